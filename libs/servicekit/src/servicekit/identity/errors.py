@@ -1,0 +1,32 @@
+"""What can go wrong in proving who someone is. The web part of the kit gives each its answer."""
+
+
+class NotAuthenticated(Exception):
+    """A bearer token was offered and does not hold (401); `reason` says why, without the token."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SignInFailed(Exception):
+    """A browser came back from the issuer with nothing that signs it in (400).
+
+    `reason` is a short sentence for the log and the page; it quotes nothing that was sent.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CsrfRefused(Exception):
+    """A form came without the token of the session that it acts for (403)."""
+
+
+class IssuerUnavailable(Exception):
+    """The issuer did not answer, or answered nonsense (503); `reason` is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,153 @@
+"""Who is asking: the one object through which the web part of the kit learns it."""
+
+import hmac
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+
+from servicekit.identity.actor import ANONYMOUS, Actor
+from servicekit.identity.claims import person_from
+from servicekit.identity.cookies import session_cookie, sign_in_cookie
+from servicekit.identity.errors import CsrfRefused, NotAuthenticated, SignInFailed
+from servicekit.identity.oidc import RelyingParty
+from servicekit.identity.person_key import person_key
+from servicekit.identity.sessions import Session, Sessions
+from servicekit.identity.settings import IdentitySettings
+from servicekit.identity.sign_ins import SignIns
+
+CSRF_FIELD: Final = "csrf_token"
+"""The name of the hidden field that every form carries."""
+
+# An issuer on this machine is never reached through a proxy, whatever the environment says.
+_DIRECT: Final = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Identity:
+    """Sign-in, sessions and bearer tokens of one service."""
+
+    def __init__(
+        self,
+        settings: IdentitySettings,
+        engine: AsyncEngine,
+        service: str,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.settings = settings
+        self.service = service
+        self._http = httpx.AsyncClient(
+            timeout=settings.oidc_timeout.total_seconds(), mounts=_DIRECT
+        )
+        self.relying_party = RelyingParty(settings, self._http, clock)
+        self.sessions = Sessions(settings, engine, clock)
+        self.sign_ins = SignIns(settings, engine, clock)
+        self.session_cookie = session_cookie(service)
+        self.sign_in_cookie = sign_in_cookie(service)
+
+    async def aclose(self) -> None:
+        """Close the connections to the issuer."""
+        await self._http.aclose()
+
+    async def actor_of(self, request: Request) -> Actor:
+        """Return who is asking: the bearer of a token, the person of a session, or ANONYMOUS.
+
+        Raises NotAuthenticated where a token was offered that does not hold, whatever cookie
+        came with it, and IssuerUnavailable where that cannot be told.
+        """
+        offered = request.headers.getlist("authorization")
+        if offered:
+            return await self.relying_party.bearer(_bearer_token(offered))
+        session = await self.session_of(request)
+        return ANONYMOUS if session is None else session.actor
+
+    async def session_of(self, request: Request) -> Session | None:
+        """Return the live session of the request's cookie; read once per request."""
+        if not hasattr(request.state, "civic_session"):
+            token = self.session_cookie.read(request)
+            request.state.civic_session = token and await self.sessions.find(token)
+        session: Session | None = request.state.civic_session
+        return session
+
+    async def check_csrf(self, request: Request, given: object) -> Session:
+        """Return the session that a form acts for; CsrfRefused unless it carries its token."""
+        session = await self.session_of(request)
+        if session is None or not isinstance(given, str):
+            raise CsrfRefused
+        if not hmac.compare_digest(session.csrf_token.encode(), given.encode()):
+            raise CsrfRefused
+        return session
+
+    def person_key(self, subject: str) -> str:
+        """Return the key of the person whom the issuer knows by a subject; ValueError if none."""
+        return person_key(self.settings.person_key, self.settings.oidc_issuer, subject)
+
+    async def begin_sign_in(self, browser: str, return_path: str) -> str:
+        """Store a sign-in of a browser and return the issuer's address for it."""
+        await self.forget_ended()
+        challenge = await self.sign_ins.begin(browser, return_path)
+        return await self.relying_party.authorisation_url(challenge, self.redirect_uri)
+
+    async def finish_sign_in(self, request: Request) -> tuple[str, str]:
+        """Return a new session's token and the path to go on to, from the issuer's answer.
+
+        Raises SignInFailed, or IssuerUnavailable.
+        """
+        answer = request.query_params
+        browser = self.sign_in_cookie.read(request)
+        if browser is None or "state" not in answer:
+            raise SignInFailed("no sign-in is under way in this browser")
+        sign_in = await self.sign_ins.take(answer["state"], browser)
+        await self._check_answers_for_issuer(answer.get("iss"))
+        if "code" not in answer:
+            raise SignInFailed("the issuer signed nobody in")
+        claims = await self.relying_party.exchanged(
+            answer["code"], sign_in.challenge, self.redirect_uri
+        )
+        try:
+            person = person_from(claims, self.settings)
+        except ValueError as failure:
+            raise SignInFailed(str(failure)) from failure
+        sid = claims.get("sid")
+        token = await self.sessions.open(
+            person,
+            sid if isinstance(sid, str) else None,
+            replacing=self.session_cookie.read(request),
+        )
+        return token, sign_in.return_path
+
+    async def forget_ended(self) -> None:
+        """Delete ended sessions and abandoned sign-ins; done at every sign-in."""
+        await self.sessions.forget_ended()
+        await self.sign_ins.forget_expired()
+
+    @property
+    def home(self) -> str:
+        """The path of the service's first page."""
+        return f"/{self.service}/"
+
+    @property
+    def redirect_uri(self) -> str:
+        """The callback address to register at the issuer."""
+        return f"{self.settings.public_url}/{self.service}/sign-in/callback"
+
+    async def _check_answers_for_issuer(self, named: str | None) -> None:
+        """RFC 9207: an answer that names an issuer, or should, must name ours."""
+        metadata = await self.relying_party.metadata()
+        if named is None and not metadata.authorization_response_iss_parameter_supported:
+            return
+        if named != self.settings.oidc_issuer:
+            raise SignInFailed("the answer comes from another issuer")
+
+
+def _bearer_token(offered: list[str]) -> str:
+    scheme, _, token = offered[0].partition(" ")
+    if len(offered) > 1 or scheme.lower() != "bearer" or not token.strip():
+        raise NotAuthenticated("expected one header `Authorization: Bearer <token>`")
+    return token.strip()

@@ -1,0 +1,146 @@
+"""The relying party: authorisation code with PKCE for browsers, bearer tokens for scripts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
+
+import httpx
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from servicekit.identity.actor import Actor
+from servicekit.identity.claims import Claims, bearer_from
+from servicekit.identity.discovery import Discovery, Metadata
+from servicekit.identity.errors import IssuerUnavailable, NotAuthenticated, SignInFailed
+from servicekit.identity.settings import IdentitySettings
+from servicekit.identity.signing_keys import SigningKeys
+from servicekit.identity.tokens import (
+    InvalidToken,
+    key_id_of,
+    verified_access_token,
+    verified_id_token,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The three secrets of one sign-in under way: OAuth state, OpenID nonce, PKCE verifier."""
+
+    state: str
+    nonce: str
+    code_verifier: str
+
+
+class _TokenAnswer(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    id_token: str
+
+
+class RelyingParty:
+    """One registered client of one issuer."""
+
+    def __init__(
+        self, settings: IdentitySettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self._clock = clock
+        self._discovery = Discovery(settings, http)
+        self._keys = SigningKeys(self._discovery, http)
+
+    async def metadata(self) -> Metadata:
+        """Return what the issuer says of itself; IssuerUnavailable."""
+        return await self._discovery.metadata()
+
+    async def authorisation_url(self, challenge: Challenge, redirect_uri: str) -> str:
+        """Return where to send the browser to sign in; IssuerUnavailable."""
+        metadata = await self._discovery.metadata()
+        return with_query(
+            metadata.authorization_endpoint,
+            response_type="code",
+            client_id=self._settings.oidc_client_id,
+            redirect_uri=redirect_uri,
+            scope=self._settings.oidc_scope,
+            state=challenge.state,
+            nonce=challenge.nonce,
+            code_challenge=create_s256_code_challenge(challenge.code_verifier),
+            code_challenge_method="S256",
+        )
+
+    async def exchanged(self, code: str, challenge: Challenge, redirect_uri: str) -> Claims:
+        """Return the verified claims of the ID token that a code buys.
+
+        Raises SignInFailed where the issuer refuses the code or the token does not hold, and
+        IssuerUnavailable where it does not answer.
+        """
+        answer = await self._post_code(code, challenge.code_verifier, redirect_uri)
+        try:
+            token = _TokenAnswer.model_validate_json(answer.content).id_token
+            keys = await self._keys.for_key_id(key_id_of(token))
+            return verified_id_token(
+                token, keys, self._settings, nonce=challenge.nonce, now=self._clock()
+            )
+        except ValidationError as failure:
+            raise SignInFailed("the issuer sent no ID token") from failure
+        except InvalidToken as failure:
+            raise SignInFailed(f"the ID token does not hold: {failure}") from failure
+
+    async def bearer(self, token: str) -> Actor:
+        """Return whom an access token stands for; NotAuthenticated, IssuerUnavailable."""
+        try:
+            keys = await self._keys.for_key_id(key_id_of(token))
+            claims = verified_access_token(token, keys, self._settings, now=self._clock())
+            return bearer_from(claims, self._settings)
+        except (InvalidToken, ValueError) as failure:
+            raise NotAuthenticated(str(failure)) from failure
+
+    async def _post_code(self, code: str, code_verifier: str, redirect_uri: str) -> httpx.Response:
+        endpoint = (await self._discovery.metadata()).token_endpoint
+        # RFC 6749, 2.3.1: both halves of the basic credentials are form-encoded first.
+        client = quote_plus(self._settings.oidc_client_id)
+        secret = quote_plus(self._settings.oidc_client_secret.get_secret_value())
+        try:
+            answer = await self._http.post(
+                self._discovery.reached_at(endpoint),
+                auth=httpx.BasicAuth(client, secret),
+                data={
+                    "grant_type": "authorization_code",
+                    "code": code,
+                    "redirect_uri": redirect_uri,
+                    "code_verifier": code_verifier,
+                },
+            )
+        except httpx.HTTPError as failure:
+            raise IssuerUnavailable(f"token endpoint: {type(failure).__name__}") from failure
+        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise IssuerUnavailable(f"token endpoint: {answer.status_code}")
+        if answer.status_code != httpx.codes.OK:
+            raise SignInFailed("the issuer did not accept the code")
+        return answer
+
+    async def sign_out_url(self, return_url: str) -> str | None:
+        """Return where a browser ends its session at the issuer, or None if nowhere.
+
+        OpenID Connect RP-Initiated Logout 1.0, 2. An issuer out of reach does not keep anybody
+        signed in here, so that is None too.
+        """
+        try:
+            endpoint = (await self._discovery.metadata()).end_session_endpoint
+        except IssuerUnavailable:
+            return None
+        if endpoint is None:
+            return None
+        return with_query(
+            endpoint,
+            client_id=self._settings.oidc_client_id,
+            post_logout_redirect_uri=return_url,
+        )
+
+
+def with_query(url: str, **parameters: str) -> str:
+    """Return the URL with parameters added to whatever query it has (RFC 6749, 3.1)."""
+    parts = urlsplit(url)
+    query = "&".join(part for part in (parts.query, urlencode(parameters)) if part)
+    return urlunsplit(parts._replace(query=query))

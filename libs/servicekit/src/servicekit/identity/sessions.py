@@ -1,0 +1,133 @@
+"""Sessions: kept in the service's own database, so that any of them can be ended at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, Update, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from servicekit.identity.actor import Actor
+from servicekit.identity.secrets_at_rest import csrf_token_for, hashed, new_secret
+from servicekit.identity.settings import IdentitySettings
+from servicekit.identity.tables import sessions
+
+NOTED_EVERY: Final = timedelta(minutes=1)
+"""A session in use is marked as seen this often at most: reading a page is seldom a write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A live session. `id` is a hash: it may be logged, and signs nobody in."""
+
+    id: str
+    actor: Actor
+    csrf_token: str
+    issuer_sid: str | None
+    expires_at: datetime
+
+
+class Sessions:
+    """The sessions of one service."""
+
+    def __init__(
+        self, settings: IdentitySettings, engine: AsyncEngine, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._clock = clock
+
+    async def open(self, actor: Actor, issuer_sid: str | None, *, replacing: str | None) -> str:
+        """Store a session under a new random token, and return the token for the cookie.
+
+        The session of the token that the browser brought along (`replacing`) ends in the same
+        transaction, so that a token planted before sign-in is worth nothing after it.
+        """
+        token, now = new_secret(), self._clock()
+        row = {
+            "id": hashed(token),
+            "person_key": actor.person_key,
+            "name": actor.name,
+            "roles": sorted(actor.roles),
+            "wards": sorted(actor.wards),
+            "departments": sorted(actor.departments),
+            "issuer_sid": issuer_sid,
+            "created_at": now,
+            "last_seen_at": now,
+            "expires_at": now + self._settings.session_absolute,
+        }
+        async with self._engine.begin() as connection:
+            if replacing is not None:
+                await connection.execute(_revocation(hashed(replacing), now))
+            await connection.execute(insert(sessions).values(row))
+        return token
+
+    async def find(self, token: str) -> Session | None:
+        """Return the session of a cookie token, if it is neither revoked nor past its limits."""
+        now = self._clock()
+        live = select(sessions).where(
+            sessions.c.id == hashed(token),
+            sessions.c.revoked_at.is_(None),
+            sessions.c.expires_at > now,
+            sessions.c.last_seen_at > now - self._settings.session_idle,
+        )
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(live)).one_or_none()
+        if row is None:
+            return None
+        if row.last_seen_at <= now - NOTED_EVERY:
+            await self._note(row.id, now)
+        return self._session(row)
+
+    async def revoke(self, session_id: str) -> None:
+        """End a session at once; nothing happens where it has ended already."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_revocation(session_id, self._clock()))
+
+    async def forget_ended(self) -> int:
+        """Delete sessions that can never be used again; return how many."""
+        now = self._clock()
+        ended = delete(sessions).where(
+            or_(
+                sessions.c.expires_at <= now,
+                sessions.c.revoked_at.is_not(None),
+                sessions.c.last_seen_at <= now - self._settings.session_idle,
+            )
+        )
+        async with self._engine.begin() as connection:
+            return (await connection.execute(ended)).rowcount
+
+    async def _note(self, session_id: str, now: datetime) -> None:
+        # A slower request that began earlier must not set the mark back.
+        seen = (
+            update(sessions)
+            .where(sessions.c.id == session_id, sessions.c.last_seen_at < now)
+            .values(last_seen_at=now)
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(seen)
+
+    def _session(self, row: Row[Any]) -> Session:
+        return Session(
+            id=row.id,
+            actor=Actor(
+                person_key=row.person_key,
+                roles=frozenset(row.roles),
+                name=row.name,
+                wards=frozenset(row.wards),
+                departments=frozenset(row.departments),
+            ),
+            csrf_token=csrf_token_for(self._settings.session_secret, row.id),
+            issuer_sid=row.issuer_sid,
+            expires_at=row.expires_at,
+        )
+
+
+def _revocation(session_id: str, now: datetime) -> Update:
+    # The name goes at once; the rest shows, until it is deleted, that the session was ended.
+    return (
+        update(sessions)
+        .where(sessions.c.id == session_id, sessions.c.revoked_at.is_(None))
+        .values(revoked_at=now, name=None)
+    )
