@@ -1,0 +1,1 @@
+"""Starts PostgreSQL, RabbitMQ and the services on one machine without Docker."""

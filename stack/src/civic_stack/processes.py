@@ -1,0 +1,217 @@
+"""A supervisor for the servers and services of one run.
+
+It starts named programs, waits until each is ready, restarts one that ends unexpectedly and stops
+them all in the reverse order. Every program writes to `<folder>/<name>.log`. Programs are in
+sessions of their own, so that Ctrl-C in a terminal reaches the supervisor alone, and the kernel
+ends them when the supervisor is killed outright.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from civic_stack.parent_death import end_with_parent
+from civic_stack.probes import Probe
+
+LOG = logging.getLogger("civic_stack")
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds before a restart, doubling
+STEADY = 10.0  # seconds up after which an end counts as the first again
+_POLL = 0.05  # seconds between two questions to the probe
+
+
+class NotReady(Exception):
+    """A program ended or did not get ready in time; the message has the end of its log."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to start and how to tell that it is ready. Times in seconds."""
+
+    name: str
+    command: tuple[str, ...]
+    ready: Probe
+    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    ready_within: float = 30.0
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_within: float = 10.0
+    # Sent by the kernel when the supervisor is killed. Servers that must put their data in order
+    # take their own stop signal; for the others SIGKILL is certain.
+    orphan_signal: signal.Signals = signal.SIGKILL
+
+
+class Process:
+    """One supervised program: its current process, how often it was restarted."""
+
+    def __init__(self, program: Program, logs: Path) -> None:
+        self.program = program
+        self.log_file = logs / f"{program.name}.log"
+        self.restarts = 0
+        self._process: asyncio.subprocess.Process | None = None
+        self._started_at = 0.0
+        self._pause = FIRST_PAUSE
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id, None while it is down."""
+        running = self._process is not None and self._process.returncode is None
+        return self._process.pid if running and self._process else None
+
+    async def start(self) -> None:
+        """Start and wait until ready; raises NotReady when it ends first or takes too long."""
+        await self._spawn()
+        try:
+            await self.wait_ready(give_up_when_ended=True)
+        except BaseException:
+            await self._end()
+            raise
+        self._watch = asyncio.create_task(self._restart_for_ever())
+
+    async def wait_ready(
+        self, within: float | None = None, *, give_up_when_ended: bool = False
+    ) -> None:
+        """Wait until the probe says yes; raises NotReady after `within` seconds."""
+        patience = within or self.program.ready_within
+        until = time.monotonic() + patience
+        while not (self.pid and await self.program.ready()):
+            if give_up_when_ended and self.pid is None:
+                raise NotReady(f"{self.program.name} ended while starting\n{self._log_end()}")
+            if time.monotonic() > until:
+                raise NotReady(
+                    f"{self.program.name} is not ready after {patience:g} s\n{self._log_end()}"
+                )
+            await asyncio.sleep(_POLL)
+
+    def kill(self) -> int:
+        """SIGKILL the process, as a fault would; its former pid. It is restarted."""
+        pid = self.pid
+        if pid is None:
+            raise ProcessLookupError(f"{self.program.name} is not running")
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    async def stop(self) -> None:
+        """Stop for good: the stop signal, then SIGKILL after `stop_within` seconds."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+            self._watch = None
+        await self._end()
+
+    async def _spawn(self) -> None:
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        program = self.program
+        with self.log_file.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *program.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=asyncio.subprocess.STDOUT,
+                env=dict(program.environment),
+                cwd=program.folder,
+                start_new_session=True,
+                preexec_fn=end_with_parent(program.orphan_signal),
+            )
+        self._started_at = time.monotonic()
+
+    async def _restart_for_ever(self) -> None:
+        while True:
+            assert self._process is not None  # noqa: S101  (set by _spawn, never unset)
+            code = await self._process.wait()
+            self._sweep(self._process.pid)
+            if time.monotonic() - self._started_at > STEADY:
+                self._pause = FIRST_PAUSE
+            LOG.warning(
+                "%s ended (%s), starting it again in %.1f s",
+                self.program.name,
+                _reason(code),
+                self._pause,
+            )
+            await asyncio.sleep(self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            await self._spawn()
+            self.restarts += 1
+
+    async def _end(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(self.program.stop_signal)
+            try:
+                await asyncio.wait_for(process.wait(), self.program.stop_within)
+            except TimeoutError:
+                LOG.warning("%s did not stop in time, killing it", self.program.name)
+                self._sweep(process.pid)
+                await process.wait()
+        self._sweep(process.pid)
+
+    @staticmethod
+    def _sweep(leader: int) -> None:
+        """Kill what is left of the program's process group: no child outlives it."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+
+    def _log_end(self) -> str:
+        lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join([f"--- end of {self.log_file} ---", *lines[-20:]])
+
+
+class Supervisor:
+    """All programs of one run, in the order in which they were started."""
+
+    def __init__(self, logs: Path) -> None:
+        self.logs = logs
+        self.processes: dict[str, Process] = {}
+        self._groups: list[list[Process]] = []
+
+    def __getitem__(self, name: str) -> Process:
+        return self.processes[name]
+
+    async def start(self, *programs: Program) -> None:
+        """Start these side by side; returns when all are ready, raises the first NotReady."""
+        group = [Process(program, self.logs) for program in programs]
+        self._groups.append(group)
+        self.processes.update({process.program.name: process for process in group})
+        await _all(*(process.start() for process in group))
+
+    async def stop(self) -> None:
+        """Stop everything, the last started group first, each group side by side."""
+        while self._groups:
+            group = self._groups.pop()
+            await asyncio.gather(*(process.stop() for process in group))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+
+async def _all(*parts: object) -> None:
+    """Await all; the first failure is raised after the others have ended."""
+    outcomes = await asyncio.gather(*parts, return_exceptions=True)  # type: ignore[call-overload]  # coroutines of one type
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+def _reason(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"

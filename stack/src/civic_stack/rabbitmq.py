@@ -1,0 +1,149 @@
+"""A private RabbitMQ node: loopback only, no epmd, all its files under one folder."""
+
+import secrets as random_names
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from civic_stack.management import Management
+from civic_stack.ports import LOOPBACK, free_block
+from civic_stack.processes import Program
+from civic_stack.rabbitmq_binaries import Installation
+from civic_stack.secret_store import SecretStore
+
+ADMIN = "civic-admin"
+PORTS = 3  # AMQP, management, Erlang distribution
+
+_CONFIGURATION = """\
+listeners.tcp.1 = {host}:{amqp}
+management.tcp.ip = {host}
+management.tcp.port = {management}
+management.rates_mode = none
+default_user = {user}
+default_pass = {password}
+log.console = true
+log.console.level = info
+log.file = false
+"""
+
+
+@dataclass(frozen=True)
+class Vhost:
+    """A virtual host of its own for one test module: names and addresses."""
+
+    name: str
+    port: int
+    passwords: Mapping[str, str]
+    management: Management
+
+    def url(self, user: str = ADMIN) -> str:
+        """amqp:// address of this virtual host for one of the topology's users, or the admin."""
+        return f"amqp://{user}:{self.passwords[user]}@{LOOPBACK}:{self.port}/{self.name}"
+
+
+class RabbitMQ:
+    """One node below `folder`, from `installation`, on three consecutive ports from `port`.
+
+    `durable=False` stops it by a kill, in no time: for data that is thrown away.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        secrets: SecretStore,
+        installation: Installation,
+        *,
+        port: int | None = None,
+        durable: bool = True,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.port = port or free_block(PORTS)
+        self.management_port = self.port + 1
+        self._distribution_port = self.port + 2
+        self.durable = durable
+        self._secrets = secrets
+        self._installation = installation
+        self.management = Management(
+            f"http://{LOOPBACK}:{self.management_port}", ADMIN, secrets.get("rabbitmq.admin")
+        )
+
+    def prepare(self) -> None:
+        """Write the configuration; the broker makes the rest itself."""
+        for name in ("home", "tmp"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n", encoding="utf-8")
+        configuration = self.folder / "rabbitmq.conf"
+        configuration.touch(mode=0o600)
+        configuration.write_text(
+            _CONFIGURATION.format(
+                host=LOOPBACK,
+                amqp=self.port,
+                management=self.management_port,
+                user=ADMIN,
+                password=self._secrets.get("rabbitmq.admin"),
+            ),
+            encoding="utf-8",
+        )
+
+    def program(self) -> Program:
+        """What the supervisor starts."""
+        return Program(
+            name="rabbitmq",
+            command=(str(self._installation.server),),
+            ready=self.management.ready(self.port),
+            environment=self._environment(),
+            folder=self.folder,
+            ready_within=90,
+            stop_signal=signal.SIGTERM if self.durable else signal.SIGKILL,
+            stop_within=30,
+            orphan_signal=signal.SIGTERM,
+        )
+
+    def password(self, user: str) -> str:
+        """The password of a broker user of this run."""
+        return self._secrets.get(f"rabbitmq.{'admin' if user == ADMIN else user}")
+
+    async def load(self, definitions: Mapping[str, Any]) -> None:
+        """Import definitions: virtual hosts, users, rights, queues, policies. Repeatable."""
+        await self.management.load(definitions)
+
+    async def empty_virtual_host(self, name: str | None = None) -> Vhost:
+        """A new virtual host with nothing in it, for the admin alone."""
+        name = name or f"test-{random_names.token_hex(4)}"
+        await self.management.make_virtual_host(name)
+        return self.vhost(name, (ADMIN,))
+
+    def vhost(self, name: str, users: tuple[str, ...]) -> Vhost:
+        """The addresses of a virtual host that exists, for these users and the admin."""
+        passwords = {user: self.password(user) for user in {*users, ADMIN}}
+        return Vhost(name, self.port, passwords, self.management)
+
+    def _environment(self) -> dict[str, str]:
+        here, distribution = self.folder, self._distribution_port
+        erlang = (
+            # No terminal; no epmd, which would stay after us; nobody else's port.
+            f"-noinput -start_epmd false -erl_epmd_port {distribution} "
+            "-kernel inet_dist_use_interface {127,0,0,1} "
+            # Idle schedulers sleep and do not spin: the machine is shared with the services.
+            "+sbwt none +sbwtdcpu none +sbwtdio none"
+        )
+        return {
+            "PATH": self._installation.search_path,
+            "LANG": "C.UTF-8",
+            "HOME": str(here / "home"),
+            "TMPDIR": str(here / "tmp"),
+            "RABBITMQ_CONF_ENV_FILE": str(here / "none"),
+            "RABBITMQ_NODENAME": f"civic_{self.port}@localhost",
+            "RABBITMQ_CONFIG_FILE": str(here / "rabbitmq.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(here / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(here / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(here / "log"),
+            "RABBITMQ_PID_FILE": str(here / "rabbit.pid"),
+            "RABBITMQ_GENERATED_CONFIG_DIR": str(here / "conf"),
+            "RABBITMQ_DIST_PORT": str(distribution),
+            # With input "allowed" the script becomes the server: one process, one pid.
+            "RABBITMQ_ALLOW_INPUT": "1",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": erlang,
+        }

@@ -1,0 +1,67 @@
+"""pytest fixtures on real parts: `postgres`, `broker`.
+
+Loaded by the root conftest.py. Each session that asks for one starts a private server below
+`.run/tests-<pid>/` of the workspace and removes it at the end.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from civic_stack.postgres import Postgres
+from civic_stack.processes import Supervisor
+from civic_stack.rabbitmq_source import find_rabbitmq
+from civic_stack.secret_store import SecretStore
+from civic_stack.shared_broker import SharedBroker
+
+
+@pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
+    """This session's folder for data and logs; gone afterwards."""
+    runs = pytestconfig.rootpath / ".run"
+    _remove_leftovers(runs)
+    folder = runs / f"tests-{os.getpid()}"
+    folder.mkdir(parents=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def run_secrets(run_folder: Path) -> SecretStore:
+    """The random passwords of this session."""
+    return SecretStore(run_folder / "secrets.json")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres(run_folder: Path, run_secrets: SecretStore) -> AsyncIterator[Postgres]:
+    """A private PostgreSQL without fsync; `await postgres.database()` makes an empty database."""
+    server = Postgres(run_folder / "postgres", run_secrets, durable=False)
+    await server.prepare()
+    async with Supervisor(run_folder) as supervisor:
+        await supervisor.start(server.program())
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def broker(
+    pytestconfig: pytest.Config, run_folder: Path, run_secrets: SecretStore
+) -> AsyncIterator[SharedBroker]:
+    """A private RabbitMQ; `await broker.virtual_host()` makes one with the topology loaded."""
+    installation = await find_rabbitmq(pytestconfig.rootpath / ".cache")
+    node = SharedBroker(run_folder / "rabbitmq", run_secrets, installation, durable=False)
+    node.prepare()
+    async with Supervisor(run_folder) as supervisor:
+        await supervisor.start(node.program())
+        yield node
+
+
+def _remove_leftovers(runs: Path) -> None:
+    """Folders of sessions that were killed before they could tidy up."""
+    for folder in runs.glob("tests-*"):
+        owner = folder.name.removeprefix("tests-")
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
