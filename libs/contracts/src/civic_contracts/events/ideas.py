@@ -1,0 +1,295 @@
+"""What the ideas service tells: listening, and the promise to answer.
+
+The subject of an idea event is the idea; of the others, the thing that its kind names.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from civic_contracts.envelope import Event
+from civic_contracts.fields import (
+    Amount,
+    Code,
+    Count,
+    Date,
+    Flag,
+    Id,
+    Measure,
+    Moment,
+    OrganisationName,
+    PublicText,
+    Record,
+    WardCode,
+)
+
+Wards = Annotated[tuple[WardCode, ...], Field(max_length=100)]
+
+
+class SectorCount(Record):
+    """How many of a sector took part: council, nhs, police, voluntary-sector, residents."""
+
+    sector: Code
+    people: Count
+
+
+class TestAnswer(Record):
+    """The answer to one of the six Civic Community questions: yes, partly or no, and why."""
+
+    # The name is the document's; this tells pytest that it is no test.
+    __test__ = False
+
+    question: Code
+    answer: Code
+    reason: PublicText
+
+
+class IdeaEvent(Event):
+    """What happened to one idea."""
+
+    idea_id: Id
+
+
+class ConversationEvent(Event):
+    """What happened in one round of listening."""
+
+    conversation_id: Id
+
+
+class ConversationOpened(ConversationEvent, type="civic.ideas.conversation.opened.v1"):
+    """A round of listening began. ``wards`` is empty where the whole city is asked."""
+
+    title: PublicText
+    kind: Code
+    commissioning_department: Code
+    theme: Code | None = None
+    area: Code | None = None
+    wards: Wards = ()
+    starts_on: Date
+    ends_on: Date | None = None
+
+
+class ConversationEventHeld(ConversationEvent, type="civic.ideas.conversation.event-held.v1"):
+    """A meeting of the round took place. ``ladder_rung`` is the level of participation reached."""
+
+    session: Code
+    ward: WardCode | None = None
+    participants: Count
+    sectors: Annotated[tuple[SectorCount, ...], Field(max_length=50)] = ()
+    facilitators: Count = 0
+    tables: Count = 0
+    listening_groups: Count = 0
+    ladder_rung: Code | None = None
+    topic_kept: Flag = True
+    topic_change: PublicText | None = None
+    comments: Annotated[tuple[PublicText, ...], Field(max_length=20)] = ()
+    measures: Annotated[tuple[Measure, ...], Field(max_length=50)] = ()
+
+
+class ConversationClosed(ConversationEvent, type="civic.ideas.conversation.closed.v1"):
+    """The round ended."""
+
+    ideas_heard: Count
+    participants: Count
+
+
+class IdeaSubmitted(IdeaEvent, type="civic.ideas.idea.submitted.v1"):
+    """An idea was taken in. ``owner_organisation`` is given for a group or business only."""
+
+    conversation_id: Id | None = None
+    table: Count | None = None
+    channel: Code
+    owner_kind: Code
+    owner_organisation: OrganisationName | None = None
+    ward: WardCode
+    theme: Code
+    area: Code | None = None
+    principles: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    title: PublicText
+    summary: PublicText
+
+
+class IdeaAcknowledged(IdeaEvent, type="civic.ideas.idea.acknowledged.v1"):
+    """The owner was told that the idea has arrived, and by when there will be an answer."""
+
+    department: Code
+    role: Code
+    working_days_taken: Count | None = None
+    in_time: Flag | None = None
+    answer_due_on: Date | None = None
+
+
+class IdeaSupported(IdeaEvent, type="civic.ideas.idea.supported.v1"):
+    """Residents' support changed; ``supporters`` is the running count."""
+
+    supporters: Count
+
+
+class IdeaModerated(IdeaEvent, type="civic.ideas.idea.moderated.v1"):
+    """A moderator judged the words: published, edited or hidden. New words are given if edited."""
+
+    outcome: Code
+    reason: PublicText | None = None
+    title: PublicText | None = None
+    summary: PublicText | None = None
+
+
+class IdeaMerged(IdeaEvent, type="civic.ideas.idea.merged.v1"):
+    """This idea went into another, with authors and supporters; the count is the other's."""
+
+    into_idea_id: Id
+    supporters: Count
+
+
+class IdeaUnmerged(IdeaEvent, type="civic.ideas.idea.unmerged.v1"):
+    """This idea stands on its own again; the count is its own."""
+
+    from_idea_id: Id
+    supporters: Count
+
+
+class IdeaAdopted(IdeaEvent, type="civic.ideas.idea.adopted.v1"):
+    """An officer took responsibility for the idea, by name of role."""
+
+    department: Code
+    role: Code
+
+
+class IdeaTested(IdeaEvent, type="civic.ideas.idea.tested.v1"):
+    """The six Civic Community test questions were answered."""
+
+    answers: Annotated[tuple[TestAnswer, ...], Field(min_length=1, max_length=20)]
+
+
+class IdeaSupportOffered(IdeaEvent, type="civic.ideas.idea.support-offered.v1"):
+    """A public body offered help: insight, contact, venue, venue-management, mentoring, funds…"""
+
+    department: Code
+    kind: Code
+    until: Date | None = None
+    offer: PublicText | None = None
+
+
+class IdeaReferred(IdeaEvent, type="civic.ideas.idea.referred.v1"):
+    """The idea was referred for funding; all that budgets needs to open a proposal."""
+
+    referral_id: Id
+    title: PublicText
+    summary: PublicText | None = None
+    ward: WardCode
+    wards: Annotated[tuple[WardCode, ...], Field(min_length=1, max_length=100)]
+    theme: Code
+    area: Code | None = None
+    estimated: Amount | None = None
+    owner_kind: Code
+    organisation: OrganisationName | None = None
+    department: Code | None = None
+    supporters: Count = 0
+    volunteer_places: Count = 0
+
+
+class IdeaAnswered(IdeaEvent, type="civic.ideas.idea.answered.v1"):
+    """The idea was answered in public, with reasons."""
+
+    outcome: Code
+    reasons: PublicText
+    department: Code
+    role: Code
+    working_days_taken: Count | None = None
+    in_time: Flag | None = None
+
+
+class IdeaWithdrawn(IdeaEvent, type="civic.ideas.idea.withdrawn.v1"):
+    """The owner took the idea back."""
+
+    reason: Code
+
+
+class IdeaFeedbackGiven(IdeaEvent, type="civic.ideas.idea.feedback-given.v1"):
+    """You said, we did: told to owner, supporters, ward, public."""
+
+    said: PublicText | None = None
+    did: PublicText
+    project_id: Id | None = None
+    told: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    supporters_told: Count = 0
+
+
+class IdeaMeasured(IdeaEvent, type="civic.ideas.idea.measured.v1"):
+    """Figures about the idea were recorded where there is no agreement to monitor."""
+
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1, max_length=50)]
+    summary: PublicText | None = None
+
+
+class IdeaTextWithdrawn(IdeaEvent, type="civic.ideas.idea.text-withdrawn.v1"):
+    """The public texts of these events are to be erased everywhere."""
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+
+
+class BarrierLogged(Event, type="civic.ideas.barrier.logged.v1"):
+    """A legal, procedural or practical barrier was found, and somebody owns it."""
+
+    barrier_id: Id
+    idea_id: Id | None = None
+    kind: Code
+    title: PublicText
+    owner_department: Code
+
+
+class BarrierRemoved(Event, type="civic.ideas.barrier.removed.v1"):
+    """The barrier no longer stands."""
+
+    barrier_id: Id
+    idea_id: Id | None = None
+    how: PublicText
+    days_standing: Count | None = None
+
+
+class UrgentNeedRaised(Event, type="civic.ideas.urgent-need.raised.v1"):
+    """A community needs spaces or people by the deadline."""
+
+    urgent_need_id: Id
+    idea_id: Id | None = None
+    conversation_id: Id | None = None
+    ward: WardCode
+    title: PublicText
+    summary: PublicText | None = None
+    spaces_needed: Count
+    people_needed: Count
+    facilities: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    raised_at: Moment
+    deadline: Moment
+
+
+class UrgentNeedMet(Event, type="civic.ideas.urgent-need.met.v1"):
+    """What was needed was found; ``hours_taken`` since it was raised, rounded up."""
+
+    urgent_need_id: Id
+    idea_id: Id | None = None
+    space_id: Id | None = None
+    met_at: Moment
+    hours_taken: Count
+    in_time: Flag
+    temporary: Flag = True
+
+
+class AgendaItemAccepted(Event, type="civic.ideas.agenda-item.accepted.v1"):
+    """An idea was put on the agenda of an Area Forum."""
+
+    agenda_item_id: Id
+    idea_id: Id | None = None
+    conversation_id: Id | None = None
+    wards: Wards = ()
+    meeting_on: Date
+
+
+class AgendaItemDiscussed(Event, type="civic.ideas.agenda-item.discussed.v1"):
+    """The forum discussed it; what was said and what follows."""
+
+    agenda_item_id: Id
+    idea_id: Id | None = None
+    outcome: Code
+    summary: PublicText
