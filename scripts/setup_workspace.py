@@ -39,10 +39,10 @@ def main() -> int:
     try:
         changed = set_up(parser.parse_args().lock.resolve())
     except SetupFailed as problem:
-        print(f"setup: {problem}", file=sys.stderr)
+        sys.stderr.write(f"setup: {problem}\n")
         return 1
     if changed:
-        print(f"setup: ready, {time.monotonic() - started:.0f} s", flush=True)
+        say(f"ready, {time.monotonic() - started:.0f} s")
     return 0
 
 
@@ -186,7 +186,8 @@ def write_stamp(stamp: dict) -> None:
 
 def say(message: str) -> None:
     """One line of progress."""
-    print(f"setup: {message}", flush=True)
+    sys.stdout.write(f"setup: {message}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

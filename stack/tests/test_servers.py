@@ -1,9 +1,8 @@
 """The private servers work and keep to themselves."""
 
+import aio_pika
 import asyncpg
 import pytest
-
-import aio_pika
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
 

@@ -26,7 +26,11 @@ class Management:
     async def request(self, method: str, path: str, body: object = None) -> Any:
         """One request below /api; the decoded answer, None where there is none."""
         async with httpx.AsyncClient(
-            base_url=self._url, auth=self._login, timeout=_TIMEOUT, verify=False, trust_env=False
+            base_url=self._url,
+            auth=self._login,
+            timeout=_TIMEOUT,
+            verify=False,  # noqa: S501  (plain http on loopback; spares building a TLS context)
+            trust_env=False,
         ) as client:
             answer = await client.request(method, f"/api{path}", json=body)
         if answer.is_error:

@@ -25,6 +25,21 @@ def http_ok(url: str) -> Probe:
     return ask
 
 
+def listening(host: str, port: int) -> Probe:
+    """Ready when something accepts connections on that port."""
+
+    async def ask() -> bool:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                _, writer = await asyncio.open_connection(host, port)
+        except (OSError, TimeoutError):
+            return False
+        writer.close()
+        return True
+
+    return ask
+
+
 async def _first_line(host: str, port: int, question: bytes) -> bytes:
     reader, writer = await asyncio.open_connection(host, port)
     try:

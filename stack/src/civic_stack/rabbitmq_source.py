@@ -1,4 +1,4 @@
-"""Choosing a RabbitMQ to start: CIVIC_STACK_RABBITMQ=system|unpacked|docker, or the first of them."""
+"""Choosing a RabbitMQ to start: CIVIC_STACK_RABBITMQ=system|unpacked|docker, or the first found."""
 
 from pathlib import Path
 

@@ -1,0 +1,77 @@
+"""The requests and answers that the front door writes itself."""
+
+import json
+from http import HTTPStatus
+
+from civic_stack.front_door.http1 import Answer, Headers, Request, tokens, values
+
+# RFC 9110 section 7.6.1, and the older names still seen.
+_HOP_BY_HOP = frozenset(
+    {b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"upgrade"}
+    | {b"transfer-encoding", b"proxy-authenticate", b"proxy-authorization"}
+)
+# Set by us alone: what a client claims about itself is not believed.
+_OURS = frozenset(
+    {b"forwarded", b"x-real-ip", b"content-length", b"expect"}
+    | {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-prefix"}
+    | {b"x-forwarded-port", b"x-forwarded-server"}
+)
+
+
+def request_bytes(request: Request, body: bytes, client: str, scheme: str) -> bytes:
+    """The request as a service gets it: whole, with a length, with our own forwarding headers."""
+    host = b",".join(values(request.headers, b"host"))
+    headers = [header for header in _end_to_end(request.headers) if header[0] not in _OURS]
+    headers += [
+        (b"x-forwarded-for", client.encode()),
+        (b"x-forwarded-proto", scheme.encode()),
+        (b"x-forwarded-host", host),
+    ]
+    if body or request.method in ("POST", "PUT", "PATCH"):
+        headers.append((b"content-length", str(len(body)).encode()))
+    return _head(f"{request.method} {request.target} HTTP/1.1".encode(), headers) + body
+
+
+def answer_head(answer: Answer, *, chunked: bool, keeps_alive: bool) -> bytes:
+    """A service's answer as the client gets it, without what concerns one connection alone."""
+    headers = _end_to_end(answer.headers)
+    if chunked:
+        headers = [header for header in headers if header[0] != b"content-length"]
+        headers.append((b"transfer-encoding", b"chunked"))
+    if not keeps_alive:
+        headers.append((b"connection", b"close"))
+    return _head(b"HTTP/1.1 %d %s" % (answer.status, answer.reason), headers)
+
+
+def redirect(location: str) -> bytes:
+    """302 to a path."""
+    return _head(
+        b"HTTP/1.1 302 Found", [(b"location", location.encode()), (b"content-length", b"0")]
+    )
+
+
+def problem(status: int, detail: str, *, keeps_alive: bool, body_wanted: bool = True) -> bytes:
+    """An RFC 9457 problem."""
+    phrase = HTTPStatus(status).phrase
+    facts = {"type": "about:blank", "title": phrase, "status": status, "detail": detail}
+    body = json.dumps(facts).encode()
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", b"1"))
+    if not keeps_alive:
+        headers.append((b"connection", b"close"))
+    return _head(f"HTTP/1.1 {status} {phrase}".encode(), headers) + (body if body_wanted else b"")
+
+
+def _end_to_end(headers: Headers) -> Headers:
+    named = tokens(headers, b"connection")
+    return [(key, value) for key, value in headers if key not in _HOP_BY_HOP and key not in named]
+
+
+def _head(first: bytes, headers: Headers) -> bytes:
+    lines = [first, *(key + b": " + value for key, value in headers)]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
