@@ -1,0 +1,78 @@
+"""What the issuer remembers while it runs: codes not yet bought in, and who has chosen whom."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+CODE_LIVES: Final = 60.0
+"""Seconds within which a code must be bought in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an authorisation request asked for, as far as the code must remember it."""
+
+    client_id: str
+    redirect_uri: str
+    code_challenge: str
+    nonce: str | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """That a persona signs in at a client, in answer to a request, in a browser session."""
+
+    request: Request
+    persona_id: str
+    session_id: str
+    expires_at: float
+
+    def is_for(self, client_id: str, redirect_uri: str, code_verifier: str) -> bool:
+        """True if client, redirect address and PKCE verifier are those of the request."""
+        return (
+            self.request.client_id == client_id
+            and self.request.redirect_uri == redirect_uri
+            and create_s256_code_challenge(code_verifier) == self.request.code_challenge
+        )
+
+
+class Grants:
+    """Codes and browser sessions, in memory: they are gone when the issuer stops."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._codes: dict[str, Grant] = {}
+        self._sessions: dict[str, str] = {}
+
+    def new_code(self, request: Request, persona_id: str, session_id: str) -> str:
+        """Return a code that can be bought in once, soon."""
+        now = self._clock()
+        self._codes = {code: it for code, it in self._codes.items() if it.expires_at > now}
+        code = secrets.token_urlsafe(32)
+        self._codes[code] = Grant(request, persona_id, session_id, now + CODE_LIVES)
+        return code
+
+    def take(self, code: str) -> Grant | None:
+        """Return what a code stands for and forget it; None if used, unknown or too old."""
+        grant = self._codes.pop(code, None)
+        return grant if grant is not None and grant.expires_at > self._clock() else None
+
+    def new_session(self, persona_id: str) -> str:
+        """Remember that a browser has chosen a persona, and return the session's id."""
+        session_id = secrets.token_urlsafe(32)
+        self._sessions[session_id] = persona_id
+        return session_id
+
+    def persona_of(self, session_id: str | None) -> str | None:
+        """Return the persona that a browser session has chosen."""
+        return None if session_id is None else self._sessions.get(session_id)
+
+    def end_session(self, session_id: str | None) -> None:
+        """Forget a browser session."""
+        if session_id is not None:
+            self._sessions.pop(session_id, None)
