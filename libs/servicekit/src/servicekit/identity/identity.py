@@ -19,7 +19,7 @@ from servicekit.identity.sessions import Session, Sessions
 from servicekit.identity.settings import IdentitySettings
 from servicekit.identity.sign_ins import SignIns
 
-CSRF_FIELD: Final = "csrf_token"
+CSRF_FIELD: Final = "csrf"
 """The name of the hidden field that every form carries."""
 
 # An issuer on this machine is never reached through a proxy, whatever the environment says.

@@ -1,0 +1,86 @@
+"""Connections to a service's own database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+# Councils keep civil time; a date of the service is a date in this zone.
+CIVIL_TIME = ZoneInfo("Europe/London")
+
+# A transaction that stays open holds back vacuum in every database of the server, and a
+# statement that waits for ever holds its caller: both are ended by the server.
+SERVER_SETTINGS = {
+    "application_name": "civic",
+    "statement_timeout": "30000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "5000",
+    "timezone": "UTC",
+}
+
+LOCK_TIMEOUT = "55P03"
+
+READ_CLOCK = text("SELECT now() AS recorded_at, now() + shift AS now FROM kit.clock")
+
+
+def create_engine(database_url: str, *, connections: int, service: str) -> AsyncEngine:
+    """A pool of at most ``connections`` connections; a caller waits 5 s for one, then fails."""
+    return create_async_engine(
+        database_url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {**SERVER_SETTINGS, "application_name": f"civic-{service}"},
+        },
+    )
+
+
+@asynccontextmanager
+async def read_only(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that sees one moment of the database and can change nothing."""
+    async with engine.connect() as connection:
+        await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        yield connection
+
+
+async def clock(connection: AsyncConnection) -> tuple[datetime, datetime]:
+    """(recorded at, service's clock): the second is the first, shifted in demonstration mode."""
+    row = (await connection.execute(READ_CLOCK)).one()
+    return row.recorded_at, row.now
+
+
+async def shift_clock(connection: AsyncConnection, to: datetime) -> None:
+    """Sets the service's clock of a demonstration to ``to``; it then runs on at normal speed."""
+    now = (await connection.execute(text("SELECT now()"))).scalar_one()
+    shift: timedelta = to.astimezone(UTC) - now
+    await connection.execute(text("UPDATE kit.clock SET shift = :shift"), {"shift": shift})
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether an error says that the database is away, not that a statement was wrong."""
+    if isinstance(error, InterfaceError | PoolTimeout | OSError | TimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = sql_state(error)
+    return error.connection_invalidated or state[:2] in {"08", "57", "53"}
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same transaction may succeed when it is simply run again."""
+    return isinstance(error, DBAPIError) and sql_state(error) in {"40001", "40P01", LOCK_TIMEOUT}
+
+
+def sql_state(error: DBAPIError) -> str:
+    """The five letters of PostgreSQL's error code, or nothing."""
+    return str(getattr(error.orig, "sqlstate", None) or "")

@@ -1,0 +1,91 @@
+"""The inbox's statements: cursors, digests of what was applied, held events, dead letters.
+
+Every statement takes arrays, so that a batch costs as many round trips as a single event.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# Sorted, so that two subscribers that meet (a standby taking over) cannot lock crosswise.
+NEW_CURSORS = text("""
+    INSERT INTO kit.inbox_cursors (source)
+    SELECT DISTINCT source FROM unnest(cast(:sources AS text[])) AS source ORDER BY source
+    ON CONFLICT (source) DO NOTHING
+""")
+
+LOCK_CURSORS = text("""
+    SELECT source, sequence FROM kit.inbox_cursors
+    WHERE source = ANY(cast(:sources AS text[])) ORDER BY source FOR UPDATE
+""")
+
+MOVE_CURSORS = text("""
+    UPDATE kit.inbox_cursors AS cursor SET sequence = moved.sequence
+    FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[])) AS moved (source, sequence)
+    WHERE cursor.source = moved.source
+""")
+
+NOTE_DIGESTS = text("""
+    INSERT INTO kit.inbox_digests (source, sequence, digest)
+    SELECT * FROM unnest(
+        cast(:sources AS text[]), cast(:sequences AS bigint[]), cast(:digests AS bytea[]))
+""")
+
+APPLIED_DIGESTS = text("""
+    SELECT source, sequence, digest FROM kit.inbox_digests
+    WHERE (source, sequence) IN (
+        SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[])))
+""")
+
+HELD_OF = text("""
+    SELECT source, sequence, body, digest, reason, (attempts > 0 OR not_before > now()) AS waiting
+    FROM kit.inbox_held WHERE source = ANY(cast(:sources AS text[])) ORDER BY source, sequence
+""")
+
+HOLD = text("""
+    INSERT INTO kit.inbox_held (source, sequence, event_id, type, body, digest, reason)
+    SELECT *, cast(:reason AS text) FROM unnest(
+        cast(:sources AS text[]), cast(:sequences AS bigint[]), cast(:event_ids AS uuid[]),
+        cast(:types AS text[]), cast(:bodies AS bytea[]), cast(:digests AS bytea[]))
+    ON CONFLICT (source, sequence) DO NOTHING
+""")
+
+RELEASE = text("""
+    DELETE FROM kit.inbox_held AS held
+    USING unnest(cast(:sources AS text[]), cast(:sequences AS bigint[])) AS done (source, sequence)
+    WHERE held.source = done.source AND held.sequence = done.sequence
+""")
+
+# Only the next event of a subject can be due; the ones behind it wait for it.
+DUE = text("""
+    SELECT held.source FROM kit.inbox_held AS held
+    JOIN kit.inbox_cursors AS cursor USING (source)
+    WHERE held.sequence = cursor.sequence + 1 AND held.not_before <= now()
+    ORDER BY held.not_before LIMIT 200
+""")
+
+# Committed before the attempt itself: an event whose handler ends the process is counted too.
+ATTEMPT = text("""
+    UPDATE kit.inbox_held AS held
+    SET attempts = attempts + 1,
+        not_before = now()
+            + least(interval '60 s', interval '0.2 s' * power(2, least(attempts, 12)))
+    FROM kit.inbox_cursors AS cursor
+    WHERE held.source = :source AND cursor.source = held.source
+      AND held.sequence = cursor.sequence + 1 AND held.not_before <= now()
+    RETURNING held.sequence, held.body, held.attempts
+""")
+
+FAILED = text("""
+    UPDATE kit.inbox_held SET reason = :reason, detail = :detail,
+        not_before = CASE WHEN cast(:poison AS boolean) THEN 'infinity' ELSE not_before END
+    WHERE source = :source AND sequence = :sequence
+""")
+
+# One row for each distinct body, however often the broker delivers it.
+BURY = text("""
+    INSERT INTO kit.dead_letters
+        (kind, reason, detail, message_id, routing_key, origin, body, digest)
+    VALUES (:kind, :reason, :detail, :message_id, :routing_key, :origin, :body, :digest)
+    ON CONFLICT (digest) DO NOTHING
+""")

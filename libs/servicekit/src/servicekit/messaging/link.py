@@ -1,0 +1,99 @@
+"""A connection to the broker, opened anew whenever it is lost.
+
+A client that repairs its own connection may come back without its consumers, and says nothing.
+So a lost connection is closed for good here, and whoever needs one starts over from nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import cast
+
+import structlog
+from aio_pika import RobustConnection
+from aio_pika.abc import AbstractConnection
+from aiormq import Channel
+from aiormq.exceptions import AMQPError
+from faststream.rabbit import RabbitBroker
+
+log = structlog.get_logger(__name__)
+
+CONNECT_SECONDS = 5
+HEARTBEAT_SECONDS = 10
+
+# What a lost broker looks like from here; anything else is a fault of ours and is not hidden.
+LOST = (AMQPError, OSError, TimeoutError, EOFError, asyncio.InvalidStateError)
+
+
+class LinkLost(ConnectionError):
+    """The connection to the broker has ended."""
+
+
+class Link:
+    """One open connection; ``lost`` is set when it ends, and it never comes back."""
+
+    def __init__(self, broker: RabbitBroker, connection: RobustConnection) -> None:
+        self.broker = broker
+        self.lost = asyncio.Event()
+        self._connection = connection
+        connection.close_callbacks.add(self._closed)
+
+    def _closed(self, _: AbstractConnection | None, error: BaseException | None) -> None:
+        log.info("broker.lost", error=repr(error))
+        self.lost.set()
+
+    async def channel(self, *, prefetch: int | None = None) -> Channel:
+        """A bare channel with publisher confirms, the fastest way in and out of the broker."""
+        transport = self._connection.transport
+        if transport is None or self.lost.is_set():
+            raise LinkLost("the connection to the broker has ended")
+        channel = await transport.connection.channel(publisher_confirms=True)
+        if prefetch is not None:
+            await channel.basic_qos(prefetch_count=prefetch)
+        return cast("Channel", channel)
+
+
+@asynccontextmanager
+async def open_link(url: str, *, name: str) -> AsyncIterator[Link]:
+    """A fresh connection for the time of the block."""
+    separator = "&" if "?" in url else "?"
+    broker = RabbitBroker(
+        f"{url}{separator}heartbeat={HEARTBEAT_SECONDS}&name={name}",
+        timeout=CONNECT_SECONDS,
+        fail_fast=True,
+        reconnect_interval=3600,
+        logger=None,
+        log_level=logging.DEBUG,
+    )
+    connection = cast("RobustConnection", await asyncio.wait_for(broker.connect(), CONNECT_SECONDS))
+    try:
+        yield Link(broker, connection)
+    finally:
+        await _close(broker)
+
+
+async def _close(broker: RabbitBroker) -> None:
+    try:
+        await asyncio.wait_for(broker.stop(), CONNECT_SECONDS)
+    except LOST as error:
+        log.debug("broker.close", error=repr(error))
+
+
+async def keep_linked(
+    url: str, *, name: str, use: Callable[[Link], Awaitable[None]], pause: float = 0.5
+) -> None:
+    """Runs ``use`` on a fresh link, again and again, for as long as the task lives.
+
+    ``use`` ends or raises when its link is lost; the next one is tried after ``pause`` seconds.
+    """
+    while True:
+        try:
+            async with open_link(url, name=name) as link:
+                log.info("broker.linked", link=name)
+                await use(link)
+        except LOST as error:
+            log.warning("broker.away", link=name, error=repr(error))
+        await asyncio.sleep(pause)

@@ -1,0 +1,22 @@
+"""What messaging tells Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+INBOX = Counter("civic_inbox_events_total", "Messages taken, by what became of them", ["outcome"])
+RELAYED = Counter("civic_outbox_published_total", "Events that the broker has confirmed")
+NOT_CONFIRMED = Counter(
+    "civic_outbox_unconfirmed_total", "Publishes that were refused, returned or not answered"
+)
+BATCH = Histogram(
+    "civic_inbox_batch_size",
+    "Messages in one transaction of the inbox",
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+)
+OUTBOX_DEPTH = Gauge("civic_outbox_unpublished", "Events committed and not yet confirmed")
+OUTBOX_AGE = Gauge("civic_outbox_age_seconds", "Age of the oldest event not yet confirmed")
+HELD = Gauge("civic_inbox_held", "Events that wait for an earlier one or another try")
+POISON = Gauge("civic_inbox_poison", "Held events that wait for an operator")
+DEAD = Gauge("civic_dead_letters", "Messages that could not be read", ["kind"])
+JOBS_DUE = Gauge("civic_jobs_due", "Jobs whose time has come and which are not done")

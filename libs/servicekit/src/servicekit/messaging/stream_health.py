@@ -1,0 +1,145 @@
+"""Whether events really get out and in: a confirmed canary, a live consumer, a short outbox.
+
+That a connection is open proves nothing: it stays open while nothing can be published.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from uuid import uuid4
+
+import structlog
+from aiormq.abc import DeliveredMessage
+from civic_contracts.topology import CANARY, canary_of
+from pamqp.commands import Basic
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from servicekit.database import is_unavailable
+from servicekit.messaging import measures
+from servicekit.messaging.link import Link, LinkLost, keep_linked
+from servicekit.messaging.origin import user_of
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 5.0
+ANSWER_SECONDS = 5.0
+OUTBOX_SECONDS = 60.0
+
+STATE = text("""
+    SELECT
+        (SELECT count(*) FROM (SELECT 1 FROM kit.outbox WHERE published_at IS NULL LIMIT 100000) o)
+            AS unpublished,
+        (SELECT coalesce(extract(epoch FROM now() - min(recorded_at)), 0) FROM kit.outbox
+            WHERE published_at IS NULL) AS age,
+        (SELECT count(*) FROM kit.inbox_held) AS held,
+        (SELECT count(*) FROM kit.inbox_held WHERE reason = 'poison') AS poison,
+        (SELECT count(*) FROM kit.dead_letters WHERE kind = 'dead') AS dead,
+        (SELECT count(*) FROM kit.dead_letters WHERE kind = 'parked') AS parked,
+        (SELECT count(*) FROM kit.jobs WHERE done_at IS NULL AND due_at <= now()) AS due
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamHealth:
+    """What ``/health/stream`` says; times in seconds."""
+
+    canary_age: float
+    consuming: bool
+    outbox_unpublished: int
+    outbox_age: float
+    held: int
+    poison: int
+    dead: int
+    parked: int
+
+    @property
+    def healthy(self) -> bool:
+        """Events go out and come in, and nothing has waited long to be sent."""
+        return (
+            self.canary_age < EVERY_SECONDS + 2 * ANSWER_SECONDS
+            and self.consuming
+            and self.outbox_age < OUTBOX_SECONDS
+        )
+
+
+class StreamWatch:
+    """Sends a canary every few seconds, waits for it to come back, and counts what waits."""
+
+    def __init__(self, engine: AsyncEngine, broker_url: str, consuming: asyncio.Event) -> None:
+        self.engine = engine
+        self.broker_url = broker_url
+        self.user = user_of(broker_url)
+        self.consuming = consuming
+        self._returned_at = float("-inf")
+        self._state: dict[str, float] = {}
+
+    def health(self) -> StreamHealth:
+        """The newest findings."""
+        state = self._state
+        return StreamHealth(
+            canary_age=min(time.monotonic() - self._returned_at, 1e9),
+            consuming=self.consuming.is_set(),
+            outbox_unpublished=int(state.get("unpublished", 0)),
+            outbox_age=float(state.get("age", 0.0)),
+            held=int(state.get("held", 0)),
+            poison=int(state.get("poison", 0)),
+            dead=int(state.get("dead", 0)),
+            parked=int(state.get("parked", 0)),
+        )
+
+    async def watch_broker(self) -> None:
+        """Sends canaries for as long as its task lives."""
+        await keep_linked(self.broker_url, name=f"{self.user}-canary", use=self._sing)
+
+    async def watch_database(self) -> None:
+        """Counts what waits, for the metrics and for :meth:`health`."""
+        while True:
+            try:
+                async with self.engine.connect() as connection:
+                    row = (await connection.execute(STATE)).one()
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                log.warning("watch.database_away", error=repr(error))
+            else:
+                self._state = {name: float(value) for name, value in row._mapping.items()}
+                self._measure()
+            await asyncio.sleep(EVERY_SECONDS)
+
+    def _measure(self) -> None:
+        measures.OUTBOX_DEPTH.set(self._state["unpublished"])
+        measures.OUTBOX_AGE.set(self._state["age"])
+        measures.HELD.set(self._state["held"])
+        measures.POISON.set(self._state["poison"])
+        measures.DEAD.labels("dead").set(self._state["dead"])
+        measures.DEAD.labels("parked").set(self._state["parked"])
+        measures.JOBS_DUE.set(self._state["due"])
+
+    async def _sing(self, link: Link) -> None:
+        channel = await link.channel(prefetch=10)
+        returned: asyncio.Queue[bytes] = asyncio.Queue()
+
+        async def heard(message: DeliveredMessage) -> None:
+            await returned.put(message.body)
+
+        await channel.basic_consume(canary_of(self.user), heard, no_ack=True)
+        while not link.lost.is_set():
+            song = uuid4().hex.encode()
+            properties = Basic.Properties(delivery_mode=2, user_id=self.user)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                answer = await channel.basic_publish(
+                    song,
+                    exchange=CANARY,
+                    routing_key=self.user,
+                    properties=properties,
+                    mandatory=True,
+                )
+                if not isinstance(answer, Basic.Ack):
+                    raise LinkLost("the canary was not taken")
+                while await returned.get() != song:
+                    pass
+            self._returned_at = time.monotonic()
+            await asyncio.sleep(EVERY_SECONDS)

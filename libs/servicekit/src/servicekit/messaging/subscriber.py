@@ -1,0 +1,126 @@
+"""The subscriber: hands what a service's queue holds to its inbox, a batch at a time.
+
+A batch is whatever has arrived while the last one was committed, up to the prefetch; so it is
+one event when all is quiet and hundreds when there is a backlog, with no delay built in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+from aiormq import Channel
+from aiormq.abc import DeliveredMessage
+from pamqp.commands import Basic
+
+from servicekit.crash_points import crash_point
+from servicekit.database import is_passing, is_unavailable
+from servicekit.messaging.inbox import Inbox
+from servicekit.messaging.link import Link, LinkLost, keep_linked
+from servicekit.messaging.measures import BATCH
+from servicekit.messaging.reading import Delivery
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BATCH = 500
+RETRY_SECONDS = 0.25
+
+
+class Subscriber:
+    """Consumes one queue for as long as its task runs; ``consuming`` says whether it does now."""
+
+    def __init__(self, inbox: Inbox, broker_url: str, queue: str, *, prefetch: int) -> None:
+        self.inbox = inbox
+        self.broker_url = broker_url
+        self.queue = queue
+        self.prefetch = prefetch
+        self.consuming = asyncio.Event()
+
+    async def run(self) -> None:
+        """Consumes; when the broker is lost, starts over from nothing."""
+        await keep_linked(self.broker_url, name=f"{self.queue}-subscriber", use=self._consume)
+
+    async def retry_held(self) -> None:
+        """Tries held events again when they are due."""
+        while True:
+            try:
+                await self.inbox.retry_due()
+            except Exception as error:
+                if not (is_unavailable(error) or is_passing(error)):
+                    raise
+                log.warning("retry.database_away", error=repr(error))
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _consume(self, link: Link) -> None:
+        arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
+        channel = await link.channel(prefetch=self.prefetch)
+        await channel.basic_consume(self.queue, arrived.put, no_ack=False)
+        self.consuming.set()
+        lost = asyncio.create_task(link.lost.wait())
+        try:
+            while not channel.is_closed:
+                batch = await _next_batch(arrived, lost)
+                await self._take(batch)
+                crash_point("S10")
+                await _acknowledge(channel, batch)
+        finally:
+            self.consuming.clear()
+            lost.cancel()
+
+    async def _take(self, batch: Sequence[DeliveredMessage]) -> None:
+        """Gives a batch to the inbox until it is committed: the database may be away a while."""
+        BATCH.observe(len(batch))
+        crash_point("S8")
+        deliveries = [_delivery(message) for message in batch]
+        pause = 0.1
+        while True:
+            try:
+                await self.inbox.take(deliveries)
+            except Exception as error:
+                if not (is_unavailable(error) or is_passing(error)):
+                    raise
+                log.warning("inbox.database_away", error=repr(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+            else:
+                return
+
+
+async def _next_batch(
+    arrived: asyncio.Queue[DeliveredMessage], lost: asyncio.Task[bool]
+) -> list[DeliveredMessage]:
+    first = asyncio.create_task(arrived.get())
+    await asyncio.wait({first, lost}, return_when=asyncio.FIRST_COMPLETED)
+    if not first.done():
+        first.cancel()
+        raise LinkLost("the connection to the broker has ended")
+    batch = [first.result()]
+    with suppress(asyncio.QueueEmpty):
+        while len(batch) < LARGEST_BATCH:
+            batch.append(arrived.get_nowait())
+    return batch
+
+
+async def _acknowledge(channel: Channel, batch: Sequence[DeliveredMessage]) -> None:
+    """One acknowledgement for the batch: a bare channel hands messages over in tag order."""
+    await channel.basic_ack(_delivered(batch[-1]).delivery_tag or 0, multiple=True)
+
+
+def _delivered(message: DeliveredMessage) -> Basic.Deliver:
+    if not isinstance(message.delivery, Basic.Deliver):
+        raise LinkLost("the broker handed over something that was not asked for")
+    return message.delivery
+
+
+def _delivery(message: DeliveredMessage) -> Delivery:
+    properties = message.header.properties
+    times_before = (properties.headers or {}).get("x-delivery-count")
+    return Delivery(
+        body=message.body,
+        routing_key=_delivered(message).routing_key or "",
+        message_id=properties.message_id,
+        origin=properties.user_id,
+        times_before=times_before if isinstance(times_before, int) else 0,
+    )

@@ -1,0 +1,27 @@
+"""``python -m servicekit.migrate budgets.app:SERVICE`` brings a service's database up to date."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from servicekit.operations.migrating import migrate_now
+from servicekit.service import Service, load
+
+
+def database_url() -> str:
+    """``CIVIC_DATABASE_URL`` or its secret file; all that a migration needs to be told."""
+    folder = os.environ.get("CIVIC_SECRETS_DIR")
+    if folder and (found := Path(folder, "civic_database_url")).is_file():
+        return found.read_text().strip()
+    return os.environ["CIVIC_DATABASE_URL"]
+
+
+def main(service: Service) -> None:
+    """Migrates the service's database; two that start at once take turns."""
+    migrate_now(database_url(), service.migrations)
+
+
+if __name__ == "__main__":
+    main(load(sys.argv[1]))

@@ -1,0 +1,9 @@
+"""What a service's web side tells Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import Histogram
+
+REQUEST_SECONDS = Histogram(
+    "civic_request_seconds", "Time to answer a request", ["method", "route", "status"]
+)

@@ -1,0 +1,170 @@
+"""One process of a service: the roles it plays, in one event loop, started and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+from civic_contracts.topology import inbox_of
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from servicekit import crash_points
+from servicekit.database import create_engine, is_unavailable
+from servicekit.identity.identity import Identity
+from servicekit.identity.settings import IdentitySettings
+from servicekit.messaging.inbox import Inbox
+from servicekit.messaging.jobs import Jobs
+from servicekit.messaging.reading import Reader
+from servicekit.messaging.relay import Relay
+from servicekit.messaging.stream_health import StreamWatch
+from servicekit.messaging.subscriber import Subscriber
+from servicekit.service import Service
+from servicekit.settings import Settings
+from servicekit.unit_of_work import Work
+from servicekit.web.application import application
+from servicekit.web.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 8
+
+HOUSEKEEPING = (
+    "SELECT kit.prepare_outbox_month((now() + interval '1 month')::date)",
+    "DELETE FROM kit.inbox_digests WHERE applied_at < now() - interval '60 days'",
+    "DELETE FROM kit.idempotency WHERE recorded_at < now() - interval '30 days'",
+    "DELETE FROM kit.jobs WHERE done_at < now() - interval '30 days'",
+)
+
+
+class Process:
+    """The parts of one running service process; ``settings.roles`` says which of them run."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.engine = create_engine(
+            settings.database_url.get_secret_value(),
+            connections=settings.database_connections,
+            service=service.name,
+        )
+        self.work = Work(service.name, self.engine, service.council(settings.reference))
+        broker = settings.broker_url.get_secret_value()
+        inbox = Inbox(self.work, Reader(service.parse), service.all_handlers())
+        self.subscriber = Subscriber(
+            inbox, broker, inbox_of(service.name), prefetch=settings.prefetch
+        )
+        self.relay = Relay(self.engine, broker, service.name)
+        self.jobs = Jobs(self.work, service.jobs)
+        self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming)
+        identity_settings = IdentitySettings.model_validate(settings, from_attributes=True)
+        self.identity = Identity(identity_settings, self.engine, service.name)
+
+    def tasks(self) -> Mapping[str, Coroutine[Any, Any, None]]:
+        """The endless tasks of this process's roles, by name."""
+        roles = self.settings.roles
+        tasks: dict[str, Coroutine[Any, Any, None]] = {
+            "watch-broker": self.watch.watch_broker(),
+            "watch-database": self.watch.watch_database(),
+        }
+        if "relay" in roles:
+            tasks["relay"] = self.relay.run()
+        if "subscriber" in roles:
+            tasks["subscriber"] = self.subscriber.run()
+            tasks["retry-held"] = self.subscriber.retry_held()
+        if "jobs" in roles:
+            tasks["jobs"] = self.jobs.run()
+            tasks["housekeeping"] = _keep_house(self.engine)
+            for name, background in self.service.background.items():
+                tasks[name] = _endless(background(self))
+        return tasks
+
+    async def run(self) -> None:
+        """Runs until SIGTERM or SIGINT, then lets requests finish and ends.
+
+        A task that ends by itself ends the process, with its error: whoever started the process
+        starts it anew, and nothing half-alive goes on.
+        """
+        if crash_points.POINT:
+            log.warning("process.will_crash", at=crash_points.SPECIFICATION)
+        server = uvicorn.Server(self._server_config())
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, stop.set)
+        async with self._background_tasks() as tasks:
+            serving = asyncio.create_task(_serve(server), name="server")
+            stopping = asyncio.create_task(stop.wait(), name="stop")
+            log.info("process.started", roles=sorted(self.settings.roles))
+            await asyncio.wait({serving, stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            await serving
+            stopping.cancel()
+            failed = [task for task in tasks if task.done()]
+        await self.identity.aclose()
+        await self.engine.dispose()
+        log.info("process.ended")
+        for task in failed:
+            task.result()
+            raise RuntimeError(f"{task.get_name()} has ended by itself")
+
+    def _server_config(self) -> uvicorn.Config:
+        runtime = Runtime(
+            service=self.service.name,
+            settings=self.settings,
+            engine=self.engine,
+            work=self.work,
+            identity=self.identity,
+            environment=self.service.environment(),
+            rule_broken=self.service.rule_broken,
+        )
+        return uvicorn.Config(
+            application(self.service, runtime, self.watch.health),
+            host=self.settings.host,
+            port=self.settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+
+    @asynccontextmanager
+    async def _background_tasks(self) -> AsyncIterator[set[asyncio.Task[None]]]:
+        tasks = {asyncio.create_task(work, name=name) for name, work in self.tasks().items()}
+        try:
+            yield tasks
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _serve(server: uvicorn.Server) -> None:
+    # The process handles signals itself, because more than the server is to be ended in order.
+    with contextlib.suppress(AttributeError):
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # see above
+    await server.serve()
+
+
+async def _endless(work: Any) -> None:
+    await work
+
+
+async def _keep_house(engine: AsyncEngine) -> None:
+    """Makes next month's partition ready and forgets what is past its time, once an hour."""
+    while True:
+        try:
+            async with engine.begin() as connection:
+                for statement in HOUSEKEEPING:
+                    await connection.execute(text(statement))
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+            log.warning("housekeeping.database_away", error=repr(error))
+        await asyncio.sleep(3600)

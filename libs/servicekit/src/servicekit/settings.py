@@ -1,0 +1,70 @@
+"""What an operator sets: environment variables ``CIVIC_*``, or files of the same name.
+
+A file in ``CIVIC_SECRETS_DIR`` (such as ``/run/secrets/civic_database_url``) serves for any of
+them, so that no password needs to stand in an environment.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, Self, TypeVar
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Role = Literal["api", "relay", "subscriber", "jobs"]
+ALL_ROLES: frozenset[Role] = frozenset({"api", "relay", "subscriber", "jobs"})
+
+SettingsT = TypeVar("SettingsT", bound="Settings")
+
+
+class Settings(BaseSettings):
+    """Settings of one service process; services with settings of their own derive from it."""
+
+    model_config = SettingsConfigDict(env_prefix="CIVIC_", frozen=True, extra="ignore")
+
+    database_url: SecretStr
+    broker_url: SecretStr
+    host: str = "127.0.0.1"
+    port: int = Field(ge=1, le=65535)
+    public_url: str
+    reference: Path
+    oidc_issuer: str
+    oidc_internal_url: str | None = None
+    oidc_client_id: str
+    oidc_client_secret: SecretStr
+    person_key: SecretStr
+    session_secret: SecretStr
+    demo: bool = False
+    only: str = "api,relay,subscriber,jobs"
+    database_connections: int = Field(default=10, ge=4, le=200)
+    prefetch: int = Field(default=500, ge=1, le=10_000)
+    request_bytes: int = Field(default=1_000_000, ge=1_000)
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _known_roles(self) -> Self:
+        unknown = set(self.only.split(",")) - ALL_ROLES
+        if unknown:
+            raise ValueError(f"CIVIC_ONLY names no role of a service: {', '.join(sorted(unknown))}")
+        return self
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that this process plays."""
+        return frozenset(self.only.split(","))
+
+
+def read_settings(kind: type[SettingsT]) -> SettingsT:
+    """Settings from the environment and, where ``CIVIC_SECRETS_DIR`` is set, its files.
+
+    Raises ``pydantic.ValidationError`` naming every setting that is missing or wrong.
+    """
+    return kind(_secrets_dir=os.environ.get("CIVIC_SECRETS_DIR"))

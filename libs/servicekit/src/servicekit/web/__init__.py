@@ -1,0 +1,23 @@
+"""HTTP: routes with policies, commands once under a key, forms, problem details."""
+
+from servicekit.web.command import Command
+from servicekit.web.execution import Execute
+from servicekit.web.forms import FormView
+from servicekit.web.pages import ExecuteForm, Page
+from servicekit.web.problems import Problem
+from servicekit.web.routing import Api, Pages
+from servicekit.web.runtime import CurrentActor, CurrentRuntime, Reading
+
+__all__ = [
+    "Api",
+    "Command",
+    "CurrentActor",
+    "CurrentRuntime",
+    "Execute",
+    "ExecuteForm",
+    "FormView",
+    "Page",
+    "Pages",
+    "Problem",
+    "Reading",
+]

@@ -1,0 +1,51 @@
+"""What every command has: strict fields, and the day on which what it tells of took place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from servicekit.errors import Forbidden, Unprocessable
+from servicekit.identity.actor import Role
+from servicekit.unit_of_work import UnitOfWork
+from servicekit.web.fields import LongText
+
+# Who may enter what happened on an earlier day, such as a letter or a sheet from a meeting.
+MAY_ENTER_LATE = (
+    Role.NEIGHBOURHOOD_OFFICER,
+    Role.FACILITATOR,
+    Role.FINANCE,
+    Role.VOLUNTEER_COORDINATOR,
+    Role.OPERATOR,
+    Role.SYSTEM,
+)
+
+
+class Command(BaseModel):
+    """Base of all commands; unknown fields are refused, nothing is converted silently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=10_000)
+
+    occurred_on: date | None = Field(default=None, description="Today where it is left out.")
+    late_reason: LongText | None = Field(
+        default=None, description="Why an earlier day is entered now; officers only."
+    )
+
+    def occurred(self, uow: UnitOfWork) -> date:
+        """The day on which this took place.
+
+        Today by default; an earlier day only for officers, with a reason; never a later one.
+        Raises ``Unprocessable`` or ``Forbidden``.
+        """
+        day = self.occurred_on or uow.today
+        if day > uow.today:
+            raise Unprocessable("The day is in the future.", pointer="/occurred_on")
+        if day < uow.today:
+            if not uow.actor.has(*MAY_ENTER_LATE):
+                raise Forbidden("Only an officer may enter something for an earlier day.")
+            if self.late_reason is None:
+                raise Unprocessable(
+                    "Give the reason why an earlier day is entered now.", pointer="/late_reason"
+                )
+        return day

@@ -1,0 +1,68 @@
+"""The kinds of value that a request may carry, each with its own limits."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+# Bidirectional overrides and isolates can make a text read as another than it is.
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINE_BREAKS = frozenset("\n\t")
+
+LARGEST_PENCE = 2**63 - 1
+
+
+def clean_text(value: str) -> str:
+    """A text in NFC with Unix line ends and no space around it.
+
+    Raises ``ValueError`` for NUL and other control characters, lone surrogates and
+    bidirectional controls.
+    """
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    for character in text:
+        if character in BIDI_CONTROLS:
+            raise ValueError("must not hold characters that change the direction of text")
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in LINE_BREAKS:
+            raise ValueError("must not hold control characters")
+    return text
+
+
+def _single_line(value: str) -> str:
+    if "\n" in value:
+        raise ValueError("must be a single line")
+    return value
+
+
+def _whole_number(value: Any) -> Any:
+    """JSON numbers only where they are whole; digits of a form's text field are taken too."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
+        return int(value)
+    if isinstance(value, bool | float):
+        raise ValueError("must be a whole number")
+    return value
+
+
+Text = Annotated[
+    str,
+    AfterValidator(clean_text),
+    AfterValidator(_single_line),
+    Field(min_length=1, max_length=300),
+]
+"""One line of up to 300 characters."""
+
+LongText = Annotated[str, AfterValidator(clean_text), Field(min_length=1, max_length=4000)]
+"""Up to 4,000 characters over several lines."""
+
+CodeText = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""A code such as ``older-people``."""
+
+WardText = Annotated[str, Field(pattern=r"^[A-Z][0-9]{8}$")]
+"""A ward's code such as ``E05000635``."""
+
+Pence = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=LARGEST_PENCE)]
+"""Money in whole pence."""
+
+Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=1_000_000_000)]
+"""A number of things or people."""

@@ -1,0 +1,149 @@
+"""From a posted form to a command, and back to the form with what was typed and what is wrong.
+
+A form is flat text; a command is typed and may nest. The conventions between them:
+
+- ``answers.0.reason`` is the field ``reason`` of the first item of ``answers``;
+- a date comes as ``<name>-day``, ``<name>-month`` and ``<name>-year``;
+- money comes in pounds as ``<name>-pounds`` and arrives as pence in ``<name>``;
+- an empty field was not filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+C = TypeVar("C", bound=BaseModel)
+
+POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
+DATE_PARTS = ("day", "month", "year")
+RESERVED = frozenset({"csrf", "command_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """What the form macros read: what was typed, and one message for each field that is wrong."""
+
+    values: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class FormInvalid(Exception):
+    """The form cannot be a command; ``errors`` has a message per field name."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("the form does not hold")
+        self.errors = dict(errors)
+
+
+def typed_values(form: FormData) -> dict[str, str | Sequence[str]]:
+    """What was typed, by field name; uploads and the kit's own hidden fields left out."""
+    values: dict[str, str | Sequence[str]] = {}
+    for name in form:
+        texts = [value for value in form.getlist(name) if isinstance(value, str)]
+        if name not in RESERVED and texts:
+            values[name] = texts[0] if len(texts) == 1 else texts
+    return values
+
+
+def parse_form(kind: type[C], values: Mapping[str, str | Sequence[str]]) -> C:
+    """The command that a form's values make; raises :class:`FormInvalid`."""
+    errors: dict[str, str] = {}
+    flat = _with_money(_with_dates(values, errors), errors)
+    nested = _nested({name: value for name, value in flat.items() if value not in ("", [])})
+    try:
+        command = kind.model_validate(_as_lists(kind, nested))
+    except ValidationError as error:
+        for found in error.errors():
+            name = ".".join(str(part) for part in found["loc"])
+            errors.setdefault(_field_on_page(name, values), _sentence(found["type"], found["msg"]))
+        raise FormInvalid(errors) from error
+    if errors:
+        raise FormInvalid(errors)
+    return command
+
+
+def _sentence(kind: str, message: str) -> str:
+    """Pydantic's message as a person would be told it."""
+    if kind in {"missing", "string_too_short"}:
+        return "This is needed."
+    text = message.removeprefix("Value error, ")
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def _field_on_page(name: str, values: Mapping[str, Any]) -> str:
+    return f"{name}-pounds" if f"{name}-pounds" in values else name
+
+
+def _with_dates(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    """Joins the three parts of each date into ``YYYY-MM-DD``."""
+    flat = dict(values)
+    for name in [key.removesuffix("-year") for key in values if key.endswith("-year")]:
+        day, month, year = (str(flat.pop(f"{name}-{part}", "")).strip() for part in DATE_PARTS)
+        if not (day or month or year):
+            continue
+        if not all(part.isascii() and part.isdigit() for part in (day, month, year)):
+            errors[name] = "Enter a day, a month and a year in figures."
+            continue
+        flat[name] = f"{int(year):04}-{int(month):02}-{int(day):02}"
+    return flat
+
+
+def _with_money(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    """Turns pounds into pence, without ever passing through a fraction."""
+    flat = dict(values)
+    for field_name in [key for key in values if key.endswith("-pounds")]:
+        typed = str(flat.pop(field_name)).strip()
+        if not typed:
+            continue
+        found = POUNDS.fullmatch(typed)
+        if found is None:
+            errors[field_name] = "Enter an amount in pounds, such as 1,250 or 99.50."
+            continue
+        pounds, pence = found.groups()
+        flat[field_name.removesuffix("-pounds")] = int(pounds.replace(",", "")) * 100 + int(
+            pence or 0
+        )
+    return flat
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """``{"a.0.b": 1}`` as ``{"a": {"0": {"b": 1}}}``."""
+    tree: dict[str, Any] = {}
+    for name, value in flat.items():
+        *way, last = name.split(".")
+        branch = tree
+        for part in way:
+            branch = branch.setdefault(part, {})
+            if not isinstance(branch, dict):
+                raise FormInvalid({name: "This form is not one of ours."})
+        branch[last] = value
+    return {name: _lists(value) for name, value in tree.items()}
+
+
+def _lists(tree: Any) -> Any:
+    """Mappings whose keys are all numbers become lists, in the order of the numbers."""
+    if not isinstance(tree, dict):
+        return tree
+    inner: dict[str, Any] = {name: _lists(value) for name, value in tree.items()}
+    if inner and all(name.isascii() and name.isdigit() for name in inner):
+        return [inner[name] for name in sorted(inner, key=int)]
+    return inner
+
+
+def _as_lists(kind: type[BaseModel], values: dict[str, Any]) -> dict[str, Any]:
+    """A single ticked box arrives as one text where the command has a list."""
+    several = {
+        name
+        for name, about in kind.model_fields.items()
+        if re.match(r"(list|tuple|set|frozenset)\b", str(about.annotation))
+    }
+    return {
+        name: [value] if name in several and isinstance(value, str) else value
+        for name, value in values.items()
+    }

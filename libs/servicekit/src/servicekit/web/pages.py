@@ -1,0 +1,168 @@
+"""Pages and forms: rendering, posting, and what happens after."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+from uuid import uuid4
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from servicekit.crash_points import crash_point
+from servicekit.identity import Actor
+from servicekit.identity.identity import CSRF_FIELD
+from servicekit.unit_of_work import UnitOfWork
+from servicekit.web.command import Command
+from servicekit.web.execution import cause_of, commit_once
+from servicekit.web.forms import FormInvalid, FormView, parse_form, typed_values
+from servicekit.web.idempotency import Answer, Key
+from servicekit.web.problems import Problem, as_problem
+from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
+
+C = TypeVar("C", bound=Command)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What the layout reads as ``page``: who looks at which page of which service."""
+
+    path: str
+    csrf: str
+    signed_in_as: str | None
+    role: str
+    demo: bool
+    language: str = "en"
+    notice: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRenderer:
+    """Renders templates for one request; given to routes as ``Page``."""
+
+    request: Request
+    runtime: Runtime
+    actor: Actor
+
+    async def render(
+        self, template: str, *, status: int = 200, form: FormView | None = None, **context: Any
+    ) -> Response:
+        """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``."""
+        session = await self.runtime.identity.session_of(self.request)
+        page = PageView(
+            path=self.request.url.path,
+            csrf="" if session is None else session.csrf_token,
+            signed_in_as=self.actor.name,
+            role=", ".join(sorted(role.replace("-", " ") for role in self.actor.roles)),
+            demo=self.runtime.settings.demo,
+        )
+        text = self.runtime.environment.get_template(template).render(
+            {"command_id": str(uuid4()), **context},
+            page=page,
+            actor=self.actor,
+            form=form or FormView(),
+        )
+        return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+
+async def _page(request: Request, runtime: CurrentRuntime, actor: CurrentActor) -> PageRenderer:
+    return PageRenderer(request, runtime, actor)
+
+
+Page = Annotated[PageRenderer, Depends(_page)]
+
+Context = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+async def no_context() -> Mapping[str, Any]:
+    """The context of a form whose template needs none."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class FormExecutor:
+    """Runs one use case for one posted form; given to routes as ``ExecuteForm``."""
+
+    page: PageRenderer
+    values: Mapping[str, Any] = field(default_factory=dict)
+    command_id: str | None = None
+
+    async def __call__(
+        self,
+        kind: type[C],
+        use_case: Callable[[UnitOfWork, C], Awaitable[R]],
+        *,
+        then: Callable[[R], str],
+        template: str,
+        context: Context = no_context,
+        given: Mapping[str, Any] | None = None,
+    ) -> Response:
+        """Commits the form's command once and goes to ``then(result)``.
+
+        ``given`` are fields that come from the address instead of the form. Where the form does
+        not hold, or a rule says no, ``template`` is shown again with what was typed and why.
+        Sent twice, it does nothing twice, and says where the first one led.
+        """
+        crash_point("S1")
+        try:
+            command = parse_form(kind, {**self.values, **(given or {})})
+            outcome = await commit_once(
+                self.page.runtime,
+                self.page.actor,
+                cause_of(self.page.request),
+                self._key(),
+                self._decide(use_case, command, then),
+            )
+        except FormInvalid as invalid:
+            return await self._again(template, 422, invalid.errors, context)
+        except Exception as error:
+            refused = as_problem(error, self.page.runtime.rule_broken)
+            if refused is None or refused.status not in {403, 409, 422}:
+                raise
+            return await self._again(template, refused.status, _messages(refused), context)
+        location = outcome.answer.location or "/"
+        if outcome.repeated:
+            return await self.page.render("pagekit/already_sent.html", location=location)
+        return RedirectResponse(location, status_code=303)
+
+    def _key(self) -> Key:
+        body = repr(sorted(self.values.items())).encode()
+        path = self.page.request.url.path.encode()
+        return Key.of(self.page.actor.identifier, self.command_id, path, body)
+
+    def _decide(
+        self,
+        use_case: Callable[[UnitOfWork, C], Awaitable[R]],
+        command: C,
+        then: Callable[[R], str],
+    ) -> Callable[[UnitOfWork], Awaitable[Answer]]:
+        async def decide(uow: UnitOfWork) -> Answer:
+            return Answer(303, b"", then(await use_case(uow, command)))
+
+        return decide
+
+    async def _again(
+        self, template: str, status: int, errors: Mapping[str, str], context: Context
+    ) -> Response:
+        form = FormView(values=self.values, errors=errors)
+        # A corrected form is another request, so it gets a command id of its own.
+        return await self.page.render(template, status=status, form=form, **await context())
+
+
+def _messages(refused: Problem) -> dict[str, str]:
+    """A problem's messages by form field; what concerns no field stands under the empty name."""
+    found = refused.extra.get("errors") or [{"pointer": "", "detail": refused.detail}]
+    return {one["pointer"].removeprefix("/").replace("/", "."): one["detail"] for one in found}
+
+
+async def _form_executor(request: Request, page: Page) -> FormExecutor:
+    async with request.form(max_files=20, max_fields=500) as form:
+        await page.runtime.identity.check_csrf(request, form.get(CSRF_FIELD))
+        command_id = form.get("command_id")
+        values = typed_values(form)
+    return FormExecutor(page, values, command_id if isinstance(command_id, str) else None)
+
+
+ExecuteForm = Annotated[FormExecutor, Depends(_form_executor)]

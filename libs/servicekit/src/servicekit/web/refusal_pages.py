@@ -1,0 +1,65 @@
+"""For a person with a browser a problem is a page; whoever is not signed in is sent to do so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from servicekit.service import Service
+from servicekit.web.problems import TITLES
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def install(app: FastAPI, service: Service) -> None:
+    """Wraps the application's problem answers for requests that ask for pages."""
+
+    def for_people(answer: Handler) -> Handler:
+        async def handle(request: Request, error: Exception) -> Response:
+            response = await answer(request, error)
+            return page_of(request, response, service) if wants_page(request, service) else response
+
+        return handle
+
+    handlers: dict[Any, Any] = app.exception_handlers
+    for kind, answer in list(handlers.items()):
+        handlers[kind] = for_people(answer)
+
+
+def wants_page(request: Request, service: Service) -> bool:
+    """Whether it is a browser that asks for one of the service's pages."""
+    path = request.url.path
+    return not path.startswith(f"/{service.name}/api/") and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
+def page_of(request: Request, response: Response, service: Service) -> Response:
+    """The page that says what a problem detail says."""
+    if response.status_code == 401 and request.method == "GET":
+        wanted = quote(request.url.path, safe="/")
+        return RedirectResponse(f"/{service.name}/sign-in?return_to={wanted}", status_code=303)
+    runtime = request.app.state.runtime
+    page = {"path": request.url.path, "csrf": "", "language": "en", "demo": runtime.settings.demo}
+    text = runtime.environment.get_template("pagekit/problem.html").render(
+        page=page,
+        title=TITLES.get(response.status_code, "Problem"),
+        problem=_told(response),
+        correlation_id=str(request.state.cause.correlation_id),
+    )
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in {"content-length", "content-type"}
+    }
+    return HTMLResponse(text, response.status_code, headers)
+
+
+def _told(response: Response) -> dict[str, Any]:
+    body = json.loads(bytes(response.body))
+    return body if isinstance(body, dict) else {}

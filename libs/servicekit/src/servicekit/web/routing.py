@@ -1,0 +1,70 @@
+"""Routes that cannot be declared without saying who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from fastapi import APIRouter, Depends
+
+from servicekit.identity import Policy
+from servicekit.web.problems import Problem
+from servicekit.web.runtime import CurrentActor
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Declare(Protocol):
+    """A decorator that gives back the function it was put on."""
+
+    def __call__(self, function: F, /) -> F:
+        """Declares the function as a route."""
+        ...
+
+
+def permitted(policy: Policy) -> Callable[..., Awaitable[None]]:
+    """A dependency that lets through whom ``policy`` lets through: else 401 or 403."""
+
+    async def check(actor: CurrentActor) -> None:
+        if policy(actor):
+            return
+        if not actor.is_signed_in:
+            raise Problem(401, "not-authenticated", "Sign in to do this.")
+        raise Problem(403, "forbidden", "Your roles do not allow this.", policy=policy.__name__)
+
+    return check
+
+
+class PolicedRouter(APIRouter):
+    """A router whose every route names its policy; the OpenAPI document shows it too."""
+
+    def _declare(self, method: str, path: str, permit: Policy, options: dict[str, Any]) -> Declare:
+        checks = [Depends(permitted(permit)), *options.pop("dependencies", [])]
+        extra = {"x-policy": permit.__name__, **options.pop("openapi_extra", {})}
+        return self.api_route(
+            path, methods=[method], dependencies=checks, openapi_extra=extra, **options
+        )
+
+
+class Api(PolicedRouter):
+    """The JSON routes of one room, under ``/<service>/api``."""
+
+    def get(self, path: str, *, permit: Policy, **options: Any) -> Declare:  # type: ignore[override]  # a policy is required here
+        """A query."""
+        return self._declare("GET", path, permit, options)
+
+    def post(self, path: str, *, permit: Policy, **options: Any) -> Declare:  # type: ignore[override]  # a policy is required here
+        """A command; it answers 201 unless it says otherwise."""
+        return self._declare("POST", path, permit, {"status_code": 201, **options})
+
+
+class Pages(PolicedRouter):
+    """The pages of one room, under ``/<service>``; forms post to where they are shown."""
+
+    def get(self, path: str, *, permit: Policy, **options: Any) -> Declare:  # type: ignore[override]  # a policy is required here
+        """A page."""
+        return self._declare("GET", path, permit, {"include_in_schema": False, **options})
+
+    def post(self, path: str, *, permit: Policy, **options: Any) -> Declare:  # type: ignore[override]  # a policy is required here
+        """Where a form is posted to; it answers with a redirect."""
+        return self._declare("POST", path, permit, {"include_in_schema": False, **options})

@@ -1,0 +1,78 @@
+"""What a running service's routes stand on; one per application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from servicekit.database import CIVIL_TIME, clock, read_only
+from servicekit.identity import Actor
+from servicekit.identity.identity import Identity
+from servicekit.settings import Settings
+from servicekit.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The parts of one running service that its routes use."""
+
+    service: str
+    settings: Settings
+    engine: AsyncEngine
+    work: Work
+    identity: Identity
+    environment: Environment
+    rule_broken: type[Exception]
+
+
+def runtime_of(request: Request) -> Runtime:
+    """The runtime of the application that answers a request."""
+    found: Runtime = request.app.state.runtime
+    return found
+
+
+CurrentRuntime = Annotated[Runtime, Depends(runtime_of)]
+
+
+async def current_actor(request: Request, runtime: CurrentRuntime) -> Actor:
+    """Who asks; found out once per request."""
+    if not hasattr(request.state, "actor"):
+        request.state.actor = await runtime.identity.actor_of(request)
+    actor: Actor = request.state.actor
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTransaction:
+    """A read-only view of one moment, who asks for it, and what time it is."""
+
+    connection: AsyncConnection
+    actor: Actor
+    now: datetime
+    council: Any
+
+    @property
+    def today(self) -> date:
+        """The date in the council's civil time."""
+        return self.now.astimezone(CIVIL_TIME).date()
+
+
+async def _reading(
+    runtime: CurrentRuntime, actor: CurrentActor
+) -> AsyncIterator[ReadingTransaction]:
+    async with read_only(runtime.engine) as connection:
+        _, now = await clock(connection)
+        yield ReadingTransaction(connection, actor, now, runtime.work.council)
+
+
+# Ended before the answer is sent: a slow reader must not keep a transaction open.
+Reading = Annotated[ReadingTransaction, Depends(_reading, scope="function")]

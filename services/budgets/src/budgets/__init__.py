@@ -1,0 +1,1 @@
+"""Commissioning: ward budgets, decisions, agreements and payments."""

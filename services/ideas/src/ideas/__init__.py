@@ -1,0 +1,1 @@
+"""Intake: ideas, answering, barriers, urgent need and the public thread."""

@@ -1,0 +1,1 @@
+"""Brokerage of people, time and space."""
