@@ -57,7 +57,11 @@ class Management:
     async def make_virtual_host(self, name: str) -> None:
         """Create a virtual host in which this user may do everything."""
         await self.request("PUT", f"/vhosts/{quote(name, safe='')}", {})
-        await self.grant(name, self._user, configure=".*", write=".*", read=".*")
+        await self.open_to_admin(name)
+
+    async def open_to_admin(self, vhost: str) -> None:
+        """Let this user look into a virtual host and do everything there."""
+        await self.grant(vhost, self._user, configure=".*", write=".*", read=".*")
 
     async def drop_virtual_host(self, name: str) -> None:
         """Delete a virtual host with everything in it."""

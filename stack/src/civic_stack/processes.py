@@ -13,13 +13,15 @@ import os
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from civic_stack.log_files import log_end
 from civic_stack.parent_death import end_with_parent
 from civic_stack.probes import Probe
+from civic_stack.side_by_side import side_by_side
 
 LOG = logging.getLogger("civic_stack")
 
@@ -85,10 +87,12 @@ class Process:
         until = time.monotonic() + patience
         while not (self.pid and await self.program.ready()):
             if give_up_when_ended and self.pid is None:
-                raise NotReady(f"{self.program.name} ended while starting\n{self._log_end()}")
+                raise NotReady(
+                    f"{self.program.name} ended while starting\n{log_end(self.log_file)}"
+                )
             if time.monotonic() > until:
                 raise NotReady(
-                    f"{self.program.name} is not ready after {patience:g} s\n{self._log_end()}"
+                    f"{self.program.name} is not ready after {patience:g} s\n{log_end(self.log_file)}"
                 )
             await asyncio.sleep(_POLL)
 
@@ -99,6 +103,13 @@ class Process:
             raise ProcessLookupError(f"{self.program.name} is not running")
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    async def restart(self, environment: Mapping[str, str] | None = None) -> None:
+        """Stop in order and start again, with further or other environment variables."""
+        await self.stop()
+        settings = {**self.program.environment, **(environment or {})}
+        self.program = replace(self.program, environment=settings)
+        await self.start()
 
     async def stop(self) -> None:
         """Stop for good: the stop signal, then SIGKILL after `stop_within` seconds."""
@@ -164,10 +175,6 @@ class Process:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(leader, signal.SIGKILL)
 
-    def _log_end(self) -> str:
-        lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join([f"--- end of {self.log_file} ---", *lines[-20:]])
-
 
 class Supervisor:
     """All programs of one run, in the order in which they were started."""
@@ -185,7 +192,7 @@ class Supervisor:
         group = [Process(program, self.logs) for program in programs]
         self._groups.append(group)
         self.processes.update({process.program.name: process for process in group})
-        await _all(*(process.start() for process in group))
+        await side_by_side(*(process.start() for process in group))
 
     async def stop(self) -> None:
         """Stop everything, the last started group first, each group side by side."""
@@ -203,14 +210,6 @@ class Supervisor:
         trace: TracebackType | None,
     ) -> None:
         await self.stop()
-
-
-async def _all(*parts: object) -> None:
-    """Await all; the first failure is raised after the others have ended."""
-    outcomes = await asyncio.gather(*parts, return_exceptions=True)  # type: ignore[call-overload]  # coroutines of one type
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
 
 
 def _reason(code: int) -> str:

@@ -135,7 +135,8 @@ class RabbitMQ:
             "HOME": str(here / "home"),
             "TMPDIR": str(here / "tmp"),
             "RABBITMQ_CONF_ENV_FILE": str(here / "none"),
-            "RABBITMQ_NODENAME": f"civic_{self.port}@localhost",
+            # Not after the port: kept data is found again on another one.
+            "RABBITMQ_NODENAME": "civic@localhost",
             "RABBITMQ_CONFIG_FILE": str(here / "rabbitmq.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(here / "enabled_plugins"),
             "RABBITMQ_MNESIA_BASE": str(here / "mnesia"),

@@ -1,0 +1,84 @@
+"""What the services and the demo issuer find in their environment."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from civic_stack.addresses import SERVICES, Addresses
+from civic_stack.ports import LOOPBACK
+from civic_stack.secret_store import SecretStore
+
+# The demo's own client at the issuer: may act as any persona, which no real issuer would allow.
+DEMO_CLIENT = "civic-demo"
+_INHERITED = ("PATH", "TZ", "TMPDIR")
+
+
+def client_id(service: str) -> str:
+    """A service's name at the issuer."""
+    return f"civic-{service}"
+
+
+def service_environment(
+    service: str,
+    *,
+    addresses: Addresses,
+    secrets: SecretStore,
+    database_url: str,
+    broker_url: str,
+    reference: Path,
+) -> dict[str, str]:
+    """The settings of one service process."""
+    return base_environment() | {
+        "CIVIC_DATABASE_URL": database_url,
+        "CIVIC_BROKER_URL": broker_url,
+        "CIVIC_HOST": LOOPBACK,
+        "CIVIC_PORT": str(addresses.port(service)),
+        "CIVIC_PUBLIC_URL": addresses.public_url,
+        "CIVIC_OIDC_ISSUER": addresses.issuer_url,
+        # Past the front door, which the service may not find up yet.
+        "CIVIC_OIDC_INTERNAL_URL": f"{addresses.url('issuer')}/issuer",
+        "CIVIC_OIDC_CLIENT_ID": client_id(service),
+        "CIVIC_OIDC_CLIENT_SECRET": secrets.get(f"client.{client_id(service)}"),
+        # The same in all services: a person is the same stranger everywhere.
+        "CIVIC_PERSON_KEY": secrets.get("person-key"),
+        "CIVIC_SESSION_SECRET": secrets.get(f"session.{service}"),
+        "CIVIC_REFERENCE": str(reference),
+        "CIVIC_DEMO": "1",
+        "CIVIC_LOG_FORMAT": "json",
+    }
+
+
+def issuer_environment(addresses: Addresses, clients: Path) -> dict[str, str]:
+    """The settings of the demo issuer."""
+    return base_environment() | {
+        "CIVIC_ISSUER_HOST": LOOPBACK,
+        "CIVIC_ISSUER_PORT": str(addresses.port("issuer")),
+        "CIVIC_ISSUER_URL": addresses.issuer_url,
+        "CIVIC_ISSUER_CLIENTS": str(clients),
+    }
+
+
+def write_clients(file: Path, addresses: Addresses, secrets: SecretStore) -> None:
+    """The clients that the issuer knows: one per service, and the demo's (mode 600)."""
+    clients: list[Mapping[str, object]] = [
+        {
+            "client_id": client_id(service),
+            "client_secret": secrets.get(f"client.{client_id(service)}"),
+            "redirect_prefix": f"{addresses.public_url}/{service}/",
+        }
+        for service in SERVICES
+    ]
+    demo = {
+        "client_id": DEMO_CLIENT,
+        "client_secret": secrets.get(f"client.{DEMO_CLIENT}"),
+        "roles": ["operator"],
+    }
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"clients": [*clients, demo]}, indent=1), encoding="utf-8")
+
+
+def base_environment() -> dict[str, str]:
+    """Nothing of the caller's settings reaches a process, only where programs are found."""
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return inherited | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}

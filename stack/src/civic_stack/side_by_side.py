@@ -1,0 +1,16 @@
+"""Running coroutines side by side so that none is left behind."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+async def side_by_side(*parts: Coroutine[Any, Any, None]) -> None:
+    """Await all; when one fails the others are cancelled and ended before its error is raised."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

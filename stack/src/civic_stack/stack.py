@@ -1,0 +1,195 @@
+"""The whole on one machine: PostgreSQL, RabbitMQ, four services, demo issuer, front door."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from civic_stack import programs
+from civic_stack.addresses import SERVICES, SPAN, Addresses
+from civic_stack.environments import issuer_environment, service_environment, write_clients
+from civic_stack.one_shot import run_to_end
+from civic_stack.ports import LOOPBACK, free_block, is_free
+from civic_stack.postgres import Dsn, Postgres
+from civic_stack.processes import Process, Supervisor
+from civic_stack.rabbitmq import RabbitMQ
+from civic_stack.rabbitmq_source import find_rabbitmq
+from civic_stack.run_folder import RunFolder
+from civic_stack.secret_store import SecretStore
+from civic_stack.side_by_side import side_by_side
+from civic_stack.topology import MAIN, load_topology
+
+LOG = logging.getLogger("civic_stack")
+
+
+class PortTaken(Exception):
+    """A port of the run is in use; the message names it."""
+
+
+class Stack:
+    """One run; `async with Stack(workspace) as stack:` has everything up and ends it all.
+
+    workspace: the folder with pyproject.toml; everything written lies in its `.run/<name>/`.
+    base_port: the front door's port, the others follow; None looks for free ones.
+    keep: go on with the data of the last run of that name, and keep it at the end.
+    durable: False skips fsync, for tests that crash nothing.
+    only: the services to start. outside: subscribers with virtual hosts of their own.
+    environment: further settings per service, over the usual ones.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        name: str = "demo",
+        base_port: int | None = None,
+        keep: bool = False,
+        durable: bool = True,
+        only: Sequence[str] = SERVICES,
+        outside: Sequence[str] = (),
+        environment: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.workspace = workspace.resolve()
+        self.folder = RunFolder(workspace, name)
+        self.addresses = Addresses(base_port or free_block(SPAN))
+        self.keep, self.durable = keep, durable
+        self.services, self.outside = tuple(only), tuple(outside)
+        self.supervisor = Supervisor(self.folder.path)
+        self._extra = environment or {}
+        self._databases: dict[str, Dsn] = {}
+        self.secrets: SecretStore
+        self.postgres: Postgres
+        self.broker: RabbitMQ
+
+    def __getitem__(self, name: str) -> Process:
+        """A supervised process: a service, `postgres`, `rabbitmq`, `issuer` or `front-door`."""
+        return self.supervisor[name]
+
+    @property
+    def public_url(self) -> str:
+        """The address of the front door, without a trailing slash."""
+        return self.addresses.public_url
+
+    def database(self, service: str) -> Dsn:
+        """A service's database, as its owner."""
+        return self._databases[service]
+
+    def broker_url(self, user: str, virtual_host: str = MAIN) -> str:
+        """amqp:// address for a broker user: a service, `civic-admin`, an outside subscriber."""
+        password = self.broker.password(user)
+        return f"amqp://{user}:{password}@{LOOPBACK}:{self.broker.port}/{virtual_host}"
+
+    def client_secret(self, client: str) -> str:
+        """The secret of a client at the demo issuer, such as `civic-demo`."""
+        return self.secrets.get(f"client.{client}")
+
+    async def start(self) -> None:
+        """Bring everything up; raises NotReady, PortTaken, AlreadyRunning or what is missing."""
+        self.folder.open(keep=self.keep)
+        try:
+            self._check_ports()
+            self.secrets = SecretStore(self.folder.path / "secrets.json")
+            self.folder.record(public_url=self.public_url, base_port=self.addresses.base_port)
+            await side_by_side(self._start_database(), self._start_broker())
+            await self._start_services()
+        except BaseException:
+            await self.stop()
+            raise
+        self._record_processes()
+
+    async def stop(self) -> None:
+        """Stop everything, the front door first, the servers last."""
+        await self.supervisor.stop()
+        self.folder.close(keep=self.keep)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def _start_database(self) -> None:
+        LOG.info("starting PostgreSQL")
+        self.postgres = Postgres(
+            self.folder.path / "postgres",
+            self.secrets,
+            port=self.addresses.postgres_port,
+            durable=self.durable,
+        )
+        await self.postgres.prepare()
+        await self.supervisor.start(self.postgres.program())
+        for service in self.services:
+            self._databases[service] = await self.postgres.database(service)
+        LOG.info("migrating %d databases", len(self.services))
+        await side_by_side(*(self._migrate(service) for service in self.services))
+
+    async def _migrate(self, service: str) -> None:
+        log = self.folder.path / f"migrate-{service}.log"
+        await run_to_end(programs.migration(service), self._environment(service), log)
+
+    async def _start_broker(self) -> None:
+        installation = await find_rabbitmq(self.workspace / ".cache")
+        LOG.info("starting RabbitMQ")
+        self.broker = RabbitMQ(
+            self.folder.path / "rabbitmq",
+            self.secrets,
+            installation,
+            port=self.addresses.rabbitmq_port,
+            durable=self.durable,
+        )
+        self.broker.prepare()
+        await self.supervisor.start(self.broker.program())
+        await load_topology(self.broker, outside=self.outside)
+
+    async def _start_services(self) -> None:
+        LOG.info("starting the services")
+        clients = self.folder.path / "clients.json"
+        write_clients(clients, self.addresses, self.secrets)
+        urls = {name: self.addresses.url(name) for name in (*self.services, "issuer")}
+        await self.supervisor.start(
+            programs.issuer(urls["issuer"], issuer_environment(self.addresses, clients)),
+            *(
+                programs.service(name, urls[name], self._environment(name))
+                for name in self.services
+            ),
+        )
+        await self.supervisor.start(programs.front_door(self.addresses.base_port, urls))
+
+    def _environment(self, service: str) -> dict[str, str]:
+        settings = service_environment(
+            service,
+            addresses=self.addresses,
+            secrets=self.secrets,
+            database_url=self._databases[service],
+            broker_url=self._service_broker_url(service),
+            reference=self.workspace / "deploy" / "reference" / "westminster.json",
+        )
+        return settings | dict(self._extra.get(service, {}))
+
+    def _service_broker_url(self, service: str) -> str:
+        # Migrations run while the broker is still starting: only its address is needed.
+        password = self.secrets.get(f"rabbitmq.{service}")
+        return f"amqp://{service}:{password}@{LOOPBACK}:{self.addresses.rabbitmq_port}/{MAIN}"
+
+    def _check_ports(self) -> None:
+        for port in self.addresses.all_ports:
+            if not is_free(port):
+                raise PortTaken(
+                    f"port {port} is in use; choose another base port "
+                    f"({SPAN} consecutive ones from {self.addresses.base_port} are needed)"
+                )
+
+    def _record_processes(self) -> None:
+        self.folder.record(
+            public_url=self.public_url,
+            base_port=self.addresses.base_port,
+            logs=str(self.folder.path),
+            processes={name: process.pid for name, process in self.supervisor.processes.items()},
+        )
