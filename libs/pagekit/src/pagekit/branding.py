@@ -1,0 +1,87 @@
+"""What makes the pages a particular council's: its name, its colours, whom to ask."""
+
+import re
+from dataclasses import dataclass, fields
+
+from pagekit.contrast import contrast
+
+_HEX = re.compile(r"#[0-9a-f]{6}")
+_TEXT_ON_WHITE = 4.5  # WCAG 2.2, 1.4.3
+_SHAPE_ON_WHITE = 3.0  # WCAG 2.2, 1.4.11
+
+
+class BrandingError(ValueError):
+    """A council's branding that would not be legible, or is not written as it must be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """A council's colours, each written #rrggbb in lower case.
+
+    `brand` lies behind white text and is itself text on white (contrast 4.5 or more);
+    `accent` marks where one is, on white (3 or more); `tint` lies behind black text (7 or more).
+    """
+
+    brand: str = "#17495c"
+    accent: str = "#b4532a"
+    tint: str = "#eef4f5"
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if not _HEX.fullmatch(getattr(self, field.name)):
+                raise BrandingError(f"colour {field.name} must be written #rrggbb in lower case")
+        if contrast(self.brand, "#ffffff") < _TEXT_ON_WHITE:
+            raise BrandingError(f"white text on {self.brand} has a contrast below 4.5")
+        if contrast(self.accent, "#ffffff") < _SHAPE_ON_WHITE:
+            raise BrandingError(f"{self.accent} on white has a contrast below 3")
+        if contrast(self.tint, "#0b0c0c") < 7:
+            raise BrandingError(f"black text on {self.tint} has a contrast below 7")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branding:
+    """A council's branding.
+
+    `contact` is shown as the mail address for questions; `logo` is the address of an image
+    served from the same origin (the pages' content security policy allows no other), and
+    `logo_alt` its text alternative, without which a logo is refused.
+    """
+
+    council: str
+    contact: str
+    product: str = "Civic Community"
+    colours: Colours = Colours()
+    logo: str | None = None
+    logo_alt: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("council", "contact", "product"):
+            value = getattr(self, name)
+            if not isinstance(value, str) or not value.strip():
+                raise BrandingError(f"{name} must not be empty")
+        if "@" not in self.contact:
+            raise BrandingError("contact must be a mail address")
+        if self.logo is not None and not self.logo_alt.strip():
+            raise BrandingError("a logo needs its text alternative, logo_alt")
+        if self.logo is not None and not re.match(r"/(?!/)", self.logo):
+            raise BrandingError("the logo must be served from the same origin: a path from /")
+
+    @property
+    def needs_stylesheet(self) -> bool:
+        """Whether the colours differ from those of civic.css."""
+        return self.colours != Colours()
+
+
+def branding_stylesheet(branding: Branding) -> str:
+    """The stylesheet of the council's colours, to be served at /<service>/assets/branding.css.
+
+    A stylesheet of its own, because the pages' content security policy allows no inline style.
+    """
+    colours = branding.colours
+    return (
+        ":root {\n"
+        f"  --civic-brand: {colours.brand};\n"
+        f"  --civic-accent: {colours.accent};\n"
+        f"  --civic-tint: {colours.tint};\n"
+        "}\n"
+    )

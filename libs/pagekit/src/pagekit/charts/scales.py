@@ -1,0 +1,102 @@
+"""Where an axis begins and ends, and where its ticks stand."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pagekit.wording import MONTHS, short_day
+
+_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A linear axis from `low` to `high` with its ticks, all in the unit of the data."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+
+    def share(self, value: float) -> float:
+        """How far along the axis a value lies: 0 at its beginning, 1 at its end."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def _step(span: float, wanted: int, whole: bool) -> float:
+    rough = span / wanted
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(nice * power for nice in _NICE if nice * power >= rough * (1 - 1e-9))
+    return max(1.0, math.ceil(step)) if whole else step
+
+
+def linear_scale(values: list[float], *, wanted: int = 4, whole: bool = False) -> Scale:
+    """An axis that holds nought and every value, with about `wanted` steps of a round size.
+
+    `whole` keeps ticks of a count from falling between whole numbers.
+    """
+    low, high = min([0.0, *values]), max([0.0, *values])
+    if low == high:
+        high = 1.0
+    step = _step(high - low, wanted, whole)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    ticks = tuple(index * step for index in range(first, last + 1))
+    return Scale(ticks[0], ticks[-1], ticks)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeScale:
+    """An axis of days from `first` to `last`; `ticks` are (day, label)."""
+
+    first: date
+    last: date
+    ticks: tuple[tuple[date, str], ...]
+
+    def share(self, day: date) -> float:
+        """How far along the axis a day lies: 0 at its beginning, 1 at its end."""
+        return (day - self.first).days / max(1, (self.last - self.first).days)
+
+
+def _months_from(first: date, last: date, step: int) -> list[date]:
+    """The firsts of months, `step` months apart and counted from January, within the range."""
+    begin = first.year * 12 + first.month - 1 + (first.day > 1)
+    begin += -begin % step
+    end = last.year * 12 + last.month - 1
+    return [date(at // 12, at % 12 + 1, 1) for at in range(begin, end + 1, step)]
+
+
+def _month_label(day: date) -> str:
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _day_ticks(first: date, last: date, most: int) -> list[date]:
+    days = (last - first).days
+    step = next(one for one in (1, 2, 7, 14, 28, days + 1) if days // one + 1 <= most)
+    return [first + timedelta(days=at) for at in range(0, days + 1, step)]
+
+
+def time_scale(days: list[date], *, most: int = 6) -> TimeScale:
+    """An axis over these days (at least one) with no more than `most` ticks (two or more).
+
+    Ticks are days, firsts of months or Januaries, whatever comes out round.
+    """
+    first, last = min(days), max(days)
+    if first == last:
+        return TimeScale(first, last, ((first, short_day(first)),))
+    for step in (1, 2, 3, 6):
+        ticks = _months_from(first, last, step)
+        if 3 <= len(ticks) <= most:
+            return _labelled(first, last, ticks, _month_label)
+    if len(_months_from(first, last, 1)) < 3:
+        return _labelled(first, last, _day_ticks(first, last, most), short_day)
+    for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000):
+        ticks = _months_from(first, last, 12 * years)
+        if 1 <= len(ticks) <= most:
+            return _labelled(first, last, ticks, lambda day: str(day.year))
+    return _labelled(first, last, [first, last], lambda day: str(day.year))
+
+
+def _labelled(
+    first: date, last: date, ticks: list[date], label: Callable[[date], str]
+) -> TimeScale:
+    return TimeScale(first, last, tuple((tick, label(tick)) for tick in ticks))
