@@ -91,9 +91,8 @@ class Process:
                     f"{self.program.name} ended while starting\n{log_end(self.log_file)}"
                 )
             if time.monotonic() > until:
-                raise NotReady(
-                    f"{self.program.name} is not ready after {patience:g} s\n{log_end(self.log_file)}"
-                )
+                late = f"{self.program.name} is not ready after {patience:g} s"
+                raise NotReady(f"{late}\n{log_end(self.log_file)}")
             await asyncio.sleep(_POLL)
 
     def kill(self) -> int:

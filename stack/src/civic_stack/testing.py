@@ -1,4 +1,4 @@
-"""pytest fixtures on real parts: `postgres`, `broker`.
+"""pytest fixtures on real parts: `postgres`, `broker`, `stack`.
 
 Loaded by the root conftest.py. Each session that asks for one starts a private server below
 `.run/tests-<pid>/` of the workspace and removes it at the end.
@@ -17,6 +17,14 @@ from civic_stack.processes import Supervisor
 from civic_stack.rabbitmq_source import find_rabbitmq
 from civic_stack.secret_store import SecretStore
 from civic_stack.shared_broker import SharedBroker
+from civic_stack.stack import Stack
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary folders of tests belong below the workspace too."""
+    temporary = config.rootpath / ".cache" / "pytest"
+    temporary.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +65,22 @@ async def broker(
     async with Supervisor(run_folder) as supervisor:
         await supervisor.start(node.program())
         yield node
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stack(pytestconfig: pytest.Config, run_folder: Path) -> AsyncIterator[Stack]:
+    """The whole: four services, issuer and front door, one outside subscriber `neighbour`.
+
+    Without fsync: tests that crash a server start a `Stack` of their own.
+    """
+    whole = Stack(
+        pytestconfig.rootpath,
+        name=f"{run_folder.name}/stack",
+        durable=False,
+        outside=("neighbour",),
+    )
+    async with whole:
+        yield whole
 
 
 def _remove_leftovers(runs: Path) -> None:
