@@ -1,0 +1,111 @@
+"""Ballots, with identical ones counted once and carrying a weight.
+
+Participatory budgets collect few distinct ballots (90,494 ballots of one city were 23,571
+distinct ones), and no rule of this package treats two voters with the same ballot
+differently, so every rule works on distinct ballots and their weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+Choices = tuple[int, ...]
+
+
+class BallotKind(StrEnum):
+    """How voters expressed themselves; the values are the names used in declarations."""
+
+    APPROVAL = "approval"
+    CHOOSE_ONE = "choose-1"
+    RANKED = "ordinal"
+    POINTS = "cumulative"
+    KNAPSACK = "knapsack"
+
+    @property
+    def weighs(self) -> bool:
+        """Whether a ballot says more than yes: positions or points."""
+        return self in (BallotKind.RANKED, BallotKind.POINTS)
+
+
+@dataclass(frozen=True)
+class BallotBox:
+    """All ballots of an election.
+
+    Attributes:
+        kind: how voters expressed themselves.
+        choices: per distinct ballot, the project numbers (places in the election's list);
+            ranked ballots keep the voter's order, all others are ascending.
+        points: per distinct ballot, the points for each of its choices in the same order;
+            None for ballots that only say yes.
+        weights: per distinct ballot, how many voters cast it (at least 1).
+        points_unit: points are stored as integers in units of ``1 / points_unit``.
+    """
+
+    kind: BallotKind
+    choices: tuple[Choices, ...]
+    points: tuple[Choices, ...] | None
+    weights: tuple[int, ...]
+    points_unit: int = 1
+
+    @cached_property
+    def voters(self) -> int:
+        """Number of ballots cast, empty ones included."""
+        return sum(self.weights)
+
+    def strengths(self, ballot: int) -> Sequence[int]:
+        """What a distinct ballot gives each of its choices: points, or 1 each."""
+        if self.points is None:
+            return (1,) * len(self.choices[ballot])
+        return self.points[ballot]
+
+
+def gather(
+    kind: BallotKind,
+    ballots: Iterable[tuple[Choices, Choices | None, int]],
+    points_unit: int = 1,
+) -> BallotBox:
+    """Put ballots into a box, adding up the weights of identical ones.
+
+    Args:
+        ballots: (choices, points or None, weight); points are required exactly for ranked
+            and points ballots and stand in the order of the choices.
+    """
+    if kind.weighs:
+        return _gather_weighing(kind, ballots, points_unit)
+    counted: dict[Choices, int] = {}
+    for choices, _, weight in ballots:
+        ordered = tuple(sorted(choices))
+        counted[ordered] = counted.get(ordered, 0) + weight
+    return BallotBox(kind, tuple(counted), None, tuple(counted.values()))
+
+
+def _gather_weighing(
+    kind: BallotKind, ballots: Iterable[tuple[Choices, Choices | None, int]], points_unit: int
+) -> BallotBox:
+    counted: dict[tuple[Choices, Choices], int] = {}
+    for choices, points, weight in ballots:
+        if points is None:
+            raise ValueError(f"{kind} ballots carry points")
+        key = (choices, points)
+        if kind is BallotKind.POINTS:
+            # A choice with no points says nothing: it is not support.
+            given = sorted((c, p) for c, p in zip(choices, points, strict=True) if p)
+            key = (tuple(c for c, _ in given), tuple(p for _, p in given))
+        counted[key] = counted.get(key, 0) + weight
+    return BallotBox(
+        kind,
+        tuple(choices for choices, _ in counted),
+        tuple(points for _, points in counted),
+        tuple(counted.values()),
+        points_unit,
+    )
+
+
+def positional_points(length: int, longest: int) -> Choices:
+    """Borda points of a ranked ballot: ``longest`` for the first place, one less for each
+    place after it (de Borda 1781; with ``longest`` = 3 the 3-2-1 of Kraków).
+    """
+    return tuple(longest - place for place in range(length))

@@ -1,0 +1,1 @@
+"""The counting rules, one file each, and the declarations that name them."""
