@@ -45,7 +45,7 @@ class BarChart(Chart):
         if self.stacked and below:
             raise ChartError("amounts below nought cannot be stacked")
 
-    def numbers(self) -> Numbers:
+    def numbers(self) -> tuple[Numbers, ...]:
         """One row to a category, one column to a series, and the sum where they are stacked."""
         names = [one.name or self.unit.title for one in self.series]
         summed = self.stacked and len(self.series) > 1
@@ -58,7 +58,7 @@ class BarChart(Chart):
                     self.unit.full(total([value for value in values if value is not None]))
                 )
             rows.append((category, *cells))
-        return Numbers((self.category_title, *names, *(["Total"] * summed)), tuple(rows))
+        return (Numbers((self.category_title, *names, *(["Total"] * summed)), tuple(rows)),)
 
     def definitions(self) -> Markup:
         """The patterns of its series."""

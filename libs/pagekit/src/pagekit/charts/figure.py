@@ -15,14 +15,20 @@ from pagekit.charts.svg import element, joined
 from pagekit.wording import when
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+_BESIDE = 4  # columns; a table with more stands below the picture
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The table beside a chart: column headings, and rows that begin with their heading."""
+    """A table beside a chart: column headings, and rows that begin with their heading.
+
+    `wordy` are the columns, by position, that hold words and not figures.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    name: str = "the numbers"
+    wordy: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Size:
         return self.name == "narrow"
 
 
-WIDE = Size("wide", 720)
+WIDE = Size("wide", 600)
 NARROW = Size("narrow", 330)
 
 
@@ -66,6 +72,7 @@ class Chart(ABC):
     source: str = ""
 
     sizes: ClassVar[tuple[Size, ...]] = (WIDE, NARROW)
+    kind: ClassVar[str] = "beside"
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -74,8 +81,8 @@ class Chart(ABC):
             raise ChartError("a chart needs a title")
 
     @abstractmethod
-    def numbers(self) -> Numbers:
-        """Everything the picture shows, in words and figures."""
+    def numbers(self) -> tuple[Numbers, ...]:
+        """Everything the picture shows, in words and figures: one table or more."""
 
     @abstractmethod
     def picture(self, size: Size) -> Picture:
@@ -91,16 +98,18 @@ class Chart(ABC):
 
     def render(self) -> Markup:
         """The whole figure as HTML; the same chart always gives the same text."""
-        numbers = self.numbers()
-        if not numbers.rows:
-            body = element("p", "No figures yet.", class_="govuk-body civic-chart__empty")
+        tables = [one for one in self.numbers() if one.rows]
+        if tables:
+            many = any(len(one.columns) > _BESIDE for one in tables)
+            body = self._pictures() + self._tables(tables)
         else:
-            body = self._pictures() + self._table(numbers)
+            many = False
+            body = element("p", "No figures yet.", class_="govuk-body civic-chart__empty")
         return element(
             "figure",
             self._caption(),
             body,
-            class_="civic-chart",
+            class_=f"civic-chart civic-chart--{'below' if many else self.kind}",
             id=self.id,
             aria_labelledby=f"{self.id}-caption",
         )
@@ -151,23 +160,28 @@ class Chart(ABC):
             aria_labelledby=f"{stem}-title {stem}-desc",
         )
 
-    def _table(self, numbers: Numbers) -> Markup:
-        name = f"{clean(self.title)}: the numbers"
-        table = number_table(name, numbers, "govuk-table civic-table civic-chart__numbers")
-        return element(
-            "div",
-            table,
-            class_="civic-scroll civic-chart__table",
-            role="region",
-            tabindex="0",
-            aria_label=name,
+    def _tables(self, tables: Sequence[Numbers]) -> Markup:
+        drawn = (
+            element(
+                "div",
+                number_table(self._name(one), one, "govuk-table civic-table civic-chart__numbers"),
+                class_="civic-scroll civic-chart__table",
+                role="region",
+                tabindex="0",
+                aria_label=self._name(one),
+            )
+            for one in tables
         )
+        return element("div", *drawn, class_="civic-chart__tables")
+
+    def _name(self, numbers: Numbers) -> str:
+        return f"{clean(self.title)}: {numbers.name}"
 
 
 def number_table(name: str, numbers: Numbers, class_: str) -> Markup:
     """The numbers as a table; its name is for those who cannot see the chart above it."""
-    head = element("tr", *_headings(numbers.columns), class_="govuk-table__row")
-    rows = (element("tr", *_cells(row), class_="govuk-table__row") for row in numbers.rows)
+    head = element("tr", *_headings(numbers), class_="govuk-table__row")
+    rows = (element("tr", *_cells(row, numbers), class_="govuk-table__row") for row in numbers.rows)
     return element(
         "table",
         element("caption", name, class_="govuk-visually-hidden"),
@@ -177,15 +191,21 @@ def number_table(name: str, numbers: Numbers, class_: str) -> Markup:
     )
 
 
-def _headings(columns: Sequence[str]) -> list[Markup]:
-    numeric = " govuk-table__header--numeric"
+def _class(stem: str, at: int, numbers: Numbers) -> str:
+    return stem if at == 0 or at in numbers.wordy else f"{stem} {stem}--numeric"
+
+
+def _headings(numbers: Numbers) -> list[Markup]:
     return [
-        element("th", clean(one), scope="col", class_="govuk-table__header" + numeric * (at > 0))
-        for at, one in enumerate(columns)
+        element("th", clean(one), scope="col", class_=_class("govuk-table__header", at, numbers))
+        for at, one in enumerate(numbers.columns)
     ]
 
 
-def _cells(row: Sequence[str]) -> list[Markup]:
+def _cells(row: Sequence[str], numbers: Numbers) -> list[Markup]:
     first = element("th", clean(row[0]), scope="row", class_="govuk-table__header")
-    numeric = "govuk-table__cell govuk-table__cell--numeric"
-    return [first, *(element("td", clean(one), class_=numeric) for one in row[1:])]
+    cells = (
+        element("td", clean(one), class_=_class("govuk-table__cell", at, numbers))
+        for at, one in enumerate(row[1:], start=1)
+    )
+    return [first, *cells]

@@ -54,7 +54,7 @@ class LineChart(Chart):
         """Every day for which some course has a point, in order."""
         return sorted({day for one in self.courses for day, _ in one.points})
 
-    def numbers(self) -> Numbers:
+    def numbers(self) -> tuple[Numbers, ...]:
         """One row to a day, one column to a course."""
         names = [one.name or self.unit.title for one in self.courses]
         known = [dict(one.points) for one in self.courses]
@@ -63,7 +63,7 @@ class LineChart(Chart):
             values = [one.get(day) for one in known]
             cells = ["–" if value is None else self.unit.full(value) for value in values]
             rows.append((short_day(day), *cells))
-        return Numbers(("Date", *names), tuple(rows))
+        return (Numbers(("Date", *names), tuple(rows)),)
 
     def legend(self) -> Markup:
         """The names of its courses, where there are several, beside their marks."""

@@ -71,15 +71,19 @@ class MilestoneChart(Chart):
         missing = milestone.target - self.count_on(self.today)
         return f"Missed: {missing} short" if milestone.by < self.today else f"{missing} to go"
 
-    def numbers(self) -> Numbers:
-        """The milestones, then the counts behind the line."""
-        rows = [
-            (f"{one.name} (by {short_day(one.by)})", self.unit.full(one.target), self.state(one))
+    def numbers(self) -> tuple[Numbers, ...]:
+        """The milestones; then the counts behind the line, with what is expected."""
+        stages = tuple(
+            (one.name, short_day(one.by), self.unit.full(one.target), self.state(one))
             for one in self.milestones
-        ]
-        rows += [(short_day(on), self.unit.full(count), "Counted") for on, count in self.reached]
-        rows += [(short_day(on), self.unit.full(count), "Forecast") for on, count in self.forecast]
-        return Numbers(("Milestone or date", self.unit.title, "How it stands"), tuple(rows))
+        )
+        known = [(short_day(on), self.unit.full(count), "Counted") for on, count in self.reached]
+        known += [(short_day(on), self.unit.full(count), "Forecast") for on, count in self.forecast]
+        heads = ("Milestone", "By", "Target", "How it stands")
+        return (
+            Numbers(heads, stages, name="the milestones", wordy=(1, 3)),
+            Numbers(("Date", self.unit.title, "Known by"), tuple(known), wordy=(2,)),
+        )
 
     def legend(self) -> Markup:
         """What the line, the diamonds and the dashes are."""
@@ -118,5 +122,5 @@ class MilestoneChart(Chart):
         room = before if before > after or width(words, LETTERS) <= before else after
         words = fitted(words, LETTERS, room)
         at, anchor = (x - 12.0, "end") if room == before else (x + 12.0, "start")
-        label = text(at, y - 4.0, words, "civic-chart__label", anchor=anchor)
+        label = text(at, y - 7.0, words, "civic-chart__label", anchor=anchor)
         return element("g", mark(x, y, _TARGET, 6.0), label)

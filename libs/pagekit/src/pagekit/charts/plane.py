@@ -12,7 +12,7 @@ from pagekit.charts.svg import joined, line, text
 from pagekit.charts.units import Number, Unit
 
 LETTERS = 14.0
-_TOP = 14.0
+_TOP = 22.0
 _BOTTOM = 34.0
 _MARGIN = 10.0  # a mark on the edge of the plane stays in the picture
 

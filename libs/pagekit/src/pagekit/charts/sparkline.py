@@ -1,5 +1,6 @@
 """A small line without axes, for a row of figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,15 +29,16 @@ class Sparkline(Chart):
     unit: Unit = COUNT
 
     sizes: ClassVar[tuple[Size, ...]] = (Size("small", 200),)
+    kind: ClassVar[str] = "spark"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         Series(self.title, tuple(value for _, value in self.points))
 
-    def numbers(self) -> Numbers:
+    def numbers(self) -> tuple[Numbers, ...]:
         """One row to a point."""
         rows = tuple((label, self.unit.full(value)) for label, value in self.points)
-        return Numbers(("When", self.unit.title), rows)
+        return (Numbers(("When", self.unit.title), rows),)
 
     def picture(self, size: Size) -> Picture:
         """The line between its lowest and its highest point, with a mark at the last."""
@@ -51,8 +53,8 @@ class Sparkline(Chart):
         drawn = element("path", d=f"M{path}", class_="civic-line civic-line--0")
         return Picture(_HEIGHT, drawn + mark(*places[-1], 0))
 
-    def _table(self, numbers: Numbers) -> Markup:
-        table = number_table(f"{clean(self.title)}: the numbers", numbers, "")
+    def _tables(self, tables: Sequence[Numbers]) -> Markup:
+        table = number_table(self._name(tables[0]), tables[0], "")
         hidden = element("div", table, class_="govuk-visually-hidden civic-spark__numbers")
         return element("p", self._summary(), class_="civic-spark__words") + hidden
 
