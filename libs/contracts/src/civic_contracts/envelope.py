@@ -52,6 +52,8 @@ class Event(Record):
     service: ClassVar[str]
     subject_kind: ClassVar[str]
     routing_key: ClassVar[str]
+    subject_field: ClassVar[str]
+    """The field that names the subject: ``idea_id`` for kind ``idea``, unless a class says other."""
 
     occurred_on: Date
     """The day on which it happened, which may be before the day on which it was recorded."""
@@ -66,6 +68,8 @@ class Event(Record):
         cls.service = parts.service
         cls.subject_kind = parts.subject_kind
         cls.routing_key = routing_key_of(type)
+        if "subject_field" not in vars(cls):
+            cls.subject_field = f"{parts.subject_kind.replace('-', '_')}_id"
 
     def to_data(self) -> dict[str, Any]:
         """Return the event as JSON values, every field written out."""
@@ -138,7 +142,13 @@ class Envelope(BaseModel):
         causationid: UUID | None = None,
         traceparent: str | None = None,
     ) -> Self:
-        """Put an event in its envelope; ``ValidationError`` where the parts do not fit."""
+        """Put an event in its envelope; ``ValueError`` where the parts do not fit.
+
+        An event about another subject than it is published under would break the order of both.
+        """
+        named = getattr(event, event.subject_field, subject)
+        if str(named) != str(subject):
+            raise ValueError(f"{event.event_type} is about {named}, not {subject}")
         return cls(
             id=id,
             source=source_of(event.service, event.subject_kind, subject),

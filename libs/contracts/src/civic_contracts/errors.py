@@ -1,7 +1,7 @@
 """What can be wrong with a message; each class is kept apart because each ends in another place."""
 
 
-class BadEvent(Exception):  # noqa: N818 - named as the reasons shown in the dead letters
+class BadEvent(Exception):
     """A message that cannot be handled as an event; its text is the reason, without the content."""
 
 

@@ -89,49 +89,65 @@ def _one_line(text: str) -> str:
     return _clean(text)
 
 
+def _named(name: str) -> Any:
+    """Mark a field type in the JSON Schemas, so that no string there is a bare one."""
+    return Field(json_schema_extra={"x-civic": name})
+
+
 def _text(pattern: str, most: int) -> StringConstraints:
     return StringConstraints(pattern=pattern, max_length=most, strict=True)
 
 
-Id = Annotated[UUID, BeforeValidator(_canonical_uuid)]
-Date = Annotated[date, BeforeValidator(_date_without_time)]
+Id = Annotated[UUID, BeforeValidator(_canonical_uuid), _named("id")]
+Date = Annotated[date, BeforeValidator(_date_without_time), _named("date")]
 Moment = Annotated[
     datetime,
     BeforeValidator(_utc_text_or_moment),
     PlainSerializer(written_moment, return_type=str, when_used="json"),
+    _named("moment"),
 ]
-Flag = Annotated[bool, Strict()]
+Flag = Annotated[bool, Strict(), _named("flag")]
 
-Code = Annotated[str, _text(r"^[a-z0-9]+(-[a-z0-9]+)*$", 64)]
+Code = Annotated[str, _text(r"^[a-z0-9]+(-[a-z0-9]+)*$", 64), _named("code")]
 """A word of an open list, in kebab-case: readers must expect words they have not met."""
-WardCode = Annotated[str, _text(r"^[A-Z][0-9]{8}$", 9)]
+WardCode = Annotated[str, _text(r"^[A-Z][0-9]{8}$", 9), _named("ward-code")]
 """The nine-character code of the Office for National Statistics."""
-FinancialYear = Annotated[str, _text(r"^[0-9]{4}-[0-9]{2}$", 7)]
+FinancialYear = Annotated[str, _text(r"^[0-9]{4}-[0-9]{2}$", 7), _named("financial-year")]
 """April to March, as in ``2009-10``."""
-AccountCode = Annotated[str, _text(r"^[a-z0-9][A-Za-z0-9-]*(:[A-Za-z0-9-]+)*$", 128)]
+AccountCode = Annotated[
+    str, _text(r"^[a-z0-9][A-Za-z0-9-]*(:[A-Za-z0-9-]+)*$", 128), _named("account-code")
+]
 """An account of the ledger, its parts parted by colons: ``ward:E05000635:available``."""
-CharityNumber = Annotated[str, _text(r"^(SC|NIC)?[0-9]{5,8}(-[0-9]{1,4})?$", 16)]
-CompanyNumber = Annotated[str, _text(r"^([0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z])$", 8)]
-Digest = Annotated[str, _text(r"^[0-9a-f]{64}$", 64)]
+CharityNumber = Annotated[
+    str, _text(r"^(SC|NIC)?[0-9]{5,8}(-[0-9]{1,4})?$", 16), _named("charity-number")
+]
+CompanyNumber = Annotated[
+    str,
+    _text(r"^([0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z])$", 8),
+    _named("company-number"),
+]
+Digest = Annotated[str, _text(r"^[0-9a-f]{64}$", 64), _named("sha-256")]
 """SHA-256 in lower-case hexadecimal."""
-SubjectId = Annotated[str, _text(r"^[A-Za-z0-9][A-Za-z0-9_.~-]*$", 128)]
+SubjectId = Annotated[str, _text(r"^[A-Za-z0-9][A-Za-z0-9_.~-]*$", 128), _named("subject-id")]
 """What an event is about: a UUID, a ward code or, for person events only, a person key."""
-Language = Annotated[str, _text(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", 35)]
+Language = Annotated[str, _text(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", 35), _named("language")]
 """A language tag of BCP 47."""
 
-Pence = Annotated[int, Strict(), Field(ge=SMALLEST_64_BIT, le=LARGEST_64_BIT)]
+Pence = Annotated[int, Strict(), Field(ge=SMALLEST_64_BIT, le=LARGEST_64_BIT), _named("pence")]
 """Pence, positive or negative, 64 bits."""
-Amount = Annotated[int, Strict(), Field(ge=0, le=LARGEST_64_BIT)]
+Amount = Annotated[int, Strict(), Field(ge=0, le=LARGEST_64_BIT), _named("pence")]
 """Pence, never negative."""
-Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_64_BIT)]
-Whole = Annotated[int, Strict(), Field(ge=SMALLEST_64_BIT, le=LARGEST_64_BIT)]
+Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_64_BIT), _named("count")]
+Whole = Annotated[
+    int, Strict(), Field(ge=SMALLEST_64_BIT, le=LARGEST_64_BIT), _named("whole-number")
+]
 
 OrganisationName = Annotated[
     str,
     BeforeValidator(_normalised),
     StringConstraints(min_length=1, max_length=200, strict=True, strip_whitespace=True),
     AfterValidator(_one_line),
-    Field(json_schema_extra={"x-civic": "organisation-name"}),
+    _named("organisation-name"),
 ]
 """The public name of an organisation, never of a person."""
 _PublicWords = Annotated[
@@ -139,7 +155,7 @@ _PublicWords = Annotated[
     BeforeValidator(_normalised),
     StringConstraints(min_length=1, max_length=4000, strict=True),
     AfterValidator(_clean),
-    Field(json_schema_extra={"x-civic": "public-text"}),
+    _named("public-text"),
 ]
 
 

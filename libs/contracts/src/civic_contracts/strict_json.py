@@ -12,7 +12,7 @@ LARGEST_BODY = 256 * 1024
 """Bytes of the largest message that is read or written."""
 
 
-class NotStrictJson(ValueError):  # noqa: N818 - says what the body is
+class NotStrictJson(ValueError):
     """The bytes are not one unambiguous JSON value."""
 
 

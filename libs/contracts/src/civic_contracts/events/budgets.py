@@ -3,7 +3,7 @@
 Subjects: a ward account is its ward's code; everything else has an id of its own.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,8 @@ class LedgerPosted(Event, type="civic.budgets.ward-account.ledger-posted.v1"):
     Kinds: allocation, reservation, commitment, payment, release, redirection, carry-over,
     match-funding, sponsorship. The figures of money anywhere are the fold of these events alone.
     """
+
+    subject_field: ClassVar[str] = "ward"
 
     transaction_id: Id
     ward: WardCode
