@@ -32,7 +32,7 @@ def choose_page(
         for name, value in asked.items()
     )
     form = f'<form method="post" action="{escape(prefix)}/authorize">{hidden}'
-    buttons = "".join(f"<li>{form}{_button(person)}</form></li>" for person in people)
+    buttons = "".join(f"<li>{_button(person)}</li>" for person in people)
     problem = (
         ""
         if unknown is None
@@ -43,7 +43,7 @@ def choose_page(
         prefix,
         "Who would you like to be?",
         "<p>This sign-in page belongs to the demonstration. It asks for no password.</p>"
-        f"<ul>{buttons}</ul><h2>Somebody else</h2>{problem}{form}"
+        f"{form}<ul>{buttons}</ul></form><h2>Somebody else</h2>{problem}{form}"
         '<label for="persona">Their id</label>'
         '<p id="hint" class="about">Such as resident-0042, volunteer-0007 or '
         "councillor-E05000642-2</p>"
