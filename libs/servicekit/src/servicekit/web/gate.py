@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from servicekit.operations.measures import REQUEST_SECONDS
 from servicekit.unit_of_work import Cause
-from servicekit.web.problems import Problem, problem
+from servicekit.web.problems import Problem
 
 log = structlog.get_logger(__name__)
 
@@ -93,15 +93,13 @@ class Gate:
 
         try:
             await self.app(scope, counted, seen.send)
-        except Exception as error:
-            if seen.status is not None:
+        except Problem as refused:
+            await refused.response()(scope, receive, seen.send)
+        except Exception:
+            # Raised again after it was answered with 500 and logged; an answer that breaks off
+            # half-way must end its connection instead.
+            if seen.status != 500:
                 raise
-            if isinstance(error, Problem):
-                await error.response()(scope, receive, seen.send)
-                return
-            log.exception("request.failed", path=scope["path"], exc_info=error)
-            fault = problem(500, "internal", "The fault is ours and has been noted.")
-            await fault(scope, receive, seen.send)
 
     def _note(self, scope: Scope, status: int | None, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unknown")
