@@ -74,8 +74,10 @@ async def test_discovery_is_asked_for_once_an_hour() -> None:
 async def test_discovery_of_another_issuer_is_refused() -> None:
     fake = FakeIssuer()
     fake.document["issuer"] = "https://evil.example"
-    with pytest.raises(IssuerUnavailable, match="another issuer"):
+    with pytest.raises(IssuerUnavailable) as refused:
         await fake.discovery.metadata()
+    assert "another issuer" in refused.value.reason
+    assert "evil" not in str(refused.value)
 
 
 @pytest.mark.parametrize("missing", ["token_endpoint", "jwks_uri", "authorization_endpoint"])

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from civic_demo.issuer.testing import Browser, Clock
+from civic_demo.issuer.testing import Browser, Clock, RunningIssuer
 from servicekit.identity import CSRF_FIELD, Actor, Identity, IdentitySettings
 from servicekit.identity.tables import metadata
 from sqlalchemy import Connection, inspect, text
@@ -76,10 +76,15 @@ async def test_a_revoked_session_is_over_at_once(
 
 
 async def test_ended_sessions_are_forgotten_and_live_ones_kept(
-    browser: Browser, other_browser: Browser, identity: Identity, clock: Clock
+    browser: Browser,
+    other_browser: Browser,
+    identity: Identity,
+    clock: Clock,
+    issuer: RunningIssuer,
 ) -> None:
     await browser.sign_in("choir-member")
     clock.move(minutes=31)
+    issuer.clock.shift = clock.shift
     await other_browser.sign_in("garden-founder")
     assert await identity.sessions.forget_ended() == 0, "signing in had forgotten it already"
     assert await _is_known(other_browser)

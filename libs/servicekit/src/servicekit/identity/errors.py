@@ -25,8 +25,11 @@ class CsrfRefused(Exception):
 
 
 class IssuerUnavailable(Exception):
-    """The issuer did not answer, or answered nonsense (503); `reason` is for the log."""
+    """The issuer did not answer, or answered nonsense (503).
+
+    `reason` is for the log: it may name an internal address. The message is for everybody.
+    """
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__("The sign-in service does not answer just now. Try again shortly.")
         self.reason = reason

@@ -1,0 +1,69 @@
+"""The people of the demo."""
+
+import re
+
+import pytest
+from civic_demo.issuer.personas import offered, persona
+from servicekit.identity.claims import GRANTABLE
+
+ROLES = {str(role) for role in GRANTABLE}
+
+
+def test_every_role_has_somebody() -> None:
+    assert {role for person in offered() for role in person.roles} == ROLES
+
+
+def test_there_are_three_neighbourhood_officers() -> None:
+    officers = [it for it in offered() if "neighbourhood-officer" in it.roles]
+    assert len(officers) == 3
+
+
+@pytest.mark.parametrize(
+    ("wanted", "roles"),
+    [
+        ("resident-0001", ("resident",)),
+        ("resident-9999", ("resident",)),
+        ("volunteer-0042", ("resident",)),
+        ("councillor-E05000642-3", ("councillor",)),
+        ("choir-member", ("resident",)),
+    ],
+)
+def test_a_persona_is_found_by_id(wanted: str, roles: tuple[str, ...]) -> None:
+    found = persona(wanted)
+    assert found is not None
+    assert found.id == wanted
+    assert found.roles == roles
+    assert found == persona(wanted)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "",
+        "nobody",
+        "resident-0000",
+        "resident-1",
+        "resident-00001",
+        "resident-0001 ",
+        "resident-0001\n",
+        "councillor-E05000642-4",
+        "councillor-E05000642-0",
+        "councillor-harrow-road-1",
+        "neighbourhood-officer-4",
+        "resident-٠٠٠١",
+    ],
+)
+def test_nobody_else_is(wanted: str) -> None:
+    assert persona(wanted) is None
+
+
+def test_a_councillor_is_not_said_to_hold_a_seat() -> None:
+    councillor = persona("councillor-E05000635-1")
+    assert councillor is not None
+    assert councillor.wards == ()
+
+
+def test_no_two_personas_are_the_same() -> None:
+    ids = [person.id for person in offered()]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[A-Za-z0-9-]+", one) for one in ids)
