@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from civic_stack import rabbitmq_docker
 from civic_stack.management import Management
 from civic_stack.ports import LOOPBACK, free_block
 from civic_stack.processes import Program
-from civic_stack.rabbitmq_binaries import Installation
+from civic_stack.rabbitmq_binaries import InDocker, Installation, Source
 from civic_stack.secret_store import SecretStore
 
 ADMIN = "civic-admin"
@@ -44,7 +45,7 @@ class Vhost:
 
 
 class RabbitMQ:
-    """One node below `folder`, from `installation`, on three consecutive ports from `port`.
+    """One node below `folder`, from `source`, on three consecutive ports from `port`.
 
     `durable=False` stops it by a kill, in no time: for data that is thrown away.
     """
@@ -53,7 +54,7 @@ class RabbitMQ:
         self,
         folder: Path,
         secrets: SecretStore,
-        installation: Installation,
+        source: Source,
         *,
         port: int | None = None,
         durable: bool = True,
@@ -64,7 +65,7 @@ class RabbitMQ:
         self._distribution_port = self.port + 2
         self.durable = durable
         self._secrets = secrets
-        self._installation = installation
+        self._source = source
         self.management = Management(
             f"http://{LOOPBACK}:{self.management_port}", ADMIN, secrets.get("rabbitmq.admin")
         )
@@ -78,7 +79,8 @@ class RabbitMQ:
         configuration.touch(mode=0o600)
         configuration.write_text(
             _CONFIGURATION.format(
-                host=LOOPBACK,
+                # In a container the published port decides who gets in.
+                host="0.0.0.0" if isinstance(self._source, InDocker) else LOOPBACK,  # noqa: S104
                 amqp=self.port,
                 management=self.management_port,
                 user=ADMIN,
@@ -89,14 +91,22 @@ class RabbitMQ:
 
     def program(self) -> Program:
         """What the supervisor starts."""
+        source = self._source
+        if isinstance(source, InDocker):
+            ports = (self.port, self.management_port)
+            command = rabbitmq_docker.command(self.folder, ports)
+            environment, stop = rabbitmq_docker.environment(), signal.SIGTERM
+        else:
+            command, environment = (str(source.server),), self._environment(source)
+            stop = signal.SIGTERM if self.durable else signal.SIGKILL
         return Program(
             name="rabbitmq",
-            command=(str(self._installation.server),),
+            command=command,
             ready=self.management.ready(self.port),
-            environment=self._environment(),
+            environment=environment,
             folder=self.folder,
             ready_within=90,
-            stop_signal=signal.SIGTERM if self.durable else signal.SIGKILL,
+            stop_signal=stop,
             stop_within=30,
             orphan_signal=signal.SIGTERM,
         )
@@ -120,7 +130,7 @@ class RabbitMQ:
         passwords = {user: self.password(user) for user in {*users, ADMIN}}
         return Vhost(name, self.port, passwords, self.management)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, installation: Installation) -> dict[str, str]:
         here, distribution = self.folder, self._distribution_port
         erlang = (
             # No terminal; no epmd, which would stay after us; nobody else's port.
@@ -129,8 +139,10 @@ class RabbitMQ:
             # Idle schedulers sleep and do not spin: the machine is shared with the services.
             "+sbwt none +sbwtdcpu none +sbwtdio none"
         )
+        library_path = installation.library_path
         return {
-            "PATH": self._installation.search_path,
+            **({"LD_LIBRARY_PATH": library_path} if library_path else {}),
+            "PATH": installation.search_path,
             "LANG": "C.UTF-8",
             "HOME": str(here / "home"),
             "TMPDIR": str(here / "tmp"),

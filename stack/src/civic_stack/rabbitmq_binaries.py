@@ -19,6 +19,15 @@ class Installation:
 
     server: Path
     search_path: str
+    library_path: str = ""
+
+
+@dataclass(frozen=True)
+class InDocker:
+    """A RabbitMQ that runs in a container."""
+
+
+Source = Installation | InDocker
 
 
 def find_on_machine() -> Installation | None:

@@ -135,12 +135,12 @@ class Stack:
         await run_to_end(programs.migration(service), self._environment(service), log)
 
     async def _start_broker(self) -> None:
-        installation = await find_rabbitmq(self.workspace / ".cache")
+        source = await find_rabbitmq(self.workspace / ".cache")
         LOG.info("starting RabbitMQ")
         self.broker = RabbitMQ(
             self.folder.path / "rabbitmq",
             self.secrets,
-            installation,
+            source,
             port=self.addresses.rabbitmq_port,
             durable=self.durable,
         )

@@ -20,6 +20,20 @@ from civic_stack.shared_broker import SharedBroker
 from civic_stack.stack import Stack
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--long: also the tests that take minutes or fetch something."""
+    parser.addoption("--long", action="store_true", help="also run tests marked `long`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without --long the long tests are skipped, and said to be."""
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="long; --long runs it"))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Temporary folders of tests belong below the workspace too."""
     temporary = config.rootpath / ".cache" / "pytest"
@@ -59,8 +73,8 @@ async def broker(
     pytestconfig: pytest.Config, run_folder: Path, run_secrets: SecretStore
 ) -> AsyncIterator[SharedBroker]:
     """A private RabbitMQ; `await broker.virtual_host()` makes one with the topology loaded."""
-    installation = await find_rabbitmq(pytestconfig.rootpath / ".cache")
-    node = SharedBroker(run_folder / "rabbitmq", run_secrets, installation, durable=False)
+    source = await find_rabbitmq(pytestconfig.rootpath / ".cache")
+    node = SharedBroker(run_folder / "rabbitmq", run_secrets, source, durable=False)
     node.prepare()
     async with Supervisor(run_folder) as supervisor:
         await supervisor.start(node.program())
