@@ -1,0 +1,110 @@
+"""All that this service goes by: the council's reference data and its dated policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import civic_reference
+from civic_reference import Council, Ward
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from servicekit import Unprocessable
+
+from budgets.policy.domain import Policy
+from budgets.policy.reading import InvalidPolicy, read_policy
+
+SHIPPED = Path("deploy/policies")
+
+
+class PolicySettings(BaseSettings):
+    """``CIVIC_POLICIES``: the folder of the policy files."""
+
+    model_config = SettingsConfigDict(env_prefix="CIVIC_", frozen=True, extra="ignore")
+
+    policies: Path | None = None
+
+    def folder(self) -> Path:
+        """The folder that was set, or the shipped one, here or in the tree of the source."""
+        if self.policies is not None:
+            return self.policies
+        places = (Path.cwd(), *Path(__file__).resolve().parents)
+        return next((at / SHIPPED for at in places if (at / SHIPPED).is_dir()), SHIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What ``uow.council`` is in this service."""
+
+    council: Council
+    policies: tuple[Policy, ...]
+
+    def policy_on(self, day: date) -> Policy | None:
+        """The policy that holds on a day, if there is one."""
+        return next((policy for policy in self.policies if policy.is_valid_on(day)), None)
+
+    def policy_for(self, day: date, pointer: str = "/occurred_on") -> Policy:
+        """The policy that holds on a day; ``Unprocessable`` where there is none."""
+        found = self.policy_on(day)
+        if found is None:
+            raise Unprocessable(f"No funding policy holds on {day}.", pointer=pointer)
+        return found
+
+    def policy(self, code: str) -> Policy:
+        """The policy of a code that was stored; ``LookupError`` where its file was taken away."""
+        for policy in self.policies:
+            if policy.code == code:
+                return policy
+        raise LookupError(f"the file of policy {code} is missing")
+
+    def ward(self, code: str, pointer: str = "/ward") -> Ward:
+        """The ward of a code that was sent; ``Unprocessable`` where no ward has it."""
+        try:
+            return self.council.ward(code)
+        except civic_reference.UnknownWard as error:
+            raise Unprocessable(str(error), pointer=pointer) from error
+
+    def ward_name(self, code: str) -> str:
+        """A ward's name for a page."""
+        return self.council.ward(code).name
+
+    def predecessors(self, code: str) -> frozenset[str]:
+        """The wards whose area, or part of it, a ward took over."""
+        return frozenset(ward.code for ward in self.council.wards if code in ward.successors)
+
+
+def read_rulebook(reference: Path) -> Rulebook:
+    """The rulebook of one process: the reference file and the folder that settings name.
+
+    Raises ``InvalidReference``, ``InvalidPolicy`` or ``OSError``.
+    """
+    folder = PolicySettings().folder()
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise InvalidPolicy(f"there is no policy file in {folder}")
+    return rulebook_of(civic_reference.load(reference), [read_policy(file) for file in files])
+
+
+def rulebook_of(council: Council, policies: Iterable[Policy]) -> Rulebook:
+    """Policies in the order of time; raises :class:`InvalidPolicy` where they do not fit."""
+    ordered = sorted(policies, key=lambda policy: policy.valid_from)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if earlier.valid_until is None or earlier.valid_until >= later.valid_from:
+            raise InvalidPolicy(f"{earlier.code} and {later.code} hold at the same time")
+        if earlier.code == later.code:
+            raise InvalidPolicy(f"two policies are called {later.code}")
+    for policy in ordered:
+        _fits(council, policy)
+    return Rulebook(council, tuple(ordered))
+
+
+def _fits(council: Council, policy: Policy) -> None:
+    number = len(council.wards_on(policy.wards_on))
+    if number != policy.wards_number:
+        raise InvalidPolicy(
+            f"{policy.code}: wards.number is {policy.wards_number}, and {council.name} "
+            f"has {number} wards on {policy.wards_on}"
+        )
+    if unknown := set(policy.criteria) - council.criteria.keys():
+        raise InvalidPolicy(f"{policy.code}: criteria names {', '.join(sorted(unknown))}, unknown")
