@@ -28,5 +28,6 @@ __all__ = [
     "Reader",
     "UnknownEventType",
     "UnknownMajorVersion",
+    "all_events",
     "parse",
 ]

@@ -1,4 +1,4 @@
-"""Refuses changes that would break a reader or a replay: ``python -m civic_contracts.compatibility``.
+"""Refuses what would break a reader or a replay: ``python -m civic_contracts.compatibility``.
 
 Events are kept for ever and read by others at their own pace. So a published event may gain
 optional fields, and new events may appear; everything else is a new major version beside the

@@ -53,7 +53,7 @@ class Event(Record):
     subject_kind: ClassVar[str]
     routing_key: ClassVar[str]
     subject_field: ClassVar[str]
-    """The field that names the subject: ``idea_id`` for kind ``idea``, unless a class says other."""
+    """The field that names the subject: for the kind ``idea`` that is ``idea_id``."""
 
     occurred_on: Date
     """The day on which it happened, which may be before the day on which it was recorded."""
@@ -96,7 +96,7 @@ class Envelope(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    specversion: Literal["1.0"] = "1.0"
+    specversion: Literal["1.0"]
     id: Id
     source: Annotated[str, Field(strict=True, max_length=400)]
     type: Annotated[str, Field(strict=True, max_length=200)]
@@ -150,6 +150,7 @@ class Envelope(BaseModel):
         if str(named) != str(subject):
             raise ValueError(f"{event.event_type} is about {named}, not {subject}")
         return cls(
+            specversion="1.0",
             id=id,
             source=source_of(event.service, event.subject_kind, subject),
             type=event.event_type,

@@ -70,7 +70,7 @@ BY_FIELD: dict[str, Any] = {
     "pilot": None,
     "parent_group_id": None,
     "charity_number": "1024838",
-    "company_number": "02838471",
+    "company_number": None,
     "minutes": 120,
     "reason": "finished",
     "reasons": words("Residents asked for it, and nothing like it exists in the ward."),

@@ -1,4 +1,7 @@
-"""Values for the samples of ideas events; the figures are those of the source documents."""
+"""Values for the samples of ideas events.
+
+Counts of people and things are those of the cases; amounts of money are made up.
+"""
 
 from typing import Any
 

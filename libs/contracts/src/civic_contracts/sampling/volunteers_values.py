@@ -1,4 +1,7 @@
-"""Values for the samples of volunteers events; the figures are those of the source documents."""
+"""Values for the samples of volunteers events.
+
+Counts of people and things are those of the cases; amounts of money are made up.
+"""
 
 from typing import Any
 
@@ -11,7 +14,7 @@ _SPACE = {
     "occurred_on": "2023-03-15",
     "ward": _HARROW_ROAD_2022,
     "project_id": None,
-    "organisation": "Stowe Centre",
+    "organisation": "Community Hall Trust",
 }
 
 VOLUNTEERS: dict[str, dict[str, Any]] = {
@@ -66,7 +69,7 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
     "civic.volunteers.space.pledged.v1": {
         "occurred_on": "2010-10-04",
         "urgent_need_id": None,
-        "organisation": "Porchester Centre",
+        "organisation": "Riverside Fitness Club",
         "pattern": "weekly",
         "minutes_a_week": 120,
         "minutes_a_year": 6240,
