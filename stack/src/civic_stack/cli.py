@@ -47,7 +47,7 @@ def up(options: argparse.Namespace) -> int:
         base_port=options.port,
         keep=options.keep,
         durable=not options.fast,
-        only=options.only.split(","),
+        only=options.only,
     )
     asyncio.run(_stay_up(stack))
     return 0
@@ -86,6 +86,14 @@ def stop(options: argparse.Namespace) -> int:
     return 0
 
 
+def _services(text: str) -> tuple[str, ...]:
+    names = tuple(name for name in text.split(",") if name)
+    unknown = set(names) - set(SERVICES)
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no such service: {', '.join(sorted(unknown))}")
+    return names
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="civic-stack", description=__doc__)
     parser.add_argument("--workspace", type=Path, default=Path.cwd())
@@ -95,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     starting.add_argument("--port", type=int, default=DEFAULT_BASE_PORT, help="base port")
     starting.add_argument("--keep", action="store_true", help="go on with the last run's data")
     starting.add_argument("--fast", action="store_true", help="no fsync")
-    starting.add_argument("--only", default=",".join(SERVICES), help="services, by commas")
+    starting.add_argument(
+        "--only", type=_services, default=SERVICES, help="services by commas; '' for the servers"
+    )
     starting.set_defaults(run=up)
     for name, run, text in (("status", status, "what runs"), ("stop", stop, "stop it")):
         commands.add_parser(name, help=text).set_defaults(run=run)
