@@ -1,5 +1,6 @@
 """A private RabbitMQ node: loopback only, no epmd, all its files under one folder."""
 
+import hashlib
 import secrets as random_names
 import signal
 from collections.abc import Mapping
@@ -130,6 +131,14 @@ class RabbitMQ:
         passwords = {user: self.password(user) for user in {*users, ADMIN}}
         return Vhost(name, self.port, passwords, self.management)
 
+    def _node_name(self) -> str:
+        """A name of this run's own: nodes of other runs on this machine must not be met.
+
+        Not after the port: kept data is found again on another one.
+        """
+        own = hashlib.sha256(self._secrets.get("rabbitmq.node").encode()).hexdigest()[:12]
+        return f"civic_{own}@localhost"
+
     def _environment(self, installation: Installation) -> dict[str, str]:
         here, distribution = self.folder, self._distribution_port
         erlang = (
@@ -147,8 +156,7 @@ class RabbitMQ:
             "HOME": str(here / "home"),
             "TMPDIR": str(here / "tmp"),
             "RABBITMQ_CONF_ENV_FILE": str(here / "none"),
-            # Not after the port: kept data is found again on another one.
-            "RABBITMQ_NODENAME": "civic@localhost",
+            "RABBITMQ_NODENAME": self._node_name(),
             "RABBITMQ_CONFIG_FILE": str(here / "rabbitmq.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(here / "enabled_plugins"),
             "RABBITMQ_MNESIA_BASE": str(here / "mnesia"),
