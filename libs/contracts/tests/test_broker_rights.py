@@ -100,11 +100,11 @@ async def test_a_service_writes_its_own_keys_and_no_others(vhost: Vhost, service
             await refused(publish(channel, EVENTS, f"{other}.thing.happened.v1"))
 
 
-async def test_the_default_exchange_is_closed_to_a_service(vhost: Vhost) -> None:
-    async with channel_of(vhost, "volunteers") as channel:
-        await refused(publish(channel, "", inbox_of("budgets")))
-    async with channel_of(vhost, "volunteers") as channel:
-        await refused(publish(channel, "", inbox_of("volunteers")))
+@pytest.mark.parametrize("user", USERS)
+async def test_the_default_exchange_is_closed_to_everyone(vhost: Vhost, user: str) -> None:
+    for queue in (inbox_of("budgets"), inbox_of("volunteers")):
+        async with channel_of(vhost, user) as channel:
+            await refused(publish(channel, "", queue))
 
 
 @pytest.mark.parametrize("queue", [inbox_of("budgets"), dead_of("budgets"), ARCHIVE])

@@ -53,9 +53,9 @@ BREAKS: list[tuple[str, Change, str]] = [
     (
         "a higher minimum",
         lambda f: fields(f)["amount"].update(minimum=1),
-        "amount: the range was n",
+        "the range was narrowed",
     ),
-    ("a lower maximum", lambda f: fields(f)["amount"].update(maximum=9), "amount: the range was n"),
+    ("a lower maximum", lambda f: fields(f)["amount"].update(maximum=9), "the range was narrowed"),
     ("a lower minimum", lambda f: fields(f)["amount"].update(minimum=-1), "the range was widened"),
     ("no maximum", lambda f: fields(f)["amount"].pop("maximum"), "the range was widened"),
     ("a new limit", lambda f: fields(f)["award_id"].update(maxLength=9), "the range was narrowed"),

@@ -20,8 +20,12 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(LETTERS)
 DATA = st.dictionaries(
     st.text(LETTERS, min_size=1, max_size=20),
-    st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(LETTERS), inner)),
-    max_size=8,
+    st.recursive(
+        SCALARS,
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(LETTERS), inner),
+        max_leaves=5,
+    ),
+    max_size=4,
 )
 
 
