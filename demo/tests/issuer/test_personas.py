@@ -1,9 +1,11 @@
 """The people of the demo."""
 
 import re
+from pathlib import Path
 
 import pytest
 from civic_demo.issuer.personas import offered, persona
+from civic_reference import load
 from servicekit.identity.claims import GRANTABLE
 
 ROLES = {str(role) for role in GRANTABLE}
@@ -67,3 +69,10 @@ def test_no_two_personas_are_the_same() -> None:
     ids = [person.id for person in offered()]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[A-Za-z0-9-]+", one) for one in ids)
+
+
+def test_wards_and_departments_are_the_councils(pytestconfig: pytest.Config) -> None:
+    council = load(Path(pytestconfig.rootpath, "deploy", "reference", "westminster.json"))
+    names = {ward: council.ward(ward).name for person in offered() for ward in person.wards}
+    assert set(names.values()) == {"Church Street", "Harrow Road", "Warwick"}
+    assert {it for person in offered() for it in person.departments} <= council.departments.keys()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-CHURCH_STREET: Final = "E05000633"
+CHURCH_STREET: Final = "E05000634"
 HARROW_ROAD: Final = "E05000635"
 WARWICK: Final = "E05000647"
 
@@ -30,8 +30,8 @@ def _group(persona: str, name: str, about: str) -> Persona:
     return Persona(persona, name, about, ("group",))
 
 
-def _staff(persona: str, name: str, about: str, role: str, department: str) -> Persona:
-    return Persona(persona, name, about, (role,), departments=(department,))
+def _staff(persona: str, name: str, about: str, role: str, *departments: str) -> Persona:
+    return Persona(persona, name, about, (role,), departments=departments)
 
 
 def _officer(number: int, name: str) -> Persona:
@@ -58,11 +58,11 @@ _NAMED: Final = (
         "Marta Kowalska",
         "Brings volunteers and places together",
         "volunteer-coordinator",
-        "volunteering",
+        "neighbourhoods",
     ),
     _staff("moderator", "James Adeyemi", "Approves public texts", "moderator", "communications"),
-    _staff("auditor", "Ruth Pemberton", "Reads everything, changes nothing", "auditor", "audit"),
-    _staff("operator", "Anton Petrov", "Keeps the services running", "operator", "technology"),
+    _staff("auditor", "Ruth Pemberton", "Reads everything, changes nothing", "auditor"),
+    _staff("operator", "Anton Petrov", "Keeps the services running", "operator"),
 )
 
 _GIVEN: Final = (
