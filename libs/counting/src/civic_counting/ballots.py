@@ -7,10 +7,12 @@ differently, so every rule works on distinct ballots and their weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 Choices = tuple[int, ...]
 
@@ -54,6 +56,38 @@ class BallotBox:
     def voters(self) -> int:
         """Number of ballots cast, empty ones included."""
         return sum(self.weights)
+
+    @cached_property
+    def supporters(self) -> Mapping[int, int]:
+        """Voters per project number; projects nobody chose may be missing."""
+        totals: Counter[int] = Counter()
+        for weight, ballots in self._by_weight.items():
+            chosen = Counter(chain.from_iterable([self.choices[b] for b in ballots]))
+            for project, times in chosen.items():
+                totals[project] += times * weight
+        return totals
+
+    @cached_property
+    def scores(self) -> Mapping[int, int]:
+        """Points per project number in the box's unit; voters where ballots only say yes."""
+        if self.points is None:
+            return self.supporters
+        totals: Counter[int] = Counter()
+        for weight, ballots in self._by_weight.items():
+            choices = chain.from_iterable([self.choices[b] for b in ballots])
+            points = chain.from_iterable([self.points[b] for b in ballots])
+            # Few different pairs exist, so counting them (in C) does most of the adding.
+            for (project, given), times in Counter(zip(choices, points, strict=True)).items():
+                totals[project] += times * given * weight
+        return totals
+
+    @cached_property
+    def _by_weight(self) -> Mapping[int, list[int]]:
+        """Distinct ballots grouped by their weight, of which there are few."""
+        groups: dict[int, list[int]] = {}
+        for ballot, weight in enumerate(self.weights):
+            groups.setdefault(weight, []).append(ballot)
+        return groups
 
     def strengths(self, ballot: int) -> Sequence[int]:
         """What a distinct ballot gives each of its choices: points, or 1 each."""

@@ -26,11 +26,11 @@ class Limits:
         self, choices: Sequence[int], points: Sequence[int] | None, costs: Sequence[int]
     ) -> str | None:
         """Why a ballot breaks these limits, or None. ``costs`` is indexed by project."""
-        return (
-            _outside(len(choices), self.min_length, self.max_length, "projects on it")
-            or self._cost_fault(choices, costs)
-            or self._points_fault(points)
-        )
+        if self.min_length is not None or self.max_length is not None:
+            fault = _outside(len(choices), self.min_length, self.max_length, "projects on it")
+            if fault:
+                return fault
+        return self._cost_fault(choices, costs) or self._points_fault(points)
 
     def _cost_fault(self, choices: Sequence[int], costs: Sequence[int]) -> str | None:
         if self.min_sum_cost is None and self.max_sum_cost is None:
@@ -41,10 +41,11 @@ class Limits:
     def _points_fault(self, points: Sequence[int] | None) -> str | None:
         if points is None:
             return None
-        for one in points:
-            fault = _outside(one, self.min_points, self.max_points, "points for one project")
-            if fault:
-                return fault
+        if self.min_points is not None or self.max_points is not None:
+            for one in points:
+                fault = _outside(one, self.min_points, self.max_points, "points for one project")
+                if fault:
+                    return fault
         return _outside(sum(points), self.min_sum_points, self.max_sum_points, "points in all")
 
 

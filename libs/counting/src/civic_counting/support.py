@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civic_counting.ballots import BallotBox
 from civic_counting.elections import Election
 
 
@@ -48,20 +47,8 @@ def supports(election: Election) -> list[Support]:
 
 def tallies(election: Election) -> tuple[list[int], list[int]]:
     """Voters and score of every project; the score is in the box's points unit."""
-    box, size = election.box, len(election.projects)
-    voters = [0] * size
-    for choices, weight in zip(box.choices, box.weights, strict=True):
-        for choice in choices:
-            voters[choice] += weight
-    return voters, _totals(box, size) if box.points is not None else list(voters)
-
-
-def _totals(box: BallotBox, size: int) -> list[int]:
-    totals = [0] * size
-    for choices, points, weight in zip(box.choices, box.points or (), box.weights, strict=True):
-        for choice, given in zip(choices, points, strict=True):
-            totals[choice] += given * weight
-    return totals
+    box, everyone = election.box, range(len(election.projects))
+    return [box.supporters.get(n, 0) for n in everyone], [box.scores.get(n, 0) for n in everyone]
 
 
 def eligible(election: Election, score: Sequence[int]) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from civic_counting.ballots import BallotKind, Choices, positional_points
 from civic_counting.limits import Limits
@@ -13,7 +14,7 @@ Cells = tuple[str, str]
 """The ``vote`` and ``points`` cells, as written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """What ballots of an election may say.
 
@@ -32,8 +33,19 @@ class Paper:
     limits: Limits
     longest: int
     points_unit: int
+    _points_known: dict[tuple[str, int], Choices] = field(default_factory=dict, init=False)
 
-    def understand(self, cells: Cells) -> tuple[Choices, Choices | None, list[str]]:
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether ballots carry points."""
+        return self.kind.weighs
+
+    @cached_property
+    def limited(self) -> bool:
+        """Whether there is any limit to check."""
+        return self.limits != Limits()
+
+    def understand(self, cells: Cells) -> tuple[Choices, Choices | None, Sequence[str]]:
         """Read one ballot.
 
         Returns:
@@ -42,42 +54,56 @@ class Paper:
         Raises:
             ValueError: the ballot cannot be understood at all.
         """
-        ids = [one.strip() for one in cells[0].split(",")] if cells[0].strip() else []
+        ids = cells[0].split(",")
         try:
             choices = tuple([self.number_of[one] for one in ids])
-        except KeyError as error:
-            raise ValueError(_unknown(error.args[0])) from None
-        points = self._points(cells[1], choices)
-        faults = []
-        if len(set(choices)) < len(choices):
-            twice = next(one for one in ids if ids.count(one) > 1)
-            faults.append(f"the ballot names project {twice} twice")
-            choices, points = _once(choices, points)
+        except KeyError:
+            ids = [one.strip() for one in ids] if cells[0].strip() else []
+            choices = self._known(ids)
+        points = self._points(cells[1], len(choices)) if self.weighs else None
+        if len(set(choices)) == len(choices):
+            fault = self.limits.fault(choices, points, self.costs) if self.limited else None
+            return choices, points, (fault,) if fault else ()
+        twice = next(one for one in ids if ids.count(one) > 1)
+        choices, points = _once(choices, points)
         fault = self.limits.fault(choices, points, self.costs)
-        return choices, points, [*faults, fault] if fault else faults
+        named = f"the ballot names project {twice} twice"
+        return choices, points, (named, fault) if fault else (named,)
 
-    def _points(self, cell: str, choices: Choices) -> Choices | None:
-        if not self.kind.weighs:
-            return None
+    def _known(self, ids: Sequence[str]) -> Choices:
+        for one in ids:
+            if one not in self.number_of:
+                raise ValueError(_unknown(one))
+        return tuple(self.number_of[one] for one in ids)
+
+    def _points(self, cell: str, length: int) -> Choices:
+        known = self._points_known.get((cell, length))
+        if known is None:
+            known = self._points_known[cell, length] = self._read_points(cell, length)
+        return known
+
+    def _read_points(self, cell: str, length: int) -> Choices:
         if self.kind is BallotKind.RANKED and not cell.strip():
-            if len(choices) > self.longest:
+            if length > self.longest:
                 raise ValueError(f"the ballot ranks more than {self.longest} projects")
-            places = positional_points(len(choices), self.longest)
-            return tuple(point * self.points_unit for point in places)
+            return tuple(p * self.points_unit for p in positional_points(length, self.longest))
         parts = cell.split(",") if cell.strip() else []
-        if len(parts) != len(choices):
-            raise ValueError(f"{len(choices)} projects but {len(parts)} numbers of points")
-        given = []
-        for part in parts:
-            value = parse_decimal(part)
-            if 10**value.places > self.points_unit:
-                raise ValueError(f"points {part!r} are finer than 1/{self.points_unit}")
-            given.append(value.digits * self.points_unit // 10**value.places)
+        if len(parts) != length:
+            raise ValueError(f"{length} projects but {len(parts)} numbers of points")
+        given = [self._one_number(part) for part in parts]
         if self.kind is BallotKind.RANKED and (given != sorted(given, reverse=True)):
             raise ValueError("a lower place has more points than a higher one")
         if self.kind is BallotKind.RANKED and 0 in given:
             raise ValueError("a place on a ranked ballot has no points")
         return tuple(given)
+
+    def _one_number(self, text: str) -> int:
+        if len(text) < 6 and text.isascii() and text.isdecimal():
+            return int(text) * self.points_unit
+        value = parse_decimal(text)
+        if 10**value.places > self.points_unit:
+            raise ValueError(f"points {text!r} are finer than 1/{self.points_unit}")
+        return value.digits * self.points_unit // 10**value.places
 
 
 def _unknown(one: str) -> str:

@@ -84,8 +84,6 @@ def read_meta(rows: Rows) -> Meta:
         if title is not None:
             raise PbError(rows.line, f"{title} where PROJECTS should begin")
         _add(rows.line, row, values, lines)
-    if not rows.ended:
-        raise PbError(rows.line, "the file ends inside PROJECTS")
     return Meta(values, lines, _kind(values, lines))
 
 

@@ -5,37 +5,35 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from civic_counting.errors import PbError
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 
+_CHUNK = 1 << 16
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Rows:
     """Rows of a UTF-8 file separated by semicolons, quoted as in RFC 4180.
 
-    Attributes:
-        line: the last line read, counted from 1.
-        ended: whether the last line read ends with a line end.
+    It is a context manager, and it never reads more of the file than it was asked for plus
+    a buffer.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.ended = True
-        stream = path.open("rb")
+        stream = path.open("rb", buffering=0)
         try:
             _check_mark(stream)
         except PbError:
             stream.close()
             raise
-        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        self._reader = csv.reader(self._lines(), delimiter=";", strict=True)
+        self._watched = _Watched(stream)
+        self._text = io.TextIOWrapper(self._watched, encoding="utf-8-sig", newline="")
+        self._reader = csv.reader(self._text, delimiter=";", strict=True)
 
     def __enter__(self) -> Rows:
         return self
@@ -47,6 +45,11 @@ class Rows:
     def line(self) -> int:
         """The last line read."""
         return self._reader.line_num
+
+    @property
+    def ended(self) -> bool:
+        """Whether the file, read to its end, ends with a line end."""
+        return self._watched.last in (b"\n", b"\r")
 
     def next(self) -> list[str] | None:
         """The next row that is not blank, or None at the end of the file."""
@@ -65,16 +68,30 @@ class Rows:
             return list(islice(self._reader, size))
         except UnicodeDecodeError:
             raise PbError(_line_not_utf8(self._path), "the text is not UTF-8") from None
+        except _NulFound:
+            raise PbError(_line_of_nul(self._path), "a NUL byte: this is no text file") from None
         except csv.Error as error:
             raise PbError(self.line, f"the row cannot be read: {error}") from None
 
-    def _lines(self) -> Iterator[str]:
-        line = "\n"
-        for line in self._text:
-            if "\0" in line:
-                raise PbError(self._reader.line_num + 1, "a NUL character: this is no text file")
-            yield line
-        self.ended = line.endswith(("\n", "\r"))
+
+class _Watched(io.BufferedReader):
+    """A binary stream that refuses NUL bytes and remembers the last byte it gave out."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__(raw)
+        self.last = b"\n"
+
+    def read1(self, size: int = -1, /) -> bytes:
+        chunk = super().read1(_CHUNK)
+        if b"\0" in chunk:
+            raise _NulFound
+        if chunk:
+            self.last = chunk[-1:]
+        return chunk
+
+
+class _NulFound(Exception):
+    """A NUL byte: the file is binary."""
 
 
 def section_of(row: list[str]) -> str | None:
@@ -101,11 +118,19 @@ def lines_of(row: list[str]) -> int:
     return 1 + sum(len(cell.splitlines()) - 1 for cell in row if "\n" in cell or "\r" in cell)
 
 
-def _check_mark(stream: BinaryIO) -> None:
-    beginning = stream.read(4)
+def _check_mark(stream: io.FileIO) -> None:
+    beginning = stream.read(4) or b""
     stream.seek(0)
     if beginning.startswith(_WIDE_MARKS):
         raise PbError(1, "the text is UTF-16 or UTF-32, not UTF-8")
+
+
+def _line_of_nul(path: Path) -> int:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if b"\0" in line:
+                return number
+    return 0
 
 
 def _line_not_utf8(path: Path) -> int:

@@ -47,6 +47,10 @@ class _Batch(NamedTuple):
     """Place of each row among the rows as read, blank lines included."""
     cells: list[Cells]
 
+    def place_of(self, cells: Cells) -> int:
+        """Place of the first row with these cells, among the rows as read."""
+        return self.places[self.cells.index(cells)]
+
 
 class VotesReader:
     """Reads all ballots of a file.
@@ -78,17 +82,20 @@ class VotesReader:
             (choices in the voter's order, points or None, weight) per ballot as written.
         """
         columns = self._columns(rows)
+        last = columns.width
         while True:
             before = rows.line
             read = rows.batch(BATCH)
             if not read:
-                return [(*self._understood[c], weight) for c, weight in self._cast.items()]
-            if not rows.ended and len(read[-1]) < columns.width:
-                raise PbError(rows.line, "the file ends in the middle of a row")
+                break
+            last = len(read[-1])
             try:
                 self._take(_fit(read, columns), columns, before, read)
             except _Fault as fault:
                 raise PbError(_line(read, before, fault.row), fault.reason) from None
+        if last < columns.width and not rows.ended:
+            raise PbError(rows.line, "the file ends in the middle of a row")
+        return [(*self._understood[cells], weight) for cells, weight in self._cast.items()]
 
     def _columns(self, rows: Rows) -> _Columns:
         weighs = self._paper.kind.weighs
@@ -107,13 +114,12 @@ class VotesReader:
         self._check_voters([row[columns.voter] for row in batch.rows], batch, before, read)
         counted = Counter(batch.cells)
         for cells in counted.keys() - self._understood.keys():
-            place = batch.places[batch.cells.index(cells)]
             try:
                 choices, points, faults = self._paper.understand(cells)
             except ValueError as error:
-                raise _Fault(place, str(error)) from None
+                raise _Fault(batch.place_of(cells), str(error)) from None
             for reason in faults:
-                self._object(place, reason, before, read)
+                self._object(batch.place_of(cells), reason, before, read)
             self._understood[cells] = (choices, points)
         self._cast.update(counted)
         self.count += len(batch.rows)
