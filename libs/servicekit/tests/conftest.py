@@ -15,12 +15,11 @@ from fastapi import FastAPI
 sys.path.insert(0, str(Path(__file__).parent))
 
 from example import notes
-
+from servicekit.application import application
 from servicekit.identity import ANONYMOUS, Actor
 from servicekit.operations.migrating import migrate
 from servicekit.process import Process
 from servicekit.settings import Settings
-from servicekit.web.application import application
 from servicekit.web.runtime import Runtime, current_actor
 
 SECRET = "a secret of forty characters or a bit more"

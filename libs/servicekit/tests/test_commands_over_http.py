@@ -4,8 +4,9 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from conftest import NEIGHBOUR, Example
 from sqlalchemy import text
+
+from conftest import NEIGHBOUR, Example
 
 
 async def count(example: Example, table: str) -> int:

@@ -9,13 +9,13 @@ import pytest
 import pytest_asyncio
 from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
-from conftest import example_process
 from example.notes import NoteWritten
-from sqlalchemy import text
-
 from servicekit.messaging.inbox import POISON_AFTER, Inbox
 from servicekit.messaging.reading import Delivery
 from servicekit.process import Process
+from sqlalchemy import text
+
+from conftest import example_process
 
 NOBODY = "amqp://reporting:x@127.0.0.1:1/civic"
 

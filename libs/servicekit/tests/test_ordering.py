@@ -7,7 +7,6 @@ from civic_contracts.envelope import Envelope
 from example.notes import NoteWritten
 from hypothesis import given
 from hypothesis import strategies as st
-
 from servicekit.messaging.handlers import Received
 from servicekit.messaging.ordering import Arrival, Place, plan
 

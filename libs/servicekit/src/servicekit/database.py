@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -68,7 +68,9 @@ async def shift_clock(connection: AsyncConnection, to: datetime) -> None:
 
 def is_unavailable(error: BaseException) -> bool:
     """Whether an error says that the database is away, not that a statement was wrong."""
-    if isinstance(error, InterfaceError | PoolTimeout | OSError | TimeoutError):
+    if isinstance(
+        error, InterfaceError | PendingRollbackError | PoolTimeout | OSError | TimeoutError
+    ):
         return True
     if not isinstance(error, DBAPIError):
         return False

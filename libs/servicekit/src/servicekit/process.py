@@ -16,19 +16,21 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit import crash_points
+from servicekit.application import application
 from servicekit.database import create_engine, is_unavailable
 from servicekit.identity.identity import Identity
 from servicekit.identity.settings import IdentitySettings
+from servicekit.messaging.gaps import GapWatch
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.jobs import Jobs
 from servicekit.messaging.reading import Reader
 from servicekit.messaging.relay import Relay
+from servicekit.messaging.replay import ReplayAnswers
 from servicekit.messaging.stream_health import StreamWatch
 from servicekit.messaging.subscriber import Subscriber
 from servicekit.service import Service
 from servicekit.settings import Settings
 from servicekit.unit_of_work import Work
-from servicekit.web.application import application
 from servicekit.web.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -61,6 +63,8 @@ class Process:
             inbox, broker, inbox_of(service.name), prefetch=settings.prefetch
         )
         self.relay = Relay(self.engine, broker, service.name)
+        self.replays = ReplayAnswers(self.engine, broker, service.name)
+        self.gaps = GapWatch(self.engine, broker, service.name, patience=settings.gap_seconds)
         self.jobs = Jobs(self.work, service.jobs)
         self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming)
         identity_settings = IdentitySettings.model_validate(settings, from_attributes=True)
@@ -75,9 +79,11 @@ class Process:
         }
         if "relay" in roles:
             tasks["relay"] = self.relay.run()
+            tasks["replays"] = self.replays.run()
         if "subscriber" in roles:
             tasks["subscriber"] = self.subscriber.run()
             tasks["retry-held"] = self.subscriber.retry_held()
+            tasks["gaps"] = self.gaps.run()
         if "jobs" in roles:
             tasks["jobs"] = self.jobs.run()
             tasks["housekeeping"] = _keep_house(self.engine)

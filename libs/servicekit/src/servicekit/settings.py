@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     only: str = "api,relay,subscriber,jobs"
     database_connections: int = Field(default=10, ge=4, le=200)
     prefetch: int = Field(default=500, ge=1, le=10_000)
+    gap_seconds: float = Field(default=120, gt=0)
     request_bytes: int = Field(default=1_000_000, ge=1_000)
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

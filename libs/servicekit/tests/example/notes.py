@@ -9,11 +9,10 @@ from civic_contracts.fields import Id
 from civic_contracts.reading import Reader
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import text
-
 from servicekit import Handlers, Service, UnitOfWork, UnknownReference, public, signed_in
 from servicekit.web import Api, Command, Execute, Reading
 from servicekit.web.fields import Count, Text
+from sqlalchemy import text
 
 HERE = Path(__file__).parent
 

@@ -10,10 +10,12 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import structlog
 from aiormq import Channel
+from civic_contracts.envelope import CONTENT_TYPE
 from civic_contracts.naming import routing_key_of
 from civic_contracts.topology import EVENTS
 from pamqp.commands import Basic
@@ -64,8 +66,12 @@ class Relay:
                 async with self.engine.connect() as connection:
                     # The lock belongs to the session, so no transaction needs to stay open.
                     session = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    await self._stand_by(session)
-                    await self._serve(session)
+                    try:
+                        await self._stand_by(session)
+                        await self._serve(session)
+                    finally:
+                        # Back in the pool, the session would go on holding the lock.
+                        await session.invalidate()
             except Exception as error:
                 if not is_unavailable(error):
                     raise
@@ -87,15 +93,11 @@ class Relay:
         if not isinstance(driver, asyncpg.Connection):
             raise TypeError("the relay listens through asyncpg")
         await driver.add_listener("civic_outbox", notified)
-        try:
 
-            async def use(link: Link) -> None:
-                await self._publish_all(link, session, wake)
+        async def use(link: Link) -> None:
+            await self._publish_all(link, session, wake)
 
-            await keep_linked(self.broker_url, name=f"{self.service}-relay", use=use)
-        finally:
-            with suppress(Exception):
-                await driver.remove_listener("civic_outbox", notified)
+        await keep_linked(self.broker_url, name=f"{self.service}-relay", use=use)
 
     async def _publish_all(self, link: Link, session: AsyncConnection, wake: asyncio.Event) -> None:
         channel = await link.channel()
@@ -128,19 +130,11 @@ class Relay:
         return confirmed
 
     async def _send(self, channel: Channel, row: Row[Any]) -> object:
-        properties = Basic.Properties(
-            content_type="application/cloudevents+json",
-            delivery_mode=2,
-            message_id=str(row.event_id),
-            message_type=row.type,
-            app_id=self.service,
-            user_id=self.user,
-        )
         answer = await channel.basic_publish(
             row.body,
             exchange=EVENTS,
             routing_key=routing_key_of(row.type),
-            properties=properties,
+            properties=properties_of(row.event_id, row.type, self.service, self.user),
             timeout=CONFIRM_SECONDS,
             wait=False,
         )
@@ -157,3 +151,15 @@ class Relay:
                     "last": max(row.recorded_at for row in rows),
                 },
             )
+
+
+def properties_of(message_id: UUID, kind: str, service: str, user: str) -> Basic.Properties:
+    """The AMQP properties of every event: it outlives the broker, and the broker vouches for us."""
+    return Basic.Properties(
+        content_type=CONTENT_TYPE,
+        delivery_mode=2,
+        message_id=str(message_id),
+        message_type=kind,
+        app_id=service,
+        user_id=user,
+    )

@@ -92,10 +92,12 @@ async def _next_batch(
     arrived: asyncio.Queue[DeliveredMessage], lost: asyncio.Task[bool]
 ) -> list[DeliveredMessage]:
     first = asyncio.create_task(arrived.get())
-    await asyncio.wait({first, lost}, return_when=asyncio.FIRST_COMPLETED)
-    if not first.done():
+    try:
+        await asyncio.wait({first, lost}, return_when=asyncio.FIRST_COMPLETED)
+        if not first.done():
+            raise LinkLost("the connection to the broker has ended")
+    finally:
         first.cancel()
-        raise LinkLost("the connection to the broker has ended")
     batch = [first.result()]
     with suppress(asyncio.QueueEmpty):
         while len(batch) < LARGEST_BATCH:

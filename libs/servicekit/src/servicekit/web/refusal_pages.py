@@ -10,13 +10,12 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from servicekit.service import Service
 from servicekit.web.problems import TITLES
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def install(app: FastAPI, service: Service) -> None:
+def install(app: FastAPI, service: str) -> None:
     """Wraps the application's problem answers for requests that ask for pages."""
 
     def for_people(answer: Handler) -> Handler:
@@ -31,19 +30,19 @@ def install(app: FastAPI, service: Service) -> None:
         handlers[kind] = for_people(answer)
 
 
-def wants_page(request: Request, service: Service) -> bool:
+def wants_page(request: Request, service: str) -> bool:
     """Whether it is a browser that asks for one of the service's pages."""
     path = request.url.path
-    return not path.startswith(f"/{service.name}/api/") and "text/html" in request.headers.get(
+    return not path.startswith(f"/{service}/api/") and "text/html" in request.headers.get(
         "accept", ""
     )
 
 
-def page_of(request: Request, response: Response, service: Service) -> Response:
+def page_of(request: Request, response: Response, service: str) -> Response:
     """The page that says what a problem detail says."""
     if response.status_code == 401 and request.method == "GET":
         wanted = quote(request.url.path, safe="/")
-        return RedirectResponse(f"/{service.name}/sign-in?return_to={wanted}", status_code=303)
+        return RedirectResponse(f"/{service}/sign-in?return_to={wanted}", status_code=303)
     runtime = request.app.state.runtime
     page = {"path": request.url.path, "csrf": "", "language": "en", "demo": runtime.settings.demo}
     text = runtime.environment.get_template("pagekit/problem.html").render(

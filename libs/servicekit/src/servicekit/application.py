@@ -1,0 +1,57 @@
+"""The web application of one service, put together from its table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from servicekit.identity.routes import sign_in_routes
+from servicekit.messaging.stream_health import StreamHealth
+from servicekit.service import Service
+from servicekit.web import problems, refusal_pages
+from servicekit.web.demo_clock import demo_clock_routes
+from servicekit.web.gate import Gate
+from servicekit.web.health import health_routes
+from servicekit.web.runtime import Runtime
+
+
+def application(
+    service: Service, runtime: Runtime, stream_health: Callable[[], StreamHealth]
+) -> ASGIApp:
+    """Everything that a service answers over HTTP."""
+    prefix = f"/{service.name}"
+    app = FastAPI(
+        title=f"Civic Community: {service.name}",
+        version="1",
+        openapi_url=f"{prefix}/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.runtime = runtime
+    problems.install(app, service.rule_broken)
+    refusal_pages.install(app, service.name)
+    app.include_router(health_routes(stream_health))
+    app.include_router(sign_in_routes(runtime.identity, service.name))
+    if runtime.settings.demo:
+        app.include_router(demo_clock_routes(), prefix=f"{prefix}/api")
+    for api in service.apis:
+        app.include_router(api, prefix=f"{prefix}/api")
+    app.mount(f"{prefix}/assets", StaticFiles(directory=service.assets), name="assets")
+    for pages in service.pages:
+        app.include_router(pages, prefix=prefix)
+    return Gate(
+        app,
+        service=service.name,
+        largest=runtime.settings.request_bytes,
+        issuer_origin=_origin(runtime.settings.oidc_issuer),
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,79 @@
+"""Noticing that events are missing, and asking their producer for them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from civic_contracts.naming import type_name
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from servicekit.database import is_unavailable
+from servicekit.messaging.link import Link, keep_linked
+from servicekit.messaging.measures import GAPS
+from servicekit.messaging.replay import Wanted, ask
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 15.0
+ASK_AGAIN_SECONDS = 300.0
+
+# An event that is ahead is normal for a moment; after this long something has been lost.
+MISSING = text("""
+    SELECT held.source, min(held.type) AS type, cursor.sequence + 1 AS first,
+           min(held.sequence) - 1 AS last
+    FROM kit.inbox_held AS held JOIN kit.inbox_cursors AS cursor USING (source)
+    GROUP BY held.source, cursor.sequence
+    HAVING min(held.sequence) > cursor.sequence + 1
+       AND min(held.received_at) < now() - make_interval(secs => :patience)
+    LIMIT 1000
+""")
+
+
+class GapWatch:
+    """Asks for what is missing, for as long as its task runs."""
+
+    def __init__(
+        self, engine: AsyncEngine, broker_url: str, service: str, *, patience: float = 120.0
+    ) -> None:
+        self.engine = engine
+        self.broker_url = broker_url
+        self.service = service
+        self.patience = patience
+        self._asked: dict[str, float] = {}
+
+    async def run(self) -> None:
+        """Looks for gaps every few seconds."""
+        await keep_linked(self.broker_url, name=f"{self.service}-gaps", use=self._watch)
+
+    async def _watch(self, link: Link) -> None:
+        while not link.lost.is_set():
+            try:
+                gaps = await self._missing()
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                gaps = []
+            GAPS.set(len(gaps))
+            for gap in gaps:
+                await self._ask(link, gap)
+            await asyncio.sleep(min(LOOK_SECONDS, self.patience))
+
+    async def _missing(self) -> Sequence[Row[Any]]:
+        async with self.engine.connect() as connection:
+            return (await connection.execute(MISSING, {"patience": self.patience})).all()
+
+    async def _ask(self, link: Link, gap: Row[Any]) -> None:
+        now = time.monotonic()
+        if now - self._asked.get(gap.source, float("-inf")) < ASK_AGAIN_SECONDS:
+            return
+        self._asked[gap.source] = now
+        log.warning("gap.found", source=gap.source, first=gap.first, last=gap.last)
+        name = type_name(gap.type)
+        subject = gap.source.rpartition("/")[2]
+        wanted = Wanted(name.service, name.subject_kind, subject, gap.first, gap.last)
+        await ask(link, self.service, wanted)
