@@ -7,17 +7,17 @@ from markupsafe import Markup
 
 from pagekit.charts.figure import Chart, Numbers, Picture, Size
 from pagekit.charts.invalid import ChartError
-from pagekit.charts.lettering import clean, fitted, width, wrapped
+from pagekit.charts.lettering import BOLD, clean, fitted, width, wrapped
 from pagekit.charts.scales import Scale, linear_scale
 from pagekit.charts.series import MOST, Series, pattern_of, patterns, swatches
 from pagekit.charts.svg import joined, line, rectangle, text
+from pagekit.charts.ticks import LETTERS, tick_labels
 from pagekit.charts.units import COUNT, Number, Unit, total
 
-_LETTERS = 14.0  # the size of labels, as civic.css has it
+_BOLD = LETTERS * BOLD
 _LINE = 18.0
 _BAR = 22.0
 _AXIS = 26.0
-_NO_FIGURE = "no figure"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,8 @@ class _Drawing:
         self.bars = 1 if chart.stacked else len(chart.series)
         self.scale = self._scale()
         self.figure = chart.unit.full
-        self.left = 4.0 if size.narrow else self._label_room() + 12.0
+        self.no_figure = "–" if size.narrow else "no figure"
+        self.left = 1.0 if size.narrow else self._label_room() + 12.0
         self.room_for_values = self._value_room()
         # Amounts below nought have their figures to the left of the bars.
         self.begin = self.left + (self.room_for_values if self.scale.low < 0 else 0.0)
@@ -104,7 +105,7 @@ class _Drawing:
         return linear_scale([float(one) for one in amounts], whole=whole, wanted=wanted)
 
     def _label_room(self) -> float:
-        widest = max((width(clean(one), _LETTERS) for one in self.chart.categories), default=0.0)
+        widest = max((width(clean(one), LETTERS) for one in self.chart.categories), default=0.0)
         return min(widest, self.size.width * 0.32)
 
     def _value_room(self) -> float:
@@ -118,10 +119,10 @@ class _Drawing:
 
     def _widest(self, figure: Callable[[Number], str]) -> float:
         texts = [figure(value) for value in self._amounts()]
-        return max(width(one, _LETTERS) for one in [*texts, _NO_FIGURE])
+        return max(width(one, _BOLD) for one in [*texts, self.no_figure])
 
     def _last_tick_room(self) -> float:
-        return width(self.chart.unit.short(self.scale.high), _LETTERS) / 2 + 2.0
+        return width(self.chart.unit.short(self.scale.high), LETTERS) / 2 + 2.0
 
     def _x(self, value: float) -> float:
         return self.begin + self.scale.share(value) * (self.end - self.begin)
@@ -134,14 +135,14 @@ class _Drawing:
             part, height = self._category(at, clean(category), top)
             drawn.append(part)
             top += height
-        return Picture(top + _AXIS, self._axis(top) + joined(drawn) + self._nought(top))
+        return Picture(top + _AXIS, self._axis(top) + self._nought(top) + joined(drawn))
 
     def _category(self, at: int, name: str, top: float) -> tuple[Markup, float]:
-        room = self.size.width - 8.0 if self.size.narrow else self._label_room()
-        lines = wrapped(name, _LETTERS, room, 2)
+        room = self.size.width if self.size.narrow else self._label_room()
+        lines = wrapped(name, LETTERS, room, 2)
         height = self.bars * _BAR
         if self.size.narrow:
-            labels, bars_top = self._lines(lines, 4.0, top + 14.0), top + len(lines) * _LINE + 2.0
+            labels, bars_top = self._lines(lines, 0.0, top + 14.0), top + len(lines) * _LINE + 2.0
             used = len(lines) * _LINE + 2.0 + height + 14.0
         else:
             used = max(height, len(lines) * _LINE) + 12.0
@@ -163,7 +164,7 @@ class _Drawing:
             value = one.values[at]
             y = top + index * _BAR
             if value is None:
-                parts.append(self._value(0, y, _NO_FIGURE))
+                parts.append(self._value(0, y, self.no_figure))
                 continue
             begin, end = sorted((self._x(0.0), self._x(float(value))))
             parts.append(self._bar(begin, y, end - begin, index))
@@ -179,7 +180,7 @@ class _Drawing:
                 parts.append(self._bar(self._x(begin), top, self._x(end) - self._x(begin), index))
             begin = end
         whole = total([value for value in known if value is not None])
-        words = self.figure(whole) if known else _NO_FIGURE
+        words = self.figure(whole) if known else self.no_figure
         return joined([*parts, self._value(whole, top, words)])
 
     def _bar(self, x: float, y: float, wide: float, index: int) -> Markup:
@@ -187,7 +188,7 @@ class _Drawing:
         return rectangle(x, y + 2.0, wide, _BAR - 5.0, f"civic-edge-{index}", fill)
 
     def _value(self, value: Number, y: float, words: str) -> Markup:
-        fits = fitted(words, _LETTERS, self.room_for_values - 8.0)
+        fits = fitted(words, _BOLD, self.room_for_values - 8.0)
         x = self._x(float(value))
         if value < 0:
             return text(x - 6.0, y + 16.0, fits, "civic-chart__value", anchor="end")
@@ -201,16 +202,8 @@ class _Drawing:
         return joined(parts) + self._tick_labels(bottom)
 
     def _tick_labels(self, bottom: float) -> Markup:
-        parts, free_from = [], 0.0
-        for tick in self.scale.ticks:
-            words, x = self.chart.unit.short(tick), self._x(tick)
-            half = width(words, _LETTERS) / 2
-            # A label that would run into its neighbour or over the edge is left out.
-            if x - half < free_from or x + half > self.size.width:
-                continue
-            parts.append(text(x, bottom + 18.0, words, "civic-chart__tick", anchor="middle"))
-            free_from = x + half + 6.0
-        return joined(parts)
+        places = [(self._x(tick), self.chart.unit.short(tick)) for tick in self.scale.ticks]
+        return tick_labels(places, bottom + 18.0, self.size.width)
 
     def _nought(self, bottom: float) -> Markup:
         return line(self._x(0.0), 4.0, self._x(0.0), bottom, "civic-chart__axis")

@@ -15,7 +15,7 @@ from pagekit.charts.svg import element, joined
 from pagekit.wording import when
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
-_BESIDE = 4  # columns; a table with more stands below the picture
+_BESIDE = 3  # columns; a table with more stands below the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Size:
 
 
 WIDE = Size("wide", 600)
-NARROW = Size("narrow", 330)
+NARROW = Size("narrow", 280)
 
 
 @dataclass(frozen=True, slots=True)

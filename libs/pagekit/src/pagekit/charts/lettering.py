@@ -18,7 +18,7 @@ _BY_LETTER = {letter: width for width, letters in _WIDTHS.items() for letter in 
 def clean(text: str) -> str:
     """The text on one line, without the characters that XML cannot carry."""
     spaced = "".join(" " if one.isspace() else one if _printable(one) else "\ufffd" for one in text)
-    return " ".join(spaced.split(" ")).strip()
+    return " ".join(spaced.split())
 
 
 def _printable(letter: str) -> bool:
@@ -40,6 +40,9 @@ def _letter(letter: str) -> float:
 def width(text: str, size: float) -> float:
     """An upper bound for the width of a text at a font size, in the same unit as the size."""
     return sum(_letter(letter) for letter in text) * size
+
+
+BOLD = 1.12  # how much wider bold letters are
 
 
 def fitted(text: str, size: float, room: float) -> str:

@@ -10,9 +10,10 @@ from pagekit.charts.invalid import ChartError
 from pagekit.charts.lettering import clean, fitted, width
 from pagekit.charts.lines import Course, course_lines
 from pagekit.charts.marks import line_sign, mark
-from pagekit.charts.plane import LETTERS, Plane
+from pagekit.charts.plane import Plane
 from pagekit.charts.series import legend
 from pagekit.charts.svg import element, joined, line, text
+from pagekit.charts.ticks import LETTERS
 from pagekit.charts.units import COUNT, Unit
 from pagekit.wording import day, short_day
 
@@ -115,9 +116,13 @@ class MilestoneChart(Chart):
         return line(x, plane.y(plane.amounts.high), x, plane.bottom, "civic-chart__today")
 
     def _milestone(self, plane: Plane, one: Milestone) -> Markup:
-        """A diamond with its name beside it, on the side where there is room."""
+        """A diamond with its name beside it, on the side where there is room.
+
+        In narrow pictures the number alone: the table has the names.
+        """
         x, y = plane.x(one.by), plane.y(float(one.target))
-        words = f"{self.unit.short(one.target)} {clean(one.name)}"
+        name = "" if plane.size.narrow else f" {clean(one.name)}"
+        words = self.unit.short(one.target) + name
         before, after = x - 14.0, plane.size.width - x - 14.0
         room = before if before > after or width(words, LETTERS) <= before else after
         words = fitted(words, LETTERS, room)

@@ -6,12 +6,12 @@ from datetime import date
 from markupsafe import Markup
 
 from pagekit.charts.figure import Size
-from pagekit.charts.lettering import width
+from pagekit.charts.lettering import fitted, width
 from pagekit.charts.scales import linear_scale, time_scale
 from pagekit.charts.svg import joined, line, text
+from pagekit.charts.ticks import LETTERS, tick_labels
 from pagekit.charts.units import Number, Unit
 
-LETTERS = 14.0
 _TOP = 22.0
 _BOTTOM = 34.0
 _MARGIN = 10.0  # a mark on the edge of the plane stays in the picture
@@ -30,7 +30,7 @@ class Plane:
         self.days = time_scale(list(days), most=4 if size.narrow else 7)
         self.height = 240.0 if size.narrow else 320.0
         widest = max(width(unit.short(tick), LETTERS) for tick in self.amounts.ticks)
-        self.left = min(widest + 10.0, size.width * 0.3)
+        self.left = min(widest + 10.0, size.width * 0.45)
         self.right = size.width - _MARGIN
         self.bottom = self.height - _BOTTOM
 
@@ -52,7 +52,7 @@ class Plane:
             + text(
                 self.left - 8.0,
                 self.y(tick) + 5.0,
-                self.unit.short(tick),
+                fitted(self.unit.short(tick), LETTERS, self.left - 8.0),
                 "civic-chart__tick",
                 anchor="end",
             )
@@ -62,21 +62,9 @@ class Plane:
         return joined(rows) + self._day_labels() + nought
 
     def _day_labels(self) -> Markup:
-        parts, free_from = [], 0.0
-        for day, words in self.days.ticks:
-            x, room = self.x(day), width(words, LETTERS)
-            parts.append(line(x, self.bottom, x, self.bottom + 6.0, "civic-chart__axis"))
-            begin = min(max(x - room / 2, 0.0), self.size.width - room)
-            if begin < free_from:
-                continue
-            parts.append(
-                text(
-                    begin + room / 2,
-                    self.bottom + 24.0,
-                    words,
-                    "civic-chart__tick",
-                    anchor="middle",
-                )
-            )
-            free_from = begin + room + 8.0
-        return joined(parts)
+        strokes = (
+            line(self.x(day), self.bottom, self.x(day), self.bottom + 6.0, "civic-chart__axis")
+            for day, _ in self.days.ticks
+        )
+        places = ((self.x(day), words) for day, words in self.days.ticks)
+        return joined(strokes) + tick_labels(places, self.bottom + 24.0, self.size.width)

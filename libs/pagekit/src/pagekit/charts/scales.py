@@ -1,7 +1,7 @@
 """Where an axis begins and ends, and where its ticks stand."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -57,22 +57,37 @@ class TimeScale:
         return (day - self.first).days / max(1, (self.last - self.first).days)
 
 
-def _months_from(first: date, last: date, step: int) -> list[date]:
-    """The firsts of months, `step` months apart and counted from January, within the range."""
+def _firsts(first: date, last: date, step: int) -> range:
+    """The firsts of months within the range, as months since the year nought, `step` apart."""
     begin = first.year * 12 + first.month - 1 + (first.day > 1)
-    begin += -begin % step
-    end = last.year * 12 + last.month - 1
-    return [date(at // 12, at % 12 + 1, 1) for at in range(begin, end + 1, step)]
+    return range(begin + -begin % step, last.year * 12 + last.month, step)
+
+
+def _month(at: int) -> date:
+    return date(at // 12, at % 12 + 1, 1)
 
 
 def _month_label(day: date) -> str:
     return f"{MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def _day_ticks(first: date, last: date, most: int) -> list[date]:
-    days = (last - first).days
-    step = next(one for one in (1, 2, 7, 14, 28, days + 1) if days // one + 1 <= most)
-    return [first + timedelta(days=at) for at in range(0, days + 1, step)]
+def _year_label(day: date) -> str:
+    return str(day.year)
+
+
+_Candidate = tuple[range, Callable[[int], date], Callable[[date], str]]
+
+
+def _candidates(first: date, last: date) -> Iterator[_Candidate]:
+    """Ever fewer ticks: days, firsts of months, Januaries; at last the two ends."""
+    span = (last - first).days
+    for step in (1, 2, 7, 14):
+        yield range(0, span + 1, step), lambda at: first + timedelta(days=at), short_day
+    for step in (1, 2, 3, 6):
+        yield _firsts(first, last, step), _month, _month_label
+    for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000):
+        yield _firsts(first, last, 12 * years), _month, _year_label
+    yield range(0, span + 1, span), lambda at: first + timedelta(days=at), short_day
 
 
 def time_scale(days: list[date], *, most: int = 6) -> TimeScale:
@@ -83,20 +98,7 @@ def time_scale(days: list[date], *, most: int = 6) -> TimeScale:
     first, last = min(days), max(days)
     if first == last:
         return TimeScale(first, last, ((first, short_day(first)),))
-    for step in (1, 2, 3, 6):
-        ticks = _months_from(first, last, step)
-        if 3 <= len(ticks) <= most:
-            return _labelled(first, last, ticks, _month_label)
-    if len(_months_from(first, last, 1)) < 3:
-        return _labelled(first, last, _day_ticks(first, last, most), short_day)
-    for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000):
-        ticks = _months_from(first, last, 12 * years)
-        if 1 <= len(ticks) <= most:
-            return _labelled(first, last, ticks, lambda day: str(day.year))
-    return _labelled(first, last, [first, last], lambda day: str(day.year))
-
-
-def _labelled(
-    first: date, last: date, ticks: list[date], label: Callable[[date], str]
-) -> TimeScale:
-    return TimeScale(first, last, tuple((tick, label(tick)) for tick in ticks))
+    places, day, label = next(
+        one for one in _candidates(first, last) if 2 <= len(one[0]) <= max(2, most)
+    )
+    return TimeScale(first, last, tuple((day(at), label(day(at))) for at in places))

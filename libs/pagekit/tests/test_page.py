@@ -1,0 +1,80 @@
+"""The layout: titles, navigation, signing in and out, notices, errors."""
+
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+from pagekit import SECTIONS, FormState, Notice, PageContext, environment
+from pagekit.layout import section
+
+PAGE = "{% extends 'pagekit/page.html' %}{% set title = 'Ideas near you' %}"
+
+
+def render(pages: Environment, source: str = PAGE, **context: object) -> str:
+    return pages.from_string(source).render({"page": PageContext(path="/ideas/near")} | context)
+
+
+def test_title_says_when_there_are_errors(pages: Environment) -> None:
+    assert "<title>Ideas near you – Ideas – Civic Community" in render(pages)
+    html = render(pages, form=FormState(errors={"title": "Say what it is"}))
+    assert "<title>Error: Ideas near you – Ideas" in html
+    assert '<a href="#title">Say what it is</a>' in html
+
+
+def test_navigation_leads_to_all_four_and_says_where_one_is(pages: Environment) -> None:
+    html = render(pages)
+    for one in SECTIONS:
+        assert f'href="/{one.code}/"' in html
+    assert 'href="/ideas/" aria-current="true"' in html
+    home = render(pages, page=PageContext(path="/ideas/"))
+    assert 'href="/ideas/" aria-current="page"' in home
+
+
+def test_signing_in_leads_back_and_signing_out_is_a_post(pages: Environment) -> None:
+    page = PageContext(path="/ideas/near?ward=a&b=c//d")
+    assert 'href="/ideas/sign-in?next=/ideas/near%3Fward%3Da%26b%3Dc//d"' in render(
+        pages, page=page
+    )
+    known = PageContext(path="/ideas/", signed_in_as="A <b>", role="Resident", csrf='t"k')
+    html = render(pages, page=known)
+    assert 'method="post" action="/ideas/sign-out"' in html
+    assert 'name="csrf" value="t&#34;k"' in html
+    assert "A &lt;b&gt;" in html
+    assert "sign-in" not in html
+
+
+def test_language_demonstration_and_notice(pages: Environment) -> None:
+    notice = Notice(text="<b>", link='/x"', link_text="There", kind="important")
+    page = PageContext(path="/ideas/", demo=True, language="cy", notice=notice)
+    html = render(pages, page=page)
+    assert '<html lang="cy"' in html
+    assert "Demonstration" in html
+    assert "&lt;b&gt;" in html
+    assert 'href="/x&#34;"' in html
+    assert "Important" in html
+    assert "Demonstration" not in render(pages)
+
+
+def test_crumbs_or_a_way_back(pages: Environment) -> None:
+    assert "breadcrumbs" in render(pages, PAGE + "{% set crumbs = [('Ideas', '/ideas/')] %}")
+    html = render(pages, PAGE + "{% set back = '/ideas/?a=b' %}")
+    assert 'href="/ideas/?a=b" class="govuk-back-link"' in html
+
+
+def test_live_pages_name_their_events(pages: Environment) -> None:
+    html = render(pages, PAGE + "{% set live = '/reporting/live?ward=a' %}")
+    assert 'data-live-src="/reporting/live?ward=a"' in html
+    assert "live.js" in html
+    assert "live.js" not in render(pages)
+
+
+def test_service_templates_come_first_and_must_exist(tmp_path: Path, pages: Environment) -> None:
+    (tmp_path / "own.html").write_text("own {{ value }}", encoding="utf-8")
+    branding = pages.globals["branding"]
+    made = environment([tmp_path], branding=branding, service="budgets")  # type: ignore[arg-type]  # from globals
+    assert made.get_template("own.html").render(value="<") == "own &lt;"
+    with pytest.raises(FileNotFoundError):
+        environment([tmp_path / "absent"], branding=branding, service="budgets")  # type: ignore[arg-type]  # from globals
+    with pytest.raises(LookupError):
+        environment([], branding=branding, service="parking")  # type: ignore[arg-type]  # from globals
+    assert section("reporting").name == "What happened"
