@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import pytest_asyncio
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
-from conftest import RESIDENT, example_process
 from example.notes import WriteNote, write_note
-from sqlalchemy import text
-
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
+from sqlalchemy import text
+
+from conftest import RESIDENT, example_process
 
 BACKGROUND = ("relay", "replays", "subscriber", "retry-held", "gaps", "watch-broker")
 
@@ -38,16 +38,12 @@ async def running(*processes: Process) -> AsyncIterator[None]:
 
 
 @pytest_asyncio.fixture
-async def pair(
-    postgres: Postgres, broker: SharedBroker
-) -> AsyncIterator[tuple[Process, Process]]:
+async def pair(postgres: Postgres, broker: SharedBroker) -> AsyncIterator[tuple[Process, Process]]:
     """A process that writes notes and one that hears of them."""
     vhost = await broker.virtual_host()
     async with (
         example_process(postgres, vhost.url("ideas"), "ideas") as writing,
-        example_process(
-            postgres, vhost.url("reporting"), "reporting", gap_seconds=0.3
-        ) as hearing,
+        example_process(postgres, vhost.url("reporting"), "reporting", gap_seconds=0.3) as hearing,
     ):
         yield writing, hearing
 
@@ -134,10 +130,9 @@ async def test_a_second_relay_stands_by_and_takes_over(
     standby = Process(writing.service, writing.settings)
     try:
         async with running(hearing):
-            async with running(writing):
-                async with running(standby):
-                    await write(writing)
-                    await wait_for(hearing, 1)
+            async with running(writing), running(standby):
+                await write(writing)
+                await wait_for(hearing, 1)
             async with running(standby):
                 await write(writing)
                 assert len(await wait_for(hearing, 2)) == 2

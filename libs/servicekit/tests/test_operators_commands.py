@@ -1,0 +1,117 @@
+"""An operator finds, reads, replays and discards what waits."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import pytest
+import pytest_asyncio
+from civic_contracts.errors import BadEvent
+from civic_stack.postgres import Postgres
+from example import notes
+from example.notes import READER
+from servicekit.messaging.reading import Delivery
+from servicekit.operations import waiting
+from servicekit.process import Process
+from sqlalchemy import text
+from test_inbox import NOBODY, delivery, heard, rows, rows_changed
+
+from conftest import example_process
+
+
+@pytest_asyncio.fixture
+async def process(postgres: Postgres) -> AsyncIterator[Process]:
+    async with example_process(postgres, NOBODY, "reporting") as found:
+        yield found
+
+
+def source(note: UUID) -> str:
+    return f"/civic/ideas/note/{note}"
+
+
+async def test_a_poison_event_is_passed_over_and_its_subject_goes_on(process: Process) -> None:
+    note = uuid4()
+    inbox = process.subscriber.inbox
+    await inbox.take([delivery(note, 1), delivery(note, 2, weight=666), delivery(note, 3)])
+    await inbox.retry_due()
+    async with process.engine.begin() as connection:
+        found = await waiting.held(connection)
+        assert [(row.source, row.sequence) for row in found] == [
+            (source(note), 2),
+            (source(note), 3),
+        ]
+        assert b'"weight":666' in await waiting.body(connection, source(note), 2)
+        with pytest.raises(waiting.NothingThere):
+            await waiting.discard_held(connection, source(note), 3, "not its turn")
+    async with process.engine.begin() as connection:
+        await waiting.discard_held(connection, source(note), 2, "the weight was wrong")
+        await waiting.try_again(connection, source(note))
+    await inbox.retry_due()
+    assert await heard(process, note) == [1, 3]
+    audit = "SELECT action, facts->>'reason' FROM kit.audit ORDER BY id"
+    assert await rows(process, audit) == [
+        ("inbox.discard", "the weight was wrong"),
+        ("inbox.try-again", ""),
+    ]
+
+
+async def test_a_handler_that_was_mended_takes_what_was_poison(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = uuid4()
+    inbox = process.subscriber.inbox
+    await inbox.take([delivery(note, 1, weight=666), delivery(note, 2)])
+    await inbox.retry_due()
+    await rows_changed(process, "UPDATE kit.inbox_held SET reason = 'poison', attempts = 8")
+
+    async def mended(uow: object, event: notes.NoteWritten, envelope: object) -> None:
+        lighter = event.model_copy(update={"weight": 6})
+        await notes.count_note(uow, lighter, envelope)
+
+    monkeypatch.setitem(inbox.handlers.one_by_one, notes.NoteWritten, mended)
+    async with process.engine.begin() as connection:
+        assert await waiting.try_again(connection, source(note)) == 2
+    await inbox.retry_due()
+    assert await heard(process, note) == [1, 2]
+
+
+async def test_a_parked_message_is_taken_up_by_a_newer_reader(process: Process) -> None:
+    note = uuid4()
+    good = delivery(note, 1)
+    newer = good.body.replace(b"written.v1", b"written.v2")
+    await process.subscriber.inbox.take([Delivery(newer, good.routing_key, None, "ideas")])
+    async with process.engine.begin() as connection:
+        (row,) = await waiting.buried(connection)
+    with pytest.raises(BadEvent):
+        async with process.engine.begin() as connection:
+            await waiting.take_up_again(connection, row.id, READER.parse)
+    assert len(await rows(process, "SELECT * FROM kit.dead_letters")) == 1
+
+    def newer_reader(body: bytes) -> object:
+        return READER.parse(body.replace(b"written.v2", b"written.v1"))
+
+    async with process.engine.begin() as connection:
+        await waiting.take_up_again(connection, row.id, newer_reader)
+    assert await rows(process, "SELECT * FROM kit.dead_letters") == []
+    assert await rows(process, "SELECT sequence FROM kit.inbox_held") == [(1,)]
+
+
+async def test_a_dead_message_is_discarded_with_a_reason(process: Process) -> None:
+    await process.subscriber.inbox.take([Delivery(b"no event", "k", None, "ideas")])
+    async with process.engine.begin() as connection:
+        (row,) = await waiting.buried(connection)
+        await waiting.discard_buried(connection, row.id, "a test of ours")
+    assert await rows(process, "SELECT * FROM kit.dead_letters") == []
+    with pytest.raises(waiting.NothingThere):
+        async with process.engine.begin() as connection:
+            await waiting.discard_buried(connection, row.id, "again")
+
+
+async def test_the_audit_log_cannot_be_rewritten(process: Process) -> None:
+    async with process.engine.begin() as connection:
+        insert = (
+            "INSERT INTO kit.audit (roles, action, target, facts) VALUES ('{}', 'a', 'b', '{}')"
+        )
+        await connection.execute(text(insert))
+    with pytest.raises(Exception, match="append-only"):
+        async with process.engine.begin() as connection:
+            await connection.execute(text("DELETE FROM kit.audit"))
