@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from civic_contracts.topology import (
     outside_definitions,
     topology,
 )
+from civic_contracts.topology.__main__ import main
 
 PASSWORDS = {user: f"secret of {user}" for user in USERS}
 WHOLE = definitions(PASSWORDS, {"parks-app": "secret of the app"})
@@ -157,3 +160,22 @@ def test_what_names_a_person_or_asks_stays_inside() -> None:
 
 def test_the_published_topology_has_no_users() -> None:
     assert not {"users", "permissions", "topic_permissions"} & topology().keys()
+
+
+def test_the_command_prints_what_the_files_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for user in USERS:
+        (tmp_path / f"broker_{user}").write_text(f"{PASSWORDS[user]}\n", encoding="utf-8")
+    (tmp_path / "outside_parks-app").write_text("secret of the app", encoding="utf-8")
+    assert main([str(tmp_path)]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert [user["name"] for user in printed["users"]] == [*USERS, "parks-app"]
+    assert printed["queues"] == WHOLE["queues"]
+
+
+def test_the_command_says_which_password_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 1
+    assert "no file broker_ideas, broker_budgets" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from civic_reference import Council, NotCovered, UnknownWard, load
-from civic_reference.bank_holidays import bank_holidays, easter_sunday
+from civic_reference.bank_holidays import bank_holidays, easter_sunday, main
 
 FILE = Path(__file__).parents[3] / "deploy" / "reference" / "westminster.json"
 
@@ -132,3 +132,14 @@ def test_working_days_are_not_guessed_where_the_holidays_are_unknown(council: Co
         council.working_days_after(date(2030, 12, 30), 5)
     with pytest.raises(ValueError, match="forwards"):
         council.working_days_after(date(2010, 1, 1), -1)
+
+
+def test_entries_for_another_year_are_printed_as_the_file_has_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["2009", "2010"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == 16
+    text = FILE.read_text(encoding="utf-8")
+    assert all(line.removesuffix(",") in text for line in printed)
+    assert main([]) == main(["next year"]) == 2

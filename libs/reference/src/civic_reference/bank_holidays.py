@@ -4,6 +4,7 @@ Banking and Financial Dealings Act 1971, schedule 1; the exceptions as published
 to write the reference file and to check it; services read the file alone.
 """
 
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -75,3 +76,18 @@ def _monday_from(day: date) -> date:
     while day.weekday() != _MONDAY:
         day += timedelta(days=1)
     return day
+
+
+def main(arguments: list[str]) -> int:
+    """Print entries of the reference file for the years given; 2 where none is."""
+    if not arguments or not all(year.isdecimal() for year in arguments):
+        sys.stderr.write("usage: python -m civic_reference.bank_holidays YEAR…\n")
+        return 2
+    for year in map(int, arguments):
+        for day, name in bank_holidays(year).items():
+            sys.stdout.write(f'    {{"on": "{day}", "name": "{name}"}},\n')
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
