@@ -34,6 +34,8 @@ def unprivileged_command(reach: list[Path], stop: signal.Signals | None = None) 
     if stop is not None:
         command.append(f"--pdeathsig={stop.name.removeprefix('SIG')}")
     if not all(_open_to_others(path) for path in reach):
+        # Without the secure bit access(2), which initdb asks, would not count the capability.
+        command += ["--securebits=+no_setuid_fixup"]
         command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return [*command, "--"]
 
