@@ -1,0 +1,1 @@
+"""The commands civic-count and civic-recount."""
