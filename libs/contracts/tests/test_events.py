@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -189,8 +190,24 @@ def test_a_bad_value_is_refused_without_being_repeated(
         assert value not in str(refused.value)
 
 
-def test_text_is_kept_in_composed_form() -> None:
-    assert PublicText(text="Cafe\u0301").text == "Caf\u00e9"
+def test_text_is_kept_in_one_form() -> None:
+    assert PublicText(text="Cafe\u0301\r\nsinging\tclub").text == "Caf\u00e9\nsinging\tclub"
+
+
+def test_text_holds_no_control_no_half_character_and_nothing_that_reorders() -> None:
+    reordering = {"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    for code in range(0x10000):
+        character = chr(code)
+        harmful = (
+            unicodedata.category(character) in ("Cc", "Cs")
+            or unicodedata.bidirectional(character) in reordering
+        )
+        try:
+            PublicText(text=f"a{character}b")
+        except ValidationError:
+            assert harmful, f"U+{code:04X} is refused"
+        else:
+            assert not harmful or character in "\n\t", f"U+{code:04X} is let through"
 
 
 def test_events_cannot_be_changed() -> None:

@@ -18,8 +18,9 @@ LARGEST_64_BIT = 2**63 - 1
 
 _PLAIN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UTC_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z")
-# Characters that change the order in which text is shown: a title could pretend to be another.
-_BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Controls but line ends and tabs; halves of characters; and what changes the order in which text
+# is shown, so that a title could pretend to be another.
+_NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 class Record(BaseModel):
@@ -68,16 +69,16 @@ def written_moment(moment: datetime) -> str:
 
 
 def _normalised(value: object) -> object:
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+    """Composed characters, and line ends as browsers do not send them."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
 
 
 def _clean(text: str) -> str:
-    """Refuse what must never be stored or shown: controls, halves of characters, reordering."""
-    for character in text:
-        if character in "\n\t":
-            continue
-        if character in _BIDIRECTIONAL or unicodedata.category(character) in ("Cc", "Cs"):
-            raise ValueError(f"text may not contain the character U+{ord(character):04X}")
+    """Refuse what must never be stored or shown."""
+    if found := _NEVER_IN_TEXT.search(text):
+        raise ValueError(f"text may not contain the character U+{ord(found[0]):04X}")
     if not text.strip():
         raise ValueError("text may not be blank")
     return text
