@@ -229,8 +229,11 @@ def gallery(pages: Environment, tmp_path_factory: pytest.TempPathFactory) -> Pat
         "components": {"page": told, "thread": thread()},
         "charts": {"page": PageContext(path="/ideas/charts"), "charts": charts},
         "form": {"page": signed_in, "form": mistaken_form()},
+        "pagekit/accessibility": {"page": PageContext(path="/ideas/accessibility")},
+        "pagekit/privacy": {"page": PageContext(path="/ideas/privacy")},
+        "pagekit/problem": {"page": signed_in, "problem": {"title": "Not found"}},
     }
     for name, context in drawn.items():
         html = pages.get_template(f"{name}.html").render(**context)
-        (root / "ideas" / f"{name}.html").write_text(html, encoding="utf-8")
+        (root / "ideas" / f"{Path(name).name}.html").write_text(html, encoding="utf-8")
     return root

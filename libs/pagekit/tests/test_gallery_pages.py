@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-NAMES = ("components", "charts", "form")
+NAMES = ("components", "charts", "form", "accessibility", "privacy", "problem")
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )

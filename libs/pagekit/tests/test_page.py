@@ -78,3 +78,20 @@ def test_service_templates_come_first_and_must_exist(tmp_path: Path, pages: Envi
     with pytest.raises(LookupError):
         environment([], branding=branding, service="parking")  # type: ignore[arg-type]  # from globals
     assert section("reporting").name == "What happened"
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy"])
+def test_statements_name_whom_to_ask(pages: Environment, name: str) -> None:
+    page = PageContext(path=f"/ideas/{name}")
+    html = pages.get_template(f"pagekit/{name}.html").render(page=page)
+    assert 'href="mailto:civic@example.org"' in html
+    assert f'href="/ideas/{name}"' in html
+
+
+def test_a_problem_is_told_without_markup_of_its_own(pages: Environment) -> None:
+    problem = {"title": "Not <found>", "detail": "<b>", "rule": "", "reference": "0d4c"}
+    html = pages.get_template("pagekit/problem.html").render(problem=problem)
+    assert "Not &lt;found&gt;</h1>" in html
+    assert "&lt;b&gt;" in html
+    assert "0d4c" in html
+    assert "The rule" not in html
