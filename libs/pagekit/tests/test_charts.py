@@ -238,6 +238,11 @@ def test_series_differ_without_their_colour() -> None:
     assert len(shapes) == 6
 
 
+def test_a_little_below_nought_beside_very_much_above_it() -> None:
+    amounts = Series("", (-1, 1_500_000_001))
+    assert_nothing_overflows(BarChart(id="b", title="T", categories=("A", "B"), series=(amounts,)))
+
+
 def test_nothing_known_and_nothing_at_all() -> None:
     none_known = BarChart(id="b", title="T", categories=("A",), series=(Series("", (None,)),))
     assert "no figure" in none_known.render()

@@ -88,7 +88,8 @@ class _Drawing:
         self.left = 1.0 if size.narrow else self._label_room() + 12.0
         self.room_for_values = self._value_room()
         # Amounts below nought have their figures to the left of the bars.
-        self.begin = self.left + (self.room_for_values if self.scale.low < 0 else 0.0)
+        below = any(one < 0 for one in self._amounts())
+        self.begin = self.left + (self.room_for_values if below else 0.0)
         self.end = size.width - max(self.room_for_values, self._last_tick_room())
 
     def _amounts(self) -> list[Number]:
