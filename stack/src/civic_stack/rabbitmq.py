@@ -144,6 +144,8 @@ class RabbitMQ:
         erlang = (
             # No terminal; no epmd, which would stay after us; nobody else's port.
             f"-noinput -start_epmd false -erl_epmd_port {distribution} "
+            # Named from the start: a broker that names itself asks epmd whether the name is free.
+            f"-sname {self._node_name()} "
             "-kernel inet_dist_use_interface {127,0,0,1} "
             # Idle schedulers sleep and do not spin: the machine is shared with the services.
             "+sbwt none +sbwtdcpu none +sbwtdio none"
