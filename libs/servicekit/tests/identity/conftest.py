@@ -29,7 +29,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 SITE = "https://civic.test"
-SECRET = "a client secret, with: colon & sign"
+SECRET = "a client secret: 100%41 + more & more"
 
 
 # Made once: reading the trusted certificates takes longer than most of these tests.
