@@ -1,0 +1,1 @@
+"""Who answers for an idea, and by when."""

@@ -1,0 +1,1 @@
+"""What officers do for an idea, one file per use case."""

@@ -1,0 +1,82 @@
+"""The table of contents of the ideas service."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import civic_contracts
+import civic_reference
+import pagekit
+from servicekit import Service
+
+from ideas.answering import clocks
+from ideas.answering import routes as answering_routes
+from ideas.barriers import routes as barrier_routes
+from ideas.conversations import routes as conversation_routes
+from ideas.inbound import (
+    agreement,
+    award,
+    group,
+    listing,
+    opportunity,
+    placement,
+    project,
+    proposal,
+    space,
+    staff_time,
+    ward_account,
+)
+from ideas.intake import routes as intake_routes
+from ideas.rules import RuleBroken
+from ideas.settings import IdeasSettings
+from ideas.threads import routes as thread_routes
+from ideas.urgent_needs import commands as urgent_commands
+from ideas.urgent_needs import routes as urgent_routes
+
+HERE = Path(__file__).parent
+
+BRANDING = pagekit.Branding(
+    council=os.environ.get("CIVIC_COUNCIL_NAME", "Westminster City Council"),
+    contact=os.environ.get("CIVIC_CONTACT", "civic-community@example.org"),
+)
+
+SERVICE = Service(
+    name="ideas",
+    parse=civic_contracts.parse,
+    rule_broken=RuleBroken,
+    migrations=HERE / "migrations",
+    environment=partial(
+        pagekit.environment, [HERE / "templates"], branding=BRANDING, service="ideas"
+    ),
+    council=civic_reference.load,
+    assets=pagekit.assets_path(),
+    settings=IdeasSettings,
+    apis=[
+        conversation_routes.api,
+        intake_routes.api,
+        thread_routes.api,
+        answering_routes.api,
+        barrier_routes.api,
+        urgent_routes.api,
+    ],
+    pages=[],
+    handlers=[
+        ward_account.HANDLERS,
+        proposal.HANDLERS,
+        award.HANDLERS,
+        agreement.HANDLERS,
+        project.HANDLERS,
+        opportunity.HANDLERS,
+        placement.HANDLERS,
+        group.HANDLERS,
+        space.HANDLERS,
+        listing.HANDLERS,
+        staff_time.HANDLERS,
+    ],
+    jobs={
+        clocks.JOB: clocks.run_answer_clock,
+        urgent_commands.JOB: urgent_commands.run_urgent_clock,
+    },
+)

@@ -1,0 +1,1 @@
+"""Rounds of listening, their meetings and their table sheets."""

@@ -1,0 +1,54 @@
+"""Awards: the money is promised, and the project begins."""
+
+from __future__ import annotations
+
+from civic_contracts.envelope import Envelope
+from civic_contracts.events.budgets import AwardMade
+from pagekit.wording import day, pounds
+from servicekit import Handlers, UnitOfWork
+
+from ideas.inbound.following import follow
+from ideas.threads.step import GOOD, Figure, Money, Step
+from ideas.threads.wording import ward_name
+
+HANDLERS = Handlers()
+
+
+@HANDLERS.on(AwardMade)
+async def award_made(uow: UnitOfWork, event: AwardMade, envelope: Envelope) -> None:
+    """Who gets how much, from which wards, on which conditions."""
+    if event.idea_id is None:
+        return
+    money = [Money("awarded", event.amount)]
+    if event.match_funding:
+        money.append(Money("match-funding", event.match_funding))
+    places = Figure("volunteer-places", event.volunteer_places, "places")
+    step = Step(
+        on=event.occurred_on,
+        service="budgets",
+        kind="award.made",
+        what=f"Money was awarded to {event.organisation}",
+        who=_wards(uow, event),
+        text=_conditions(event),
+        money=tuple(money),
+        measures=(places,) if event.volunteer_places else (),
+        tone=GOOD,
+    )
+    await follow(uow, envelope, event.idea_id, step, "funded")
+
+
+def _wards(uow: UnitOfWork, event: AwardMade) -> str:
+    if len(event.ward_shares) == 1:
+        return f"{ward_name(uow.council, event.ward_shares[0].ward)} ward budget"
+    return ", ".join(
+        f"{ward_name(uow.council, one.ward)} {pounds(one.amount)}" for one in event.ward_shares
+    )
+
+
+def _conditions(event: AwardMade) -> str:
+    lines = [
+        f"On condition: {one.title.text}" + (f" (by {day(one.due_on)})" if one.due_on else "")
+        for one in event.conditions
+    ]
+    purpose = [event.purpose.text] if event.purpose else []
+    return "\n\n".join([*purpose, *lines])

@@ -1,0 +1,77 @@
+"""Opportunities to volunteer: for a project, or for an urgent need."""
+
+from __future__ import annotations
+
+from civic_contracts.envelope import Envelope
+from civic_contracts.events.volunteers import (
+    OpportunityClosed,
+    OpportunityFilled,
+    OpportunityOpened,
+)
+from servicekit import Handlers, UnitOfWork, UnknownReference
+
+from ideas.inbound.following import follow
+from ideas.threads.step import GOOD, Figure, Step
+from ideas.threads.wording import phrase, ward_name
+from ideas.urgent_needs.meeting import people_were_found
+from ideas.urgent_needs.tables import find_need
+
+HANDLERS = Handlers()
+
+
+@HANDLERS.on(OpportunityOpened)
+async def opportunity_opened(uow: UnitOfWork, event: OpportunityOpened, envelope: Envelope) -> None:
+    """Volunteers are wanted."""
+    if event.idea_id is None:
+        return
+    check = (
+        "" if event.check_level == "none" else f"A check is needed: {phrase(event.check_level)}."
+    )
+    step = Step(
+        on=event.occurred_on,
+        service="volunteers",
+        kind="opportunity.opened",
+        what=f"Volunteers are wanted: {event.title.text}",
+        who=event.organisation or ward_name(uow.council, event.ward),
+        text=check,
+        measures=(Figure("volunteer-places", event.places, "places"),),
+    )
+    await follow(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(OpportunityFilled)
+async def opportunity_filled(uow: UnitOfWork, event: OpportunityFilled, envelope: Envelope) -> None:
+    """Every place is taken; an urgent need for people may be met by that."""
+    if event.urgent_need_id is not None:
+        need = await find_need(uow.connection, event.urgent_need_id, lock=True)
+        if need is None:
+            raise UnknownReference("urgent-need", event.urgent_need_id)
+        await people_were_found(uow, need, event.places, event.occurred_on)
+    if event.idea_id is None:
+        return
+    step = Step(
+        on=event.occurred_on,
+        service="volunteers",
+        kind="opportunity.filled",
+        what="Every volunteer's place is taken",
+        who="Volunteers",
+        measures=(Figure("places-taken", event.places, "places"),),
+        tone=GOOD,
+    )
+    await follow(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(OpportunityClosed)
+async def opportunity_closed(uow: UnitOfWork, event: OpportunityClosed, envelope: Envelope) -> None:
+    """No more volunteers are taken."""
+    if event.idea_id is None:
+        return
+    step = Step(
+        on=event.occurred_on,
+        service="volunteers",
+        kind="opportunity.closed",
+        what=f"Volunteering was closed: {phrase(event.reason)}",
+        who="Volunteer coordinator",
+        measures=(Figure("places-taken", event.filled, "places"),),
+    )
+    await follow(uow, envelope, event.idea_id, step)

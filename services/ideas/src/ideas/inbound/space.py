@@ -1,0 +1,120 @@
+"""Spaces: offered, pledged, used, released; and with them urgent needs met."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from civic_contracts.envelope import Envelope
+from civic_contracts.events.volunteers import (
+    SpaceEvent,
+    SpaceOffered,
+    SpacePledged,
+    SpaceReleased,
+    SpaceUsed,
+)
+from servicekit import Handlers, UnitOfWork, UnknownReference
+
+from ideas.inbound.following import add_up, follow
+from ideas.threads.step import GOOD, Figure, Place, Step
+from ideas.threads.wording import phrase, ward_name
+from ideas.threads.writing import add_step
+from ideas.urgent_needs.domain import UrgentNeed
+from ideas.urgent_needs.meeting import space_was_found
+from ideas.urgent_needs.tables import find_need
+
+HANDLERS = Handlers()
+
+
+def _step(event: SpaceEvent, what: str, who: str, **more: Any) -> Step:
+    kind = event.routing_key.removeprefix("volunteers.").removesuffix(".v1")
+    return Step(on=event.occurred_on, service="volunteers", kind=kind, what=what, who=who, **more)
+
+
+@HANDLERS.on(SpaceOffered)
+async def space_offered(uow: UnitOfWork, event: SpaceOffered, envelope: Envelope) -> None:
+    """A room, a hall or an empty building may be used."""
+    step = _step(
+        event,
+        f"{'A temporary space' if event.temporary else 'A space'} was offered: {event.title.text}",
+        event.organisation,
+        text=", ".join(phrase(one) for one in event.facilities).capitalize(),
+        measures=(Figure("capacity", event.capacity, "people"),) if event.capacity else (),
+        tone=GOOD,
+    )
+    await _tell(uow, event, envelope, step)
+
+
+@HANDLERS.on(SpaceUsed)
+async def space_used(uow: UnitOfWork, event: SpaceUsed, envelope: Envelope) -> None:
+    """A space was used; for an urgent need at once, else added up month by month."""
+    measures = [Figure("space-time", event.minutes, "minutes")] if event.minutes else []
+    if event.urgent_need_id is not None:
+        what = f"A space was taken for the urgent need: {phrase(event.purpose)}"
+        step = _step(event, what, ward_name(uow.council, event.ward), measures=tuple(measures))
+        await _tell(uow, event, envelope, step)
+        return
+    if event.idea_id is None:
+        return
+    month = event.occurred_on
+    step = _step(
+        event,
+        f"A space was used in {month:%B %Y}: {phrase(event.purpose)}",
+        ward_name(uow.council, event.ward),
+        measures=(*measures, Figure("times-used", 1, "times")),
+        slot=f"space:{event.space_id}:{event.purpose}:{month:%Y-%m}",
+    )
+    await add_up(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(SpacePledged)
+async def space_pledged(uow: UnitOfWork, event: SpacePledged, envelope: Envelope) -> None:
+    """Free use was promised."""
+    step = _step(
+        event,
+        "Free use of a space was pledged",
+        event.organisation,
+        text=f"Pattern: {phrase(event.pattern)}.",
+        measures=(Figure("free-time-a-year", event.minutes_a_year, "minutes"),),
+        tone=GOOD,
+    )
+    await _tell(uow, event, envelope, step)
+
+
+@HANDLERS.on(SpaceReleased)
+async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelope) -> None:
+    """A space is no longer offered."""
+    if event.idea_id is None:
+        return
+    step = _step(
+        event,
+        f"A space is no longer offered: {phrase(event.reason)}",
+        ward_name(uow.council, event.ward),
+    )
+    await follow(uow, envelope, event.idea_id, step)
+
+
+async def _tell(uow: UnitOfWork, event: SpaceEvent, envelope: Envelope, step: Step) -> None:
+    """On the idea's thread, or that of the urgent need, which is met if this is enough."""
+    need = await _need_of(uow, event.urgent_need_id)
+    idea_id = event.idea_id or (need.idea_id if need else None)
+    if idea_id is not None:
+        await follow(uow, envelope, idea_id, step)
+    elif need is not None and need.conversation_id is not None:
+        place = Place(
+            event_id=envelope.id,
+            recorded_at=envelope.time,
+            conversation_id=need.conversation_id,
+        )
+        await add_step(uow.connection, step, place)
+    if need is not None:
+        await space_was_found(uow, need, event.space_id, event.occurred_on)
+
+
+async def _need_of(uow: UnitOfWork, need_id: UUID | None) -> UrgentNeed | None:
+    if need_id is None:
+        return None
+    need = await find_need(uow.connection, need_id, lock=True)
+    if need is None:
+        raise UnknownReference("urgent-need", need_id)
+    return need

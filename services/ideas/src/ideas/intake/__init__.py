@@ -1,0 +1,1 @@
+"""Ideas: taken in, moderated, supported, withdrawn."""

@@ -1,0 +1,88 @@
+"""A moderator reads the words before everybody does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+from servicekit import UnitOfWork
+from servicekit.web import Command
+from servicekit.web.fields import LongText, Text
+from sqlalchemy import select, update
+
+from ideas.intake import domain, publishing
+from ideas.intake.tables import change_idea, lock_idea
+from ideas.threads.tables import steps
+
+
+class ModerateIdea(Command):
+    """A judgement: publish as it is, publish with new words, or hide; the latter with a reason."""
+
+    outcome: Literal["published", "edited", "hidden"]
+    reason: LongText | None = None
+    title: Text | None = None
+    summary: LongText | None = None
+
+
+class ModeratedIdea(BaseModel):
+    """How the idea stands now."""
+
+    idea_id: UUID
+    moderation: str
+
+
+async def moderate_idea(uow: UnitOfWork, idea_id: UUID, command: ModerateIdea) -> ModeratedIdea:
+    """Publishes, edits or hides an idea; what was never published is not told of when hidden."""
+    idea = await lock_idea(uow.connection, idea_id)
+    new_words = command.title is not None or command.summary is not None
+    domain.the_moderator_may(idea, command.outcome, command.reason, new_words=new_words)
+    day = command.occurred(uow)
+    judged = _judged(idea, command)
+    await change_idea(
+        uow.connection,
+        idea_id,
+        moderation=judged.moderation,
+        moderation_reason=judged.moderation_reason,
+        title=judged.title,
+        summary=judged.summary,
+    )
+    await uow.audit("idea.moderated", str(idea_id), outcome=command.outcome)
+    await _tell(uow, idea, judged, command, day)
+    return ModeratedIdea(idea_id=idea_id, moderation=judged.moderation)
+
+
+def _judged(idea: domain.Idea, command: ModerateIdea) -> domain.Idea:
+    if command.outcome == "hidden":
+        return replace(idea, moderation=domain.HIDDEN, moderation_reason=command.reason)
+    edited = command.outcome == "edited"
+    return replace(
+        idea,
+        moderation=domain.PUBLISHED,
+        moderation_reason=command.reason,
+        title=(command.title if edited else None) or idea.title,
+        summary=(command.summary if edited else None) or idea.summary,
+    )
+
+
+async def _tell(
+    uow: UnitOfWork, before: domain.Idea, now: domain.Idea, command: ModerateIdea, day: date
+) -> None:
+    told_before = await _event_ids(uow, before.id)
+    if not told_before and now.is_published:
+        await publishing.tell_submitted(uow, now)
+    if told_before or now.is_published:
+        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day)
+    if told_before and not now.is_published:
+        await publishing.tell_text_withdrawn(uow, now, told_before, day)
+        await uow.connection.execute(
+            update(steps).where(steps.c.event_id.in_(told_before)).values(text="")
+        )
+
+
+async def _event_ids(uow: UnitOfWork, idea_id: UUID) -> list[UUID]:
+    """The events by which this service has told of the idea so far."""
+    query = select(steps.c.event_id).where(steps.c.idea_id == idea_id, steps.c.service == "ideas")
+    return list((await uow.connection.execute(query)).scalars())

@@ -1,0 +1,57 @@
+"""How far an idea has come, in one word that everybody can read; it only ever goes forward."""
+
+ORDER = (
+    "heard",
+    "acknowledged",
+    "adopted",
+    "answered",
+    "referred",
+    "considered",
+    "declined",
+    "funded",
+    "under-way",
+    "finished",
+    "continued",
+    "withdrawn",
+)
+
+LABELS = {
+    "heard": "Heard",
+    "acknowledged": "Acknowledged",
+    "adopted": "Somebody answers for it",
+    "answered": "Answered",
+    "referred": "Referred for funding",
+    "considered": "Being considered",
+    "declined": "Not funded",
+    "funded": "Funded",
+    "under-way": "Under way",
+    "finished": "Finished",
+    "continued": "Carried on by others",
+    "withdrawn": "Withdrawn",
+}
+
+TONES = {
+    "heard": "neutral",
+    "acknowledged": "neutral",
+    "declined": "stopped",
+    "withdrawn": "stopped",
+    "funded": "good",
+    "under-way": "good",
+    "finished": "good",
+    "continued": "good",
+}
+
+
+def further(here: str, there: str) -> str:
+    """The one of two stages that is further on."""
+    return max(here, there, key=ORDER.index)
+
+
+def label(stage: str) -> str:
+    """A stage as it is shown."""
+    return LABELS[stage]
+
+
+def tone(stage: str) -> str:
+    """How a stage's tag looks: neutral, waiting, good or stopped."""
+    return TONES.get(stage, "waiting")

@@ -1,0 +1,76 @@
+"""What this service's tests stand on: people who act, and a database to act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from civic_contracts import parse
+from civic_contracts.envelope import Envelope, Event
+from servicekit import Actor, UnitOfWork
+from servicekit.database import shift_clock
+from servicekit.messaging.handlers import Received
+from servicekit.unit_of_work import Cause, Work
+from sqlalchemy import text
+
+from ideas.app import SERVICE
+
+HANDLERS = SERVICE.all_handlers()
+
+OFFICER = Actor("0" * 64, frozenset({"neighbourhood-officer"}), "An officer")
+MODERATOR = Actor("1" * 64, frozenset({"moderator"}), "A moderator")
+FACILITATOR = Actor("2" * 64, frozenset({"facilitator"}), "A facilitator")
+RESIDENT = Actor("3" * 64, frozenset({"resident"}), "A resident")
+
+
+def resident(number: int) -> Actor:
+    """One of many residents."""
+    return Actor(f"{number:064}", frozenset({"resident"}), f"Resident {number}")
+
+
+@dataclass
+class Bench:
+    """What tests do with a service's database: act, hear events, look."""
+
+    work: Work
+    database_url: str
+
+    async def act(self, actor: Actor, use_case: Any) -> Any:
+        """Runs a use case as one committed unit of work."""
+        async with self.work.begin(actor, Cause.new()) as uow:
+            return await use_case(uow)
+
+    async def hear(self, event: Event, subject: Any) -> None:
+        """Applies an event of another service as the inbox would."""
+        envelope = Envelope.of(
+            event,
+            subject=subject,
+            sequence=1,
+            id=uuid4(),
+            time=datetime.now(UTC),
+            correlationid=uuid4(),
+        )
+        parsed = parse(envelope.to_json())
+
+        async def apply(uow: UnitOfWork) -> None:
+            received = Received(parsed.event, parsed.envelope, b"")
+            await HANDLERS.apply([received], lambda _: uow)
+
+        await self.act(Actor(None, frozenset({"system"}), "civic-ideas", is_machine=True), apply)
+
+    async def set_clock(self, to: datetime) -> None:
+        """Has the service take ``to`` for now."""
+        async with self.work.engine.begin() as connection:
+            await shift_clock(connection, to)
+
+    async def rows(self, sql: str, **values: Any) -> list[Any]:
+        """What a query finds."""
+        async with self.work.engine.connect() as connection:
+            return list(await connection.execute(text(sql), values))
+
+    async def told(self) -> list[Any]:
+        """The events in the outbox, in order, as (event, subject)."""
+        rows = await self.rows("SELECT body FROM kit.outbox ORDER BY position")
+        return [parse(bytes(row.body)).event for row in rows]

@@ -1,0 +1,1 @@
+"""The public thread of one idea."""

@@ -1,0 +1,127 @@
+"""The thread of one idea, and the latest steps of all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import RowMapping, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ideas.intake.domain import Idea
+from ideas.intake.tables import ideas
+from ideas.threads.tables import steps
+
+# Amounts that add up over a thread; of all others the latest is the one that counts.
+ADDED = frozenset({"awarded", "paid", "spent", "match-funding", "sponsorship"})
+ADDED_FIGURES = frozenset({"volunteer-time", "staff-time", "space-time", "times-used"})
+
+
+class FigureView(BaseModel):
+    """A recorded figure."""
+
+    code: str
+    value: int
+    unit: str
+
+
+class MoneyView(BaseModel):
+    """An amount in pence and what it is."""
+
+    label: str
+    pence: int
+
+
+class StepView(BaseModel):
+    """One step as everybody may read it."""
+
+    on: date
+    service: str
+    kind: str
+    what: str
+    who: str
+    text: str
+    measures: list[FigureView]
+    money: list[MoneyView]
+    tone: str
+    link: str
+
+
+class FiguresView(BaseModel):
+    """What the steps come to: the latest of each measure, sums of time and money."""
+
+    measures: list[FigureView]
+    money: list[MoneyView]
+
+
+async def thread_of(connection: AsyncConnection, idea: Idea) -> list[StepView]:
+    """Every step of the idea and of the conversation in which it was heard, oldest first."""
+    belongs = steps.c.idea_id == idea.id
+    if idea.conversation_id is not None:
+        belongs = or_(belongs, steps.c.conversation_id == idea.conversation_id)
+    return await _steps(connection, belongs)
+
+
+async def steps_of_conversation(
+    connection: AsyncConnection, conversation_id: UUID
+) -> list[StepView]:
+    """Every step of a conversation, oldest first."""
+    return await _steps(connection, steps.c.conversation_id == conversation_id)
+
+
+async def _steps(connection: AsyncConnection, belongs: Any) -> list[StepView]:
+    query = (
+        select(steps)
+        .where(belongs)
+        .order_by(steps.c.occurred_on, steps.c.recorded_at, steps.c.position)
+    )
+    rows = (await connection.execute(query)).mappings()
+    return [step_view(row) for row in rows]
+
+
+def step_view(row: RowMapping) -> StepView:
+    """A stored step as it is shown."""
+    return StepView(
+        on=row["occurred_on"],
+        service=row["service"],
+        kind=row["kind"],
+        what=row["what"],
+        who=row["who"],
+        text=row["text"],
+        measures=[FigureView(**one) for one in row["measures"]],
+        money=[MoneyView(**one) for one in row["money"]],
+        tone=row["tone"],
+        link=row["link"],
+    )
+
+
+def figures_of(thread: list[StepView]) -> FiguresView:
+    """What a thread comes to in figures."""
+    measures: dict[str, FigureView] = {}
+    money: dict[str, int] = {}
+    for step in thread:
+        for one in step.measures:
+            before = measures.get(one.code)
+            added = before.value if before and one.code in ADDED_FIGURES else 0
+            measures[one.code] = FigureView(code=one.code, value=one.value + added, unit=one.unit)
+        for amount in step.money:
+            added = money.get(amount.label, 0) if amount.label in ADDED else 0
+            money[amount.label] = amount.pence + added
+    return FiguresView(
+        measures=list(measures.values()),
+        money=[MoneyView(label=label, pence=pence) for label, pence in money.items()],
+    )
+
+
+async def latest_steps(connection: AsyncConnection, limit: int) -> list[RowMapping]:
+    """The latest steps of published ideas, with the title of each idea."""
+    query = (
+        select(steps, ideas.c.title, ideas.c.ward)
+        .join(ideas, ideas.c.id == steps.c.idea_id)
+        .where(ideas.c.moderation == "published")
+        .order_by(steps.c.occurred_on.desc(), steps.c.position.desc())
+        .limit(limit)
+    )
+    return list((await connection.execute(query)).mappings())

@@ -1,0 +1,104 @@
+"""Adding steps to threads, in the transaction of what they tell of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+from uuid import UUID
+
+from servicekit import UnitOfWork
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ideas.threads.step import Figure, Money, Place, Step
+from ideas.threads.tables import steps
+
+REPLACED = (
+    *("event_id", "occurred_on", "recorded_at"),
+    *("what", "who", "text", "measures", "money", "tone", "link"),
+)
+
+
+async def add_step(connection: AsyncConnection, step: Step, place: Place) -> None:
+    """Puts a step on the thread of an idea or of a conversation.
+
+    A step with a slot takes the place of the one before it, unless that is of a later day.
+    """
+    adding = insert(steps).values(_values(step, place))
+    if step.slot is not None:
+        given = adding.excluded
+        adding = adding.on_conflict_do_update(
+            index_elements=[steps.c.idea_id, steps.c.slot],
+            index_where=steps.c.slot.is_not(None),
+            set_={name: given[name] for name in REPLACED},
+            where=given.occurred_on >= steps.c.occurred_on,
+        )
+    await connection.execute(adding)
+
+
+async def accumulate(connection: AsyncConnection, step: Step, place: Place) -> None:
+    """Puts a step in its slot with its figures added to those that stand there.
+
+    The slot's line then bears the later of the two days.
+    """
+    query = (
+        select(steps.c.occurred_on, steps.c.measures)
+        .where(steps.c.idea_id == place.idea_id, steps.c.slot == step.slot)
+        .with_for_update()
+    )
+    before = (await connection.execute(query)).one_or_none()
+    if before is not None:
+        figures = {one["code"]: Figure(**one) for one in before.measures}
+        for figure in step.measures:
+            there = figures.get(figure.code)
+            total = figure.value + (there.value if there else 0)
+            figures[figure.code] = replace(figure, value=total)
+        on = max(step.on, before.occurred_on)
+        step = replace(step, on=on, measures=tuple(figures.values()))
+    await add_step(connection, step, place)
+
+
+async def tell(
+    uow: UnitOfWork,
+    event_id: UUID,
+    step: Step,
+    *,
+    idea_id: UUID | None = None,
+    conversation_id: UUID | None = None,
+) -> None:
+    """Puts a step of this service's own on the thread of its idea or else its conversation."""
+    if idea_id is None and conversation_id is None:
+        return
+    place = Place(
+        event_id=event_id,
+        recorded_at=uow.recorded_at,
+        idea_id=idea_id,
+        conversation_id=None if idea_id else conversation_id,
+    )
+    await add_step(uow.connection, step, place)
+
+
+def _values(step: Step, place: Place) -> dict[str, Any]:
+    return {
+        "event_id": place.event_id,
+        "idea_id": place.idea_id,
+        "conversation_id": place.conversation_id,
+        "slot": step.slot,
+        "occurred_on": step.on,
+        "recorded_at": place.recorded_at,
+        "service": step.service,
+        "kind": step.kind,
+        "what": step.what,
+        "who": step.who,
+        "text": step.text,
+        "measures": [asdict(one) for one in step.measures],
+        "money": [asdict(one) for one in step.money],
+        "tone": step.tone,
+        "link": step.link,
+    }
+
+
+def money_of(values: list[dict[str, Any]]) -> tuple[Money, ...]:
+    """Stored amounts as a step has them."""
+    return tuple(Money(**one) for one in values)

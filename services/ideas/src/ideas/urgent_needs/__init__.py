@@ -1,0 +1,1 @@
+"""The crisis lane: needs with a clock of hours."""

@@ -1,0 +1,90 @@
+"""What is told about urgent needs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from civic_contracts.events.ideas import UrgentNeedMet, UrgentNeedRaised
+from civic_contracts.fields import PublicText
+from pagekit.wording import moment
+from servicekit import UnitOfWork
+
+from ideas.threads.step import GOOD, STOPPED, Figure, Step
+from ideas.threads.wording import ward_name
+from ideas.threads.writing import tell
+from ideas.urgent_needs.domain import UrgentNeed
+
+
+class Met(NamedTuple):
+    """When a need was met, by which space if by one, and how if an officer said so."""
+
+    at: datetime
+    space_id: UUID | None
+    how: str | None
+
+
+async def tell_raised(uow: UnitOfWork, need: UrgentNeed) -> None:
+    """A community needs something within hours."""
+    event = UrgentNeedRaised(
+        occurred_on=need.raised_on,
+        urgent_need_id=need.id,
+        idea_id=need.idea_id,
+        conversation_id=need.conversation_id,
+        ward=need.ward,
+        title=PublicText(text=need.title),
+        summary=PublicText(text=need.summary) if need.summary else None,
+        spaces_needed=need.spaces_needed,
+        people_needed=need.people_needed,
+        facilities=tuple(need.facilities),
+        raised_at=need.raised_at,
+        deadline=need.deadline,
+    )
+    step = Step(
+        on=need.raised_on,
+        service="ideas",
+        kind="urgent-need.raised",
+        what=f"Urgent need: {need.title}",
+        who=f"The community, {ward_name(uow.council, need.ward)}",
+        text="\n\n".join(
+            part for part in (need.summary, f"To be met by {moment(need.deadline)}.") if part
+        ),
+        measures=tuple(
+            one
+            for one in (
+                Figure("spaces-needed", need.spaces_needed, "spaces"),
+                Figure("people-needed", need.people_needed, "people"),
+            )
+            if one.value
+        ),
+        tone=STOPPED,
+    )
+    event_id = await uow.publish(event, subject=need.id)
+    await tell(uow, event_id, step, idea_id=need.idea_id, conversation_id=need.conversation_id)
+
+
+async def tell_met(uow: UnitOfWork, need: UrgentNeed, met: Met, hours: int, day: date) -> None:
+    """What was needed was found."""
+    in_time = met.at <= need.deadline
+    event = UrgentNeedMet(
+        occurred_on=day,
+        urgent_need_id=need.id,
+        idea_id=need.idea_id,
+        space_id=met.space_id,
+        met_at=met.at,
+        hours_taken=hours,
+        in_time=in_time,
+    )
+    step = Step(
+        on=day,
+        service="ideas",
+        kind="urgent-need.met",
+        what=f"Urgent need met: {need.title}",
+        who=f"Services and community, {ward_name(uow.council, need.ward)}",
+        text=met.how or "",
+        measures=(Figure("hours-taken", hours, "hours"),),
+        tone=GOOD if in_time else STOPPED,
+    )
+    event_id = await uow.publish(event, subject=need.id)
+    await tell(uow, event_id, step, idea_id=need.idea_id, conversation_id=need.conversation_id)

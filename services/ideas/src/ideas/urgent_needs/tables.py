@@ -1,0 +1,70 @@
+"""Urgent needs, and the spaces found for them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    func,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ideas.schema import metadata
+from ideas.urgent_needs.domain import UrgentNeed
+
+urgent_needs = Table(
+    "urgent_needs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("idea_id", Uuid),
+    Column("conversation_id", Uuid),
+    Column("ward", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text),
+    Column("spaces_needed", Integer, nullable=False),
+    Column("people_needed", Integer, nullable=False),
+    Column("people_found", Integer, nullable=False),
+    Column("facilities", ARRAY(Text), nullable=False),
+    Column("raised_on", Date, nullable=False),
+    Column("raised_at", DateTime(timezone=True), nullable=False),
+    Column("deadline", DateTime(timezone=True), nullable=False),
+    Column("overdue_at", DateTime(timezone=True)),
+    Column("met_at", DateTime(timezone=True)),
+    Column("hours_taken", Integer),
+    Column("how", Text),
+    Column("space_id", Uuid),
+)
+
+found_spaces = Table(
+    "urgent_need_spaces",
+    metadata,
+    Column("urgent_need_id", Uuid, primary_key=True),
+    Column("space_id", Uuid, primary_key=True),
+    Column("found_on", Date, nullable=False),
+)
+
+
+async def find_need(
+    connection: AsyncConnection, need_id: UUID, *, lock: bool = False
+) -> UrgentNeed | None:
+    """The urgent need, under lock where it is to be changed."""
+    query = select(urgent_needs).where(urgent_needs.c.id == need_id)
+    if lock:
+        query = query.with_for_update()
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else UrgentNeed(**row)
+
+
+async def count_spaces(connection: AsyncConnection, need_id: UUID) -> int:
+    """How many spaces have been found for a need."""
+    query = select(func.count()).where(found_spaces.c.urgent_need_id == need_id)
+    return int((await connection.execute(query)).scalar_one())
