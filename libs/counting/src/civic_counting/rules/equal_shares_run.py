@@ -18,19 +18,20 @@ intervals overlap are compared in rationals by ``ExactPurses``.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from civic_counting.ballots import BallotBox
 from civic_counting.rules.exact_purses import ExactPurses
-from civic_counting.rules.purses import ROUNDING, Bid, Purses
+from civic_counting.rules.purses import ROUNDING, Purses
 from civic_counting.support import Support
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Market:
     """What does not change between the runs of a count.
 
@@ -43,6 +44,9 @@ class Market:
         rivals: for each project, those that may not be bought beside it.
         ranks: for each project its place in the tie-break's order.
         purses: the floating-point purses.
+        floats: price and worth of each project as floats.
+        bounds: per candidate, a price per worth that is certainly too low (what it would
+            be if nobody's purse were empty), as a heap.
     """
 
     box: BallotBox
@@ -54,6 +58,20 @@ class Market:
     ranks: Sequence[int]
     purses: Purses
 
+    @cached_property
+    def floats(self) -> Sequence[tuple[float, float]]:
+        pairs = zip(self.prices, self.worths, strict=True)
+        return [(float(price), float(worth)) for price, worth in pairs]
+
+    @cached_property
+    def bounds(self) -> Sequence[tuple[float, int]]:
+        lowest = [
+            (self.prices[n] / self.wanted[n].score / self.worths[n] * (1 - 8 * ROUNDING), n)
+            for n in self.candidates
+        ]
+        heapify(lowest)
+        return lowest
+
 
 class Purchase(NamedTuple):
     """One purchase: the project, and those that were exactly as good a buy."""
@@ -63,12 +81,12 @@ class Purchase(NamedTuple):
 
 
 class _Offer(NamedTuple):
-    """A project looked at in this round; ``low`` is proven to be below its true price."""
+    """A project whose rate is known as well as floating point can tell."""
 
-    low: float
     project: int
-    bid: Bid
-    tolerance: float
+    rate: float
+    clear: bool
+    """Certainly every supporter can pay the rate and keeps something."""
 
 
 def run_equal_shares(market: Market, share: int) -> list[Purchase]:
@@ -83,16 +101,9 @@ class _Run:
         self._purses.fill(share)
         self._exact = ExactPurses(market.box, market.wanted, market.prices, share)
         self._money = float(share) * market.box.voters
-        self._error = 4 * ROUNDING * self._money
+        self._error = 2 * ROUNDING * self._money
         self._closed: set[int] = set()
-        self._waiting = [
-            (
-                market.prices[n] / market.wanted[n].score / market.worths[n] * (1 - 8 * ROUNDING),
-                n,
-            )
-            for n in market.candidates
-        ]
-        heapq.heapify(self._waiting)
+        self._waiting = list(market.bounds)
 
     def purchases(self) -> list[Purchase]:
         bought = []
@@ -102,96 +113,98 @@ class _Run:
         return bought
 
     def _next(self) -> Purchase | None:
-        """Find, pay for and return the best buy, or None if nothing can be paid for."""
-        offers, doubtful, high = self._offers()
-        near = [offer for offer in offers if offer.low <= high]
-        for offer in offers:
-            if offer.low > high:
-                heapq.heappush(self._waiting, (offer.low, offer.project))
-        if len(near) == 1 and not doubtful and high < float("inf"):
-            self._buy(near[0].project, near[0].bid.rate, near[0])
-            return Purchase(near[0].project, ())
-        return self._decide_exactly(near, doubtful)
+        """Find, pay for and return the best buy, or None if nothing can be paid for.
 
-    def _offers(self) -> tuple[list[_Offer], list[tuple[float, int]], float]:
-        """Look at every project that might be the best buy.
-
-        Returns:
-            offers; projects of which it is not certain whether they can be paid for, with
-            their old bounds; and a price per worth that the best buy certainly does not
-            exceed.
+        Prices per worth are searched from below, all at once: the project with the lowest
+        bound is probed, and either its bound rises (F is concave, so its tangent at the
+        bound reaches the price too early) or the bound is as good as its price.
         """
         offers: list[_Offer] = []
-        doubtful: list[tuple[float, int]] = []
-        high = best = float("inf")
+        doubtful: list[int] = []
+        high = float("inf")
         while self._waiting and self._waiting[0][0] <= high:
-            bound, project = heapq.heappop(self._waiting)
+            bound, project = heappop(self._waiting)
             if project in self._closed:
                 continue
-            price = float(self._market.prices[project])
+            price, worth = self._market.floats[project]
             tolerance = self._tolerance(project, price)
-            bid = self._purses.bid(project, price)
-            if bid.rest == 0.0:
-                if bid.held >= price - tolerance:
-                    doubtful.append((bound, project))
-                continue
-            worth = self._market.worths[project]
-            low = (bid.rate - 2 * tolerance / bid.rest) / worth * (1 - 8 * ROUNDING)
-            offers.append(_Offer(max(low, bound), project, bid, tolerance))
-            if bid.rate / worth < best:
-                best = bid.rate / worth
-                high = min(high, self._ceiling(offers[-1], price) / worth * (1 + 8 * ROUNDING))
-        return offers, doubtful, high
+            rate = bound * worth
+            paid, rest = self._purses.probe(project, rate)
+            gap = price - paid
+            if gap > 2 * tolerance:
+                if rest > 0.5:
+                    rate += (gap - tolerance) / rest
+                    heappush(self._waiting, (rate / worth * (1 - 4 * ROUNDING), project))
+            elif rest > 0.5:
+                offer, ceiling = self._polished(project, rate + gap / rest, tolerance)
+                offers.append(offer)
+                high = min(high, ceiling / worth * (1 + 4 * ROUNDING))
+            else:
+                doubtful.append(project)
+        if len(offers) == 1 and not doubtful and high < float("inf"):
+            self._buy(offers[0])
+            return Purchase(offers[0].project, ())
+        return self._decide_exactly(offers, doubtful)
+
+    def _polished(self, project: int, rate: float, tolerance: float) -> tuple[_Offer, float]:
+        """The offer at a rate, and a rate proven to be enough for the project, or infinity."""
+        price, _ = self._market.floats[project]
+        paid, rest = self._purses.probe(project, rate)
+        clear = rest == self._market.wanted[project].score
+        if clear:
+            clear = self._purses.least(project) - rate > tolerance
+        elif rest > 0.5:
+            rate += (price - paid) / rest
+        offer = _Offer(project, rate, clear)
+        if clear:
+            # All supporters pay the same and keep something, so nothing else is possible.
+            return offer, rate * (1 + 4 * ROUNDING)
+        margin = 4 * tolerance / max(rest, 1.0) + 4 * ROUNDING * rate
+        for _ in range(3):
+            if self._purses.probe(project, rate + margin).paid - tolerance >= price:
+                return offer, rate + margin
+            margin *= 64
+        return offer, float("inf")
 
     def _tolerance(self, project: int, price: float) -> float:
         """How wrong the money coming together for a project can be."""
-        terms = len(self._market.wanted[project].ballots) + 16
-        return 2 * self._error + 8 * terms * ROUNDING * price
+        return 2 * self._error + self._rounding(project, price)
 
-    def _ceiling(self, offer: _Offer, price: float) -> float:
-        """A rate proven to be enough for the project, or infinity."""
-        margin = 4 * offer.tolerance / offer.bid.rest + 4 * ROUNDING * offer.bid.rate
-        for _ in range(3):
-            rate = offer.bid.rate + margin
-            if self._purses.paid(offer.project, rate) - offer.tolerance >= price:
-                return rate
-            margin *= 64
-        return float("inf")
+    def _rounding(self, project: int, price: float) -> float:
+        """Twice the rounding of a sum over the supporters, whatever its order."""
+        return 2 * (len(self._market.wanted[project].ballots) + 16) * ROUNDING * price
 
-    def _buy(self, project: int, rate: float, offer: _Offer | None) -> None:
-        price = float(self._market.prices[project])
-        terms = len(self._market.wanted[project].ballots) + 16
-        clear = offer is not None and offer.bid.slack > offer.tolerance
+    def _buy(self, offer: _Offer, exactly: bool = False) -> None:
+        project, rate, clear = offer
+        price, _ = self._market.floats[project]
         self._exact.note(project, clear)
+        if not (clear or exactly):
+            self._error += abs(price - self._purses.probe(project, rate).paid)
+        self._error += self._rounding(project, price) + ROUNDING * self._money
         self._purses.pay(project, rate)
-        self._error += 8 * terms * ROUNDING * price + 4 * ROUNDING * self._money
 
-    def _decide_exactly(
-        self, near: list[_Offer], doubtful: list[tuple[float, int]]
-    ) -> Purchase | None:
+    def _decide_exactly(self, offers: list[_Offer], doubtful: list[int]) -> Purchase | None:
         """Compare the prices per worth of the remaining projects in rationals."""
-        priced: list[tuple[Fraction, int]] = []
-        by_project = {offer.project: offer for offer in near}
+        clear = {offer.project: offer.clear for offer in offers}
         rates: dict[int, Fraction] = {}
-        for project in (*by_project, *(number for _, number in doubtful)):
-            rate = self._exact_rate(project, by_project.get(project))
+        for project in (*clear, *doubtful):
+            rate = self._exact_rate(project, clear.get(project, False))
             if rate is not None:
                 rates[project] = rate
-                priced.append((rate / self._market.worths[project], project))
-        if not priced:
+        if not rates:
             return None
-        best = min(price for price, _ in priced)
-        tied = tuple(sorted(number for price, number in priced if price == best))
+        prices = {project: rate / self._market.worths[project] for project, rate in rates.items()}
+        best = min(prices.values())
+        tied = tuple(sorted(project for project, price in prices.items() if price == best))
         first = min(tied, key=self._market.ranks.__getitem__)
-        for price, number in priced:
-            if number != first:
-                heapq.heappush(self._waiting, (float(price) * (1 - 8 * ROUNDING), number))
-        self._buy(first, float(rates[first]), by_project.get(first))
+        for project, price_per_worth in prices.items():
+            if project != first:
+                heappush(self._waiting, (float(price_per_worth) * (1 - 8 * ROUNDING), project))
+        self._buy(_Offer(first, float(rates[first]), clear.get(first, False)), exactly=True)
         return Purchase(first, tied if len(tied) > 1 else ())
 
-    def _exact_rate(self, project: int, offer: _Offer | None) -> Fraction | None:
-        if offer is not None and offer.bid.slack > offer.tolerance:
+    def _exact_rate(self, project: int, clear: bool) -> Fraction | None:
+        if clear:
             # No purse is emptied, so all pay the same per point: no purse need be known.
-            score = self._market.wanted[project].score
-            return Fraction(self._market.prices[project], score)
+            return Fraction(self._market.prices[project], self._market.wanted[project].score)
         return self._exact.rate(project)

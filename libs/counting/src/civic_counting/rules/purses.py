@@ -24,21 +24,17 @@ WORTH_IT = 20_000
 """Supporter entries from which numpy is faster than lists."""
 
 
-class Bid(NamedTuple):
-    """How the supporters would pay for a project.
+class Probe(NamedTuple):
+    """What comes together for a project when every supporter pays the same rate per point,
+    or all he has.
 
     Attributes:
-        rate: scaled money per point of strength each pays, if his purse allows.
-        rest: points of strength among those whose purses allow it; 0 where all purses
-            together do not reach the price.
-        slack: the least that would stay in a purse.
-        held: scaled money the supporters hold together (only where ``rest`` is 0).
+        paid: scaled money that comes together.
+        rest: points of those who can pay the rate.
     """
 
-    rate: float
+    paid: float
     rest: float
-    slack: float
-    held: float
 
 
 class Purses(Protocol):
@@ -47,11 +43,11 @@ class Purses(Protocol):
     def fill(self, share: int) -> None:
         """Put the same scaled share into every voter's purse."""
 
-    def bid(self, project: int, price: float) -> Bid:
-        """How supporters would split the scaled price."""
+    def probe(self, project: int, rate: float) -> Probe:
+        """What a rate would bring in."""
 
-    def paid(self, project: int, rate: float) -> float:
-        """Scaled money that comes together at a rate."""
+    def least(self, project: int) -> float:
+        """The least scaled money per point in a supporter's purse."""
 
     def pay(self, project: int, rate: float) -> None:
         """Take the money out of the supporters' purses."""
