@@ -1,0 +1,1 @@
+"""Safeguarding checks: their levels, and what happens when one runs out."""

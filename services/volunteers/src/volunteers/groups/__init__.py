@@ -1,0 +1,1 @@
+"""Community groups, committees of groups, and how many members they have."""

@@ -1,0 +1,1 @@
+"""Minutes that volunteers gave, day by day, and corrections to them."""

@@ -1,0 +1,1 @@
+"""What arrives from the other services, one file per subject kind."""

@@ -1,0 +1,79 @@
+"""What is heard of ideas: where they come from, what they are called, whether they still stand."""
+
+from __future__ import annotations
+
+from civic_contracts import Envelope
+from civic_contracts.events.ideas import (
+    IdeaMerged,
+    IdeaModerated,
+    IdeaSubmitted,
+    IdeaTextWithdrawn,
+    IdeaUnmerged,
+    IdeaWithdrawn,
+)
+from servicekit import Handlers, UnitOfWork
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from volunteers.schemes.tables import ideas
+
+HANDLERS = Handlers()
+
+
+@HANDLERS.on(IdeaSubmitted)
+async def know_idea(uow: UnitOfWork, event: IdeaSubmitted, envelope: Envelope) -> None:
+    """Groups, spaces and opportunities may be linked to the idea from now on."""
+    values = {
+        "ward": event.ward,
+        "theme": event.theme,
+        "title": event.title.text,
+        "title_event_id": envelope.id,
+        "status": "submitted",
+    }
+    known = upsert(ideas).values(id=event.idea_id, **values)
+    await uow.connection.execute(known.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+@HANDLERS.on(IdeaModerated)
+async def note_moderation(uow: UnitOfWork, event: IdeaModerated, envelope: Envelope) -> None:
+    """A hidden idea loses its title here; an edited one gets the new one."""
+    if event.outcome == "hidden":
+        await _change(uow, event, title=None, status="hidden")
+    elif event.title is not None:
+        await _change(uow, event, title=event.title.text, title_event_id=envelope.id)
+
+
+@HANDLERS.on(IdeaMerged)
+async def note_merger(uow: UnitOfWork, event: IdeaMerged, envelope: Envelope) -> None:
+    """The idea lives on in another."""
+    await _change(uow, event, status="merged", merged_into=event.into_idea_id)
+
+
+@HANDLERS.on(IdeaUnmerged)
+async def note_end_of_merger(uow: UnitOfWork, event: IdeaUnmerged, envelope: Envelope) -> None:
+    """The idea stands on its own again."""
+    await _change(uow, event, status="submitted", merged_into=None)
+
+
+@HANDLERS.on(IdeaWithdrawn)
+async def note_withdrawal(uow: UnitOfWork, event: IdeaWithdrawn, envelope: Envelope) -> None:
+    """The owner took the idea back."""
+    await _change(uow, event, status="withdrawn")
+
+
+@HANDLERS.on(IdeaTextWithdrawn)
+async def forget_title(uow: UnitOfWork, event: IdeaTextWithdrawn, envelope: Envelope) -> None:
+    """The title goes if it came with one of the events whose texts are withdrawn."""
+    await uow.connection.execute(
+        update(ideas)
+        .where(ideas.c.id == event.idea_id, ideas.c.title_event_id.in_(event.event_ids))
+        .values(title=None)
+    )
+
+
+async def _change(
+    uow: UnitOfWork,
+    event: IdeaModerated | IdeaMerged | IdeaUnmerged | IdeaWithdrawn,
+    **values: object,
+) -> None:
+    await uow.connection.execute(update(ideas).where(ideas.c.id == event.idea_id).values(**values))

@@ -1,0 +1,1 @@
+"""The swap-shop: what people offer each other and look for."""

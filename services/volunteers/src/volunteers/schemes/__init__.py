@@ -1,0 +1,1 @@
+"""What other services have told of ideas, funded projects and conversations."""

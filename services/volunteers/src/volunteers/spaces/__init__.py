@@ -1,0 +1,1 @@
+"""Rooms, halls and empty buildings: offered, pledged, used, released."""

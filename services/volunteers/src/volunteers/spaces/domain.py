@@ -1,0 +1,98 @@
+"""Spaces on offer, and the ActivePlaces pledge.
+
+*Building a Civic Community* (2010), appendix: two hours of free community use each week, provided
+each week or over a concentrated period; 20 facilities by 2012, over 2,000 free hours a year.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from volunteers.rules import RuleBroken
+
+WAITING = "waiting"
+OFFERED = "offered"
+REFUSED = "refused"
+RELEASED = "released"
+
+WEEKLY = "weekly"
+CONCENTRATED = "concentrated"
+
+PLEDGED_MINUTES_A_WEEK = 120
+WEEKS_A_YEAR = 52
+PLEDGED_MINUTES_A_YEAR = PLEDGED_MINUTES_A_WEEK * WEEKS_A_YEAR
+
+TARGET_FACILITIES = 20
+TARGET_MINUTES_A_YEAR = TARGET_FACILITIES * PLEDGED_MINUTES_A_YEAR
+"""20 facilities with 104 hours each: 2,080 hours a year."""
+
+
+class SpaceIsNotWaiting(RuleBroken):
+    """Only a space that waits for a moderator can be approved or refused."""
+
+
+class SpaceIsNotOffered(RuleBroken):
+    """The space is not, or no longer, on offer."""
+
+
+class SpaceIsNotAvailableThen(RuleBroken):
+    """The space is not available on that day."""
+
+
+class SpaceIsPledgedAlready(RuleBroken):
+    """The space has a pledge already."""
+
+
+class PledgeIsTwoHoursAWeek(RuleBroken):
+    """A pledge is two free hours a week, or as many concentrated: 104 hours a year."""
+
+
+class APledgeFitsIntoItsPeriod(RuleBroken):
+    """So many hours do not fit between the first and the last day."""
+
+
+class PledgeIsOfAnotherSpace(RuleBroken):
+    """This pledge was made for another space, or is over."""
+
+
+def space_is_waiting(status: str) -> None:
+    """Raises :class:`SpaceIsNotWaiting` unless a moderator has yet to look at it."""
+    if status != WAITING:
+        raise SpaceIsNotWaiting
+
+
+def space_is_offered(status: str) -> None:
+    """Raises :class:`SpaceIsNotOffered` unless it may be used."""
+    if status != OFFERED:
+        raise SpaceIsNotOffered
+
+
+def is_available_on(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies within the days on which the space is offered."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def space_is_available_on(day: date, first: date | None, last: date | None) -> None:
+    """Raises :class:`SpaceIsNotAvailableThen` for any other day."""
+    if not is_available_on(day, first, last):
+        raise SpaceIsNotAvailableThen
+
+
+def weekly_pledge(minutes_a_week: int) -> int:
+    """The minutes of a year; raises :class:`PledgeIsTwoHoursAWeek` below two hours a week."""
+    if minutes_a_week < PLEDGED_MINUTES_A_WEEK:
+        raise PledgeIsTwoHoursAWeek
+    return minutes_a_week * WEEKS_A_YEAR
+
+
+def concentrated_pledge(minutes_a_year: int, first: date, last: date) -> int:
+    """The minutes of an average week, rounded down.
+
+    Raises :class:`PledgeIsTwoHoursAWeek` below 104 hours a year, and
+    :class:`APledgeFitsIntoItsPeriod` where the days from first to last are too few.
+    """
+    if minutes_a_year < PLEDGED_MINUTES_A_YEAR:
+        raise PledgeIsTwoHoursAWeek
+    if minutes_a_year > ((last - first).days + 1) * 24 * 60:
+        raise APledgeFitsIntoItsPeriod
+    return minutes_a_year // WEEKS_A_YEAR

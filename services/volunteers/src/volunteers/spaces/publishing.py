@@ -1,0 +1,82 @@
+"""What is told of spaces; one that waits for a moderator is not told of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from civic_contracts.events.volunteers import (
+    SpaceOffered,
+    SpacePledged,
+    SpaceReleased,
+    SpaceUsed,
+)
+from civic_contracts.fields import PublicText
+from servicekit import UnitOfWork
+from sqlalchemy import Row
+
+
+def _subject(row: Row[Any], **instead: UUID | None) -> dict[str, Any]:
+    return {
+        "space_id": row.id,
+        "idea_id": row.idea_id,
+        "project_id": row.project_id,
+        "ward": row.ward,
+        **instead,
+    }
+
+
+async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> None:
+    """A space may be used."""
+    event = SpaceOffered(
+        **_subject(row, urgent_need_id=row.offered_for_need_id),
+        occurred_on=row.offered_on,
+        organisation=row.organisation,
+        title=PublicText(text=row.title),
+        kind=row.kind,
+        facilities=tuple(row.facilities),
+        capacity=row.capacity,
+        temporary=row.temporary,
+        available_from=row.available_from,
+        available_until=row.available_until,
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_pledged(uow: UnitOfWork, row: Row[Any], pledge: Row[Any]) -> None:
+    """Free use was promised."""
+    event = SpacePledged(
+        **_subject(row),
+        occurred_on=pledge.pledged_on,
+        organisation=row.organisation,
+        pledge_id=pledge.id,
+        pattern=pledge.pattern,
+        minutes_a_week=pledge.minutes_a_week,
+        minutes_a_year=pledge.minutes_a_year,
+        starts_on=pledge.starts_on,
+        ends_on=pledge.ends_on,
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_used(uow: UnitOfWork, row: Row[Any], use: Row[Any], **instead: UUID | None) -> None:
+    """The space was used; ``instead`` are the idea and the need of an urgent need."""
+    event = SpaceUsed(
+        **_subject(row, **instead),
+        occurred_on=use.used_on,
+        purpose=use.purpose,
+        minutes=use.minutes,
+        people=use.people,
+        group_id=use.group_id,
+        pledge_id=use.pledge_id,
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_released(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+    """The space is no longer offered, or free again after an urgent need."""
+    event = SpaceReleased(
+        **_subject(row, urgent_need_id=row.taken_by_need_id), occurred_on=day, reason=reason
+    )
+    await uow.publish(event, subject=row.id)

@@ -1,0 +1,1 @@
+"""What a community needs at once, and the spaces that would do."""

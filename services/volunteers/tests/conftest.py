@@ -1,0 +1,61 @@
+"""The volunteers service on a real database, called over HTTP without a socket."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest_asyncio
+from civic_stack.postgres import Postgres
+from servicekit.operations.migrating import migrate
+from servicekit.process import Process
+from servicekit.web.application import application
+from servicekit.web.runtime import Runtime
+from sqlalchemy import text
+from volunteers.app import SERVICE
+
+# A name of its own: every package's tests have a conftest.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from volunteers_house import House, settings
+
+
+@pytest_asyncio.fixture(scope="session")
+async def process(postgres: Postgres) -> AsyncIterator[Process]:
+    """One process of the service on a database of its own, for the whole session."""
+    database_url = str(await postgres.database())
+    await migrate(database_url, SERVICE.migrations)
+    made = Process(SERVICE, settings(database_url))
+    yield made
+    await made.identity.aclose()
+    await made.engine.dispose()
+
+
+TABLES = (
+    "listing_replies, listings, space_uses, pledges, spaces, urgent_needs, membership_counts, "
+    "groups, staff_time, volunteer_days, hour_corrections, hours, bookings, placements, "
+    "opportunities, checks, volunteers, conversations, projects, ideas, kit.outbox, "
+    "kit.subjects, kit.inbox_cursors, kit.inbox_held, kit.inbox_digests, kit.jobs, "
+    "kit.idempotency, kit.dead_letters"
+)
+
+
+@pytest_asyncio.fixture
+async def house(process: Process) -> AsyncIterator[House]:
+    """The service with empty tables and today's clock."""
+    async with process.engine.begin() as connection:
+        await connection.execute(text(f"TRUNCATE {TABLES}"))
+        await connection.execute(text("UPDATE kit.clock SET shift = '0'"))
+    runtime = Runtime(
+        service=SERVICE.name,
+        settings=process.settings,
+        engine=process.engine,
+        work=process.work,
+        identity=process.identity,
+        environment=SERVICE.environment(),
+        rule_broken=SERVICE.rule_broken,
+    )
+    gate = application(SERVICE, runtime, process.watch.health)
+    transport = httpx.ASGITransport(app=gate)
+    async with httpx.AsyncClient(transport=transport, base_url="http://volunteers") as client:
+        yield House(process, gate.app, client)
