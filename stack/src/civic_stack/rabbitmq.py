@@ -75,8 +75,10 @@ class RabbitMQ:
         """Write the configuration; the broker makes the rest itself."""
         for name in ("home", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n", encoding="utf-8")
-        configuration = self.folder / "rabbitmq.conf"
+        # A container takes its home for its own and can read nothing else of ours.
+        place = self.folder / "home" if isinstance(self._source, InDocker) else self.folder
+        (place / "enabled_plugins").write_text("[rabbitmq_management].\n", encoding="utf-8")
+        configuration = place / "rabbitmq.conf"
         configuration.touch(mode=0o600)
         configuration.write_text(
             _CONFIGURATION.format(

@@ -66,18 +66,16 @@ def main() -> int:
 
 
 def _run(name: str, folder: Path, ports: tuple[str, str]) -> list[str]:
-    options = {
-        "--name": name,
-        "--hostname": "localhost",
-        "--user": f"{os.getuid()}:{os.getgid()}",
-        "--env": f"HOME={_INSIDE}",
+    settings = {
+        "HOME": _INSIDE,
+        "RABBITMQ_NODENAME": "civic@localhost",
+        "RABBITMQ_CONFIG_FILE": f"{_INSIDE}/rabbitmq.conf",
+        "RABBITMQ_ENABLED_PLUGINS_FILE": f"{_INSIDE}/enabled_plugins",
     }
-    files = {"home": _INSIDE, "rabbitmq.conf": "/etc/rabbitmq/rabbitmq.conf"}
-    files["enabled_plugins"] = "/etc/rabbitmq/enabled_plugins"
-    arguments = [f"{option}={value}" for option, value in options.items()]
-    arguments += ["--env=RABBITMQ_NODENAME=civic@localhost"]
+    arguments = [f"--name={name}", "--hostname=localhost", f"--user={os.getuid()}:{os.getgid()}"]
+    arguments += [f"--env={setting}={value}" for setting, value in settings.items()]
     arguments += [f"--publish=127.0.0.1:{port}:{port}" for port in ports]
-    arguments += [f"--volume={folder / ours}:{theirs}" for ours, theirs in files.items()]
+    arguments += [f"--volume={folder / 'home'}:{_INSIDE}"]
     return ["docker", "run", "--rm", *arguments, os.environ.get(IMAGE_CHOICE, IMAGE)]
 
 
