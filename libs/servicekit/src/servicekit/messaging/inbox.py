@@ -23,7 +23,7 @@ from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.handlers import Handlers, Received
 from servicekit.messaging.measures import INBOX
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan
-from servicekit.messaging.reading import Delivery, Reader, Unreadable
+from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
@@ -63,6 +63,11 @@ class Inbox:
             log.warning("batch.isolated", size=len(deliveries), cause=repr(failure.__cause__))
             await self._hold_all(deliveries)
 
+    async def take_up_parked(self) -> None:
+        """Has parked events tried again; for a process that starts, and may be a newer reader."""
+        async with self.work.engine.begin() as connection:
+            await connection.execute(tables.TAKE_UP_PARKED)
+
     async def retry_due(self) -> int:
         """Tries every held event that is next in its subject and due; returns how many applied."""
         async with self.work.engine.connect() as connection:
@@ -77,9 +82,9 @@ class Inbox:
         async with self.work.engine.begin() as connection:
             arrivals = await self._readable(connection, deliveries)
             todo = await self._plan(connection, arrivals)
-            await self._run_handlers(connection, [arrival.received for arrival in todo.apply])
+            await self._run_handlers(connection, _events(todo.apply))
             await self._settle(connection, todo)
-            await _hold(connection, todo.hold, "ahead")
+            await _hold(connection, todo.hold)
         _count(todo)
 
     async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
@@ -87,7 +92,7 @@ class Inbox:
             arrivals = await self._readable(connection, deliveries)
             todo = await self._plan(connection, arrivals)
             fresh = [arrival for arrival in todo.apply if not arrival.held]
-            await _hold(connection, [*fresh, *todo.hold], "ahead")
+            await _hold(connection, [*fresh, *todo.hold])
             await _bury_conflicting(connection, todo)
 
     async def _readable(
@@ -111,10 +116,10 @@ class Inbox:
         return plan(arrivals, [self._held_arrival(row) for row in held], cursors)
 
     def _held_arrival(self, row: Row[Any]) -> Arrival:
-        envelope, event = self.reader.parse(row.body)
         place = Place(row.source, row.sequence)
-        received = Received(event, envelope, row.body)
-        return Arrival(place, received, row.digest, held=True, waiting=row.waiting)
+        received = self.reader.read_body(row.body)
+        waiting = row.waiting or isinstance(received, Parked)
+        return Arrival(place, received, row.digest, held=True, waiting=waiting)
 
     async def _run_handlers(
         self, connection: AsyncConnection, batch: Sequence[Received[Event]]
@@ -177,6 +182,9 @@ class Inbox:
             if row is None:
                 return False
             arrival = self._held_arrival(row)
+            if isinstance(arrival.received, Parked):
+                await connection.execute(tables.PARK, {"source": source, "sequence": sequence})
+                return False
             await self._run_handlers(connection, [arrival.received])
             todo = Plan(apply=[arrival], cursors={source: sequence})
             await self._settle(connection, todo)
@@ -205,9 +213,14 @@ class Inbox:
             )
 
 
-def _arrival(received: Received[Event], digest: bytes) -> Arrival:
-    envelope = received.envelope
-    return Arrival(Place(envelope.source, int(envelope.sequence)), received, digest)
+def _arrival(received: Received[Event] | Parked, digest: bytes) -> Arrival:
+    place = Place(received.envelope.source, received.envelope.number)
+    return Arrival(place, received, digest, waiting=isinstance(received, Parked))
+
+
+def _events(arrivals: Sequence[Arrival]) -> list[Received[Event]]:
+    """What of a plan's arrivals can be handed to handlers: parked ones never get so far."""
+    return [one.received for one in arrivals if isinstance(one.received, Received)]
 
 
 def _places(arrivals: Sequence[Arrival]) -> dict[str, list[object]]:
@@ -217,15 +230,16 @@ def _places(arrivals: Sequence[Arrival]) -> dict[str, list[object]]:
     }
 
 
-async def _hold(connection: AsyncConnection, arrivals: Sequence[Arrival], reason: str) -> None:
+async def _hold(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
     if not arrivals:
         return
     INBOX.labels("held").inc(len(arrivals))
+    parked = [isinstance(arrival.received, Parked) for arrival in arrivals]
     await connection.execute(
         tables.HOLD,
         _places(arrivals)
         | {
-            "reason": reason,
+            "reasons": ["parked" if one else "ahead" for one in parked],
             "event_ids": [arrival.received.envelope.id for arrival in arrivals],
             "types": [arrival.received.envelope.type for arrival in arrivals],
             "bodies": [arrival.received.body for arrival in arrivals],
@@ -248,18 +262,17 @@ async def _bury_conflicting(connection: AsyncConnection, todo: Plan) -> None:
         ]
     for arrival in todo.conflicting:
         envelope = arrival.received.envelope
-        why = Unreadable("dead", "another-body", f"{arrival.place.source} already has another body")
+        why = Unreadable("another-body", f"{arrival.place.source} already has another body")
         delivery = Delivery(arrival.received.body, envelope.type, str(envelope.id), None)
         await _bury(connection, delivery, why)
 
 
 async def _bury(connection: AsyncConnection, delivery: Delivery, why: Unreadable) -> None:
-    INBOX.labels(why.kind).inc()
-    log.warning("message.buried", kind=why.kind, reason=why.reason, detail=why.detail[:300])
+    INBOX.labels("dead").inc()
+    log.warning("message.buried", reason=why.reason, detail=why.detail[:300])
     await connection.execute(
         tables.BURY,
         {
-            "kind": why.kind,
             "reason": why.reason,
             "detail": why.detail[:2000],
             "message_id": delivery.message_id,

@@ -43,10 +43,12 @@ HELD_OF = text("""
 """)
 
 HOLD = text("""
-    INSERT INTO kit.inbox_held (source, sequence, event_id, type, body, digest, reason)
-    SELECT *, cast(:reason AS text) FROM unnest(
+    INSERT INTO kit.inbox_held
+        (source, sequence, event_id, type, body, digest, reason, not_before)
+    SELECT *, CASE reason WHEN 'parked' THEN timestamptz 'infinity' ELSE now() END FROM unnest(
         cast(:sources AS text[]), cast(:sequences AS bigint[]), cast(:event_ids AS uuid[]),
-        cast(:types AS text[]), cast(:bodies AS bytea[]), cast(:digests AS bytea[]))
+        cast(:types AS text[]), cast(:bodies AS bytea[]), cast(:digests AS bytea[]),
+        cast(:reasons AS text[])) AS held (source, sequence, event_id, type, body, digest, reason)
     ON CONFLICT (source, sequence) DO NOTHING
 """)
 
@@ -82,10 +84,19 @@ FAILED = text("""
     WHERE source = :source AND sequence = :sequence
 """)
 
+PARK = text("""
+    UPDATE kit.inbox_held SET reason = 'parked', attempts = 0, not_before = 'infinity'
+    WHERE source = :source AND sequence = :sequence
+""")
+
+TAKE_UP_PARKED = text("""
+    UPDATE kit.inbox_held SET not_before = now() WHERE reason = 'parked'
+""")
+
 # One row for each distinct body, however often the broker delivers it.
 BURY = text("""
     INSERT INTO kit.dead_letters
-        (kind, reason, detail, message_id, routing_key, origin, body, digest)
-    VALUES (:kind, :reason, :detail, :message_id, :routing_key, :origin, :body, :digest)
+        (reason, detail, message_id, routing_key, origin, body, digest)
+    VALUES (:reason, :detail, :message_id, :routing_key, :origin, :body, :digest)
     ON CONFLICT (digest) DO NOTHING
 """)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from civic_contracts.envelope import Event
 
     from servicekit.messaging.handlers import Received
+    from servicekit.messaging.reading import Parked
 
 
 class Place(NamedTuple):
@@ -24,13 +25,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A readable event with its place; ``held`` when it comes from the held events' table.
+    """An event with its place; ``held`` when it comes from the held events' table.
 
-    ``waiting`` marks a held event whose time to be tried again has not come.
+    ``waiting`` marks one that must not be applied now: its time to be tried again has not come,
+    or only a newer reader knows it. It and what follows it in its subject are held.
     """
 
     place: Place
-    received: Received[Event]
+    received: Received[Event] | Parked
     digest: bytes
     held: bool = False
     waiting: bool = False

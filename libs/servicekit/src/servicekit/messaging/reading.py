@@ -6,10 +6,9 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from civic_contracts.envelope import Envelope, Event
-from civic_contracts.errors import BadEvent, UnknownMajorVersion
+from civic_contracts.errors import BadEvent, UnknownEventType, UnknownMajorVersion
 
 from servicekit.messaging.handlers import Received
 
@@ -32,11 +31,19 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A message that can never be applied as it is: ``dead``, or ``parked`` for a newer reader."""
+    """A message that is no event, or not its sender's: why it is buried."""
 
-    kind: Literal["dead", "parked"]
     reason: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event that only a newer reader knows; it keeps its place until there is one."""
+
+    envelope: Envelope
+    body: bytes
+    reason: str
 
 
 Parse = Callable[[bytes], tuple[Envelope, Event]]
@@ -48,18 +55,26 @@ class Reader:
 
     parse: Parse
 
-    def read(self, delivery: Delivery) -> Received[Event] | Unreadable:
+    def read(self, delivery: Delivery) -> Received[Event] | Parked | Unreadable:
         """The event in a delivery, or why there is none."""
         try:
-            envelope, event = self.parse(delivery.body)
-        except UnknownMajorVersion as error:
-            return Unreadable("parked", "unknown-major-version", str(error))
+            found = self.read_body(delivery.body)
         except BadEvent as error:
-            return Unreadable("dead", _reason(error), str(error))
-        if delivery.origin != event.service:
-            detail = f"sent by {delivery.origin or 'nobody known'}, speaks for {event.service}"
-            return Unreadable("dead", "forged-origin", detail)
-        return Received(event, envelope, delivery.body)
+            return Unreadable(_reason(error), str(error))
+        speaks_for = found.envelope.service
+        if delivery.origin != speaks_for:
+            detail = f"sent by {delivery.origin or 'nobody known'}, speaks for {speaks_for}"
+            return Unreadable("forged-origin", detail)
+        return found
+
+    def read_body(self, body: bytes) -> Received[Event] | Parked:
+        """The event in a body whose sender has been checked; ``BadEvent`` where there is none."""
+        try:
+            envelope, event = self.parse(body)
+        except (UnknownMajorVersion, UnknownEventType) as error:
+            # A newer producer: the event is sound, and this reader is too old for it.
+            return Parked(Envelope.from_json(body), body, _reason(error))
+        return Received(event, envelope, body)
 
 
 def _reason(error: BadEvent) -> str:

@@ -36,8 +36,8 @@ STATE = text("""
             WHERE published_at IS NULL) AS age,
         (SELECT count(*) FROM kit.inbox_held) AS held,
         (SELECT count(*) FROM kit.inbox_held WHERE reason = 'poison') AS poison,
-        (SELECT count(*) FROM kit.dead_letters WHERE kind = 'dead') AS dead,
-        (SELECT count(*) FROM kit.dead_letters WHERE kind = 'parked') AS parked,
+        (SELECT count(*) FROM kit.inbox_held WHERE reason = 'parked') AS parked,
+        (SELECT count(*) FROM kit.dead_letters) AS dead,
         (SELECT count(*) FROM kit.jobs WHERE done_at IS NULL AND due_at <= now()) AS due
 """)
 
@@ -114,8 +114,8 @@ class StreamWatch:
         measures.OUTBOX_AGE.set(self._state["age"])
         measures.HELD.set(self._state["held"])
         measures.POISON.set(self._state["poison"])
-        measures.DEAD.labels("dead").set(self._state["dead"])
-        measures.DEAD.labels("parked").set(self._state["parked"])
+        measures.PARKED.set(self._state["parked"])
+        measures.DEAD.set(self._state["dead"])
         measures.JOBS_DUE.set(self._state["due"])
 
     async def _sing(self, link: Link) -> None:

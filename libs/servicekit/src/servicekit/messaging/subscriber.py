@@ -44,8 +44,12 @@ class Subscriber:
 
     async def retry_held(self) -> None:
         """Tries held events again when they are due."""
+        started = False
         while True:
             try:
+                if not started:
+                    await self.inbox.take_up_parked()
+                    started = True
                 await self.inbox.retry_due()
             except Exception as error:
                 if not (is_unavailable(error) or is_passing(error)):

@@ -27,7 +27,7 @@ async def _list(connection: AsyncConnection, _: argparse.Namespace, __: Service)
         for row in await waiting.held(connection)
     ]
     lines += [
-        f"{row.kind:7} {row.id} {row.reason} from {row.origin} {row.detail[:120]}"
+        f"dead    {row.id} {row.reason} from {row.origin} {row.detail[:120]}"
         for row in await waiting.buried(connection)
     ]
     return "\n".join(lines) or "nothing waits"
@@ -73,7 +73,7 @@ def _parser(service: Service) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="run one process of the service")
     commands.add_parser("migrate", help="bring the service's database up to date")
-    inbox = commands.add_parser("inbox", help="held events, parked and dead messages")
+    inbox = commands.add_parser("inbox", help="held and parked events, dead messages")
     actions = inbox.add_subparsers(dest="action", required=True)
     actions.add_parser("list", help="what waits, and why")
     for name in ("show", "replay", "discard"):

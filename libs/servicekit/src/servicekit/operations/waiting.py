@@ -1,4 +1,4 @@
-"""What waits for an operator: held events, parked and dead messages, failed jobs.
+"""What waits for an operator: held and parked events, dead messages.
 
 Every change is one transaction, can be repeated without harm, and leaves an audit row.
 """
@@ -19,7 +19,7 @@ HELD = text("""
 """)
 
 BURIED = text("""
-    SELECT id, kind, reason, origin, routing_key, received_at, detail
+    SELECT id, reason, origin, routing_key, received_at, detail
     FROM kit.dead_letters ORDER BY id LIMIT :limit
 """)
 
@@ -78,7 +78,7 @@ async def held(connection: AsyncConnection, limit: int = 200) -> Sequence[Row[An
 
 
 async def buried(connection: AsyncConnection, limit: int = 200) -> Sequence[Row[Any]]:
-    """Dead and parked messages, the oldest first."""
+    """Dead messages, the oldest first."""
     return (await connection.execute(BURIED, {"limit": limit})).all()
 
 

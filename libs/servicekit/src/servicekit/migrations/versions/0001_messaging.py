@@ -83,7 +83,6 @@ CREATE TABLE kit.inbox_held (
 CREATE INDEX inbox_held_due ON kit.inbox_held (not_before);
 CREATE TABLE kit.dead_letters (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('dead', 'parked')),
     reason text NOT NULL,
     detail text NOT NULL,
     message_id text,
