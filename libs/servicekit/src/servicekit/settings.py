@@ -7,6 +7,7 @@ them, so that no password needs to stand in an environment.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
@@ -34,6 +35,13 @@ class Settings(BaseSettings):
     oidc_internal_url: str | None = None
     oidc_client_id: str
     oidc_client_secret: SecretStr
+    oidc_scope: str = "openid profile"
+    oidc_audience: str = "civic"
+    oidc_roles_claim: str = "roles"
+    oidc_wards_claim: str = "wards"
+    oidc_departments_claim: str = "departments"
+    session_idle: timedelta = timedelta(minutes=30)
+    session_absolute: timedelta = timedelta(hours=12)
     person_key: SecretStr
     session_secret: SecretStr
     demo: bool = False
