@@ -13,18 +13,38 @@ from ideas.testing import Bench
 from servicekit.database import create_engine
 from servicekit.operations.migrating import migrate
 from servicekit.unit_of_work import Work
+from sqlalchemy import text
 
 REFERENCE = Path(__file__).parents[3] / "deploy" / "reference" / "westminster.json"
 COUNCIL = civic_reference.load(REFERENCE)
 
 
-@pytest_asyncio.fixture
-async def bench(postgres: Any) -> AsyncIterator[Bench]:
-    """A fresh database with this service's tables."""
+EMPTY = """
+DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT schemaname, tablename FROM pg_tables
+        WHERE schemaname IN ('public', 'kit') AND tablename !~ '^(alembic|clock)'
+        AND tablename !~ '^outbox_'
+    LOOP EXECUTE format('TRUNCATE %I.%I CASCADE', one.schemaname, one.tablename); END LOOP;
+    UPDATE kit.clock SET shift = '0';
+END $$
+"""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated(postgres: Any) -> AsyncIterator[Bench]:
+    """A database with this service's tables, made once."""
     url = str(await postgres.database())
     await migrate(url, SERVICE.migrations)
-    engine = create_engine(url, connections=10, service="ideas")
+    engine = create_engine(url, connections=20, service="ideas")
     try:
         yield Bench(Work("ideas", engine, COUNCIL), url)
     finally:
         await engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def bench(migrated: Bench) -> Bench:
+    """The same database, emptied."""
+    async with migrated.work.engine.begin() as connection:
+        await connection.execute(text(EMPTY))
+    return migrated
