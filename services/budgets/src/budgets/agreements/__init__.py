@@ -1,0 +1,1 @@
+"""Agreements with those who were awarded money."""

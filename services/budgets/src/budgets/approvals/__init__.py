@@ -1,0 +1,1 @@
+"""Second persons who approve as well, where the policy says so."""

@@ -1,0 +1,1 @@
+"""Awards: what was decided becomes a commitment, with conditions, and a project begins."""

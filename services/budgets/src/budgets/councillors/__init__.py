@@ -1,0 +1,1 @@
+"""The register of councillors' terms: a login says who someone is, never which seat they hold."""

@@ -1,0 +1,1 @@
+"""Ward councillors decide, each ward for its share."""

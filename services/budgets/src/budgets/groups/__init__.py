@@ -1,0 +1,1 @@
+"""Groups that the volunteers service made known: possible applicants."""

@@ -1,0 +1,1 @@
+"""Ward accounts: double entry in whole pence, never overspent."""

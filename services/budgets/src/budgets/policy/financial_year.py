@@ -8,6 +8,7 @@ from datetime import date
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})")
 APRIL = 4
+FIRST, LAST = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,6 +28,8 @@ class FinancialYear:
         found = _WRITTEN.fullmatch(text)
         if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
             raise ValueError("a financial year is written 2009-10")
+        if not FIRST <= int(found[1]) <= LAST:
+            raise ValueError(f"a financial year begins between {FIRST} and {LAST}")
         return cls(int(found[1]))
 
     @property

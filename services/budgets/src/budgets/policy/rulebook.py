@@ -10,7 +10,8 @@ from pathlib import Path
 import civic_reference
 from civic_reference import Council, Ward
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from servicekit import Unprocessable
+from servicekit import UnitOfWork, Unprocessable
+from servicekit.web.runtime import ReadingTransaction
 
 from budgets.policy.domain import Policy
 from budgets.policy.reading import InvalidPolicy, read_policy
@@ -74,6 +75,12 @@ class Rulebook:
         return frozenset(ward.code for ward in self.council.wards if code in ward.successors)
 
 
+def rulebook_of(holder: UnitOfWork | ReadingTransaction) -> Rulebook:
+    """The rulebook of a transaction, under its own type."""
+    book: Rulebook = holder.council
+    return book
+
+
 def read_rulebook(reference: Path) -> Rulebook:
     """The rulebook of one process: the reference file and the folder that settings name.
 
@@ -83,10 +90,10 @@ def read_rulebook(reference: Path) -> Rulebook:
     files = sorted(folder.glob("*.json"))
     if not files:
         raise InvalidPolicy(f"there is no policy file in {folder}")
-    return rulebook_of(civic_reference.load(reference), [read_policy(file) for file in files])
+    return together(civic_reference.load(reference), [read_policy(file) for file in files])
 
 
-def rulebook_of(council: Council, policies: Iterable[Policy]) -> Rulebook:
+def together(council: Council, policies: Iterable[Policy]) -> Rulebook:
     """Policies in the order of time; raises :class:`InvalidPolicy` where they do not fit."""
     ordered = sorted(policies, key=lambda policy: policy.valid_from)
     for earlier, later in zip(ordered, ordered[1:], strict=False):

@@ -1,0 +1,1 @@
+"""What became of funded projects."""

@@ -1,0 +1,1 @@
+"""Proposals for ward money, until they are decided."""

@@ -1,0 +1,99 @@
+"""An agreement is suspended, resumed or ended; what was not paid goes back to the wards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel
+from servicekit import UnitOfWork
+from servicekit.web import Command
+from servicekit.web.fields import CodeText, LongText
+
+from budgets.agreements import domain, tables
+from budgets.agreements.publishing import tell_ended, tell_suspended
+from budgets.awards.tables import purpose_of
+from budgets.ledger.domain import COMMITTED
+from budgets.ledger.posting import release_all
+
+
+class SuspendAgreement(Command):
+    """Stop payments until something is put right."""
+
+    reason: CodeText
+    reasons: LongText | None = None
+
+
+class ResumeAgreement(Command):
+    """It was put right."""
+
+
+class EndAgreement(Command):
+    """End an agreement."""
+
+    reason: CodeText
+
+
+class AgreementState(BaseModel):
+    """The state that the agreement is in now."""
+
+    agreement_id: UUID
+    state: str
+
+
+class Ended(BaseModel):
+    """What was paid and what was released to the wards, in pence."""
+
+    agreement_id: UUID
+    paid: int
+    released: int
+
+
+async def suspend_agreement(
+    uow: UnitOfWork, agreement_id: UUID, command: SuspendAgreement
+) -> AgreementState:
+    """Suspends a running agreement: nothing is paid under it."""
+    day = command.occurred(uow)
+    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    domain.can_be_done_when("suspending it", bound.agreement.state, domain.RUNNING)
+    await tables.change_agreement(
+        uow.connection, agreement_id, state=domain.SUSPENDED, suspended_for=command.reason
+    )
+    await tell_suspended(uow, bound, command.reason, command.reasons, day)
+    return AgreementState(agreement_id=agreement_id, state=domain.SUSPENDED)
+
+
+async def resume_agreement(
+    uow: UnitOfWork, agreement_id: UUID, command: ResumeAgreement
+) -> AgreementState:
+    """Lets a suspended agreement run again."""
+    command.occurred(uow)
+    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    domain.can_be_done_when("resuming it", bound.agreement.state, domain.SUSPENDED)
+    await tables.change_agreement(
+        uow.connection, agreement_id, state=domain.RUNNING, suspended_for=None
+    )
+    await uow.audit("agreement.resumed", str(agreement_id))
+    return AgreementState(agreement_id=agreement_id, state=domain.RUNNING)
+
+
+async def end_agreement(uow: UnitOfWork, agreement_id: UUID, command: EndAgreement) -> Ended:
+    """Ends it and releases the remainder, once every payment asked for is settled."""
+    day = command.occurred(uow)
+    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    state = bound.agreement.state
+    domain.can_be_done_when("ending it", state, domain.RUNNING, domain.SUSPENDED)
+    domain.nothing_is_outstanding(bound.agreement.asked)
+    purpose = purpose_of(bound.award, bound.proposal)
+    released = await release_all(
+        uow, purpose, held=COMMITTED, occurred_on=day, reason=command.reason
+    )
+    await tables.change_agreement(
+        uow.connection,
+        agreement_id,
+        state=domain.ENDED,
+        ended_on=day,
+        end_reason=command.reason,
+        released=released,
+    )
+    await tell_ended(uow, bound, command.reason, released, day)
+    return Ended(agreement_id=agreement_id, paid=bound.agreement.paid, released=released)

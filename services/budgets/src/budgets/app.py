@@ -1,0 +1,56 @@
+"""The budgets service: every room's routes, what it hears, and where its things are."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import civic_contracts
+import pagekit
+from pagekit import Branding
+from servicekit import Service
+
+import budgets.agreements.routes as agreements
+import budgets.approvals.routes as approvals
+import budgets.awards.routes as awards
+import budgets.councillors.routes as councillors
+import budgets.decisions.routes as decisions
+import budgets.groups.routes as groups
+import budgets.ledger.routes as ledger
+import budgets.payments.routes as payments
+import budgets.policy.routes as policy
+import budgets.projects.routes as projects
+import budgets.proposals.routes as proposals
+from budgets.inbound import group, idea
+from budgets.policy.rulebook import read_rulebook
+from budgets.rules import RuleBroken
+
+HERE = Path(__file__).parent
+BRANDING = Branding(council="Westminster City Council", contact="ward.budgets@westminster.example")
+
+SERVICE = Service(
+    name="budgets",
+    parse=civic_contracts.parse,
+    rule_broken=RuleBroken,
+    migrations=HERE / "migrations",
+    environment=partial(
+        pagekit.environment, [HERE / "templates"], branding=BRANDING, service="budgets"
+    ),
+    council=read_rulebook,
+    assets=pagekit.assets_path(),
+    apis=[
+        policy.api,
+        groups.api,
+        councillors.api,
+        ledger.api,
+        proposals.api,
+        decisions.api,
+        approvals.api,
+        awards.api,
+        agreements.api,
+        payments.api,
+        projects.api,
+    ],
+    pages=[],
+    handlers=[idea.HANDLERS, group.HANDLERS],
+)

@@ -1,0 +1,68 @@
+"""A second person approves, or refuses."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel
+from servicekit import Forbidden, UnitOfWork
+from servicekit.web import Command
+from servicekit.web.fields import CodeText, LongText
+from sqlalchemy.dialects.postgresql import insert
+
+from budgets.approvals import domain
+from budgets.approvals.tables import approvals, approvals_of
+from budgets.policy.rulebook import rulebook_of
+from budgets.proposals import tables
+from budgets.proposals.domain import is_at_the_stage
+
+
+class Approve(Command):
+    """Approve or refuse as a second person."""
+
+    approval: CodeText
+    approved: bool
+    reason: LongText
+
+
+class Approved(BaseModel):
+    """What stands now."""
+
+    proposal_id: UUID
+    approval: str
+    approved: bool
+
+
+async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Approved:
+    """Keeps the approval; whoever worked on the proposal cannot give it."""
+    day = command.occurred(uow)
+    proposal = await tables.lock(uow.connection, proposal_id)
+    is_at_the_stage("approve", proposal.state)
+    policy = rulebook_of(uow).policy(proposal.policy)
+    needed = policy.second_approvals(proposal.cost)
+    wanted = domain.approval_is_needed(needed, command.approval)
+    if not uow.actor.has(wanted.role):
+        raise Forbidden(f"This approval is given by {wanted.role}.")
+    person = uow.actor.identifier
+    others = [
+        one.given_by
+        for one in await approvals_of(uow.connection, proposal_id)
+        if one.approval != command.approval
+    ]
+    involved = [proposal.researched_by, proposal.assessed_by, proposal.opened_by, *others]
+    domain.another_person_approves(person, involved)
+    given = {
+        "approved": command.approved,
+        "reason": command.reason,
+        "given_by": person,
+        "given_on": day,
+    }
+    statement = insert(approvals).values(
+        proposal_id=proposal_id, approval=command.approval, **given
+    )
+    keys = [approvals.c.proposal_id, approvals.c.approval]
+    await uow.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=given))
+    await uow.audit(
+        "proposal.approved", str(proposal_id), approval=wanted.code, approved=command.approved
+    )
+    return Approved(proposal_id=proposal_id, approval=command.approval, approved=command.approved)

@@ -1,0 +1,48 @@
+"""Who may approve as a second person, and when all have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from budgets.policy.domain import SecondApproval
+from budgets.rules import RuleBroken
+
+
+class ApprovalNotNeeded(RuleBroken):
+    """The policy asks for no such approval of an amount like this."""
+
+
+class AnotherPersonMustApprove(RuleBroken):
+    """Whoever researched, assessed or already approved a proposal does not approve it again."""
+
+
+class ApprovalMissing(RuleBroken):
+    """The policy asks for approvals that have not been given."""
+
+
+class ApprovalRefused(RuleBroken):
+    """Somebody whose approval the policy asks for has refused it."""
+
+
+def approval_is_needed(needed: Collection[SecondApproval], code: str) -> SecondApproval:
+    """The approval that the policy asks for; raises :class:`ApprovalNotNeeded`."""
+    for one in needed:
+        if one.code == code:
+            return one
+    raise ApprovalNotNeeded
+
+
+def another_person_approves(person: str, involved: Collection[str | None]) -> None:
+    """Raises :class:`AnotherPersonMustApprove`."""
+    if person in involved:
+        raise AnotherPersonMustApprove
+
+
+def all_have_approved(needed: Collection[SecondApproval], given: Mapping[str, bool]) -> None:
+    """Raises :class:`ApprovalMissing` or :class:`ApprovalRefused`."""
+    refused = [one.code for one in needed if given.get(one.code) is False]
+    if refused:
+        raise ApprovalRefused(f"Refused by: {', '.join(refused)}.")
+    missing = [one.code for one in needed if one.code not in given]
+    if missing:
+        raise ApprovalMissing(f"Still to be approved by: {', '.join(missing)}.")

@@ -1,0 +1,140 @@
+"""An approved proposal is awarded its money."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+from servicekit import UnitOfWork, Unprocessable
+from servicekit.web import Command
+from servicekit.web.fields import CodeText, Count, LongText, Text
+from sqlalchemy import insert
+
+from budgets.approvals.domain import all_have_approved
+from budgets.approvals.tables import approvals_of
+from budgets.awards import tables
+from budgets.awards.domain import each_has_its_own_code
+from budgets.awards.publishing import tell_award
+from budgets.ledger.domain import RESERVED, commitment
+from budgets.ledger.posting import held_for_proposal, post
+from budgets.money import AmountOrNothing
+from budgets.policy.rulebook import rulebook_of
+from budgets.projects.tables import projects
+from budgets.proposals.domain import is_at_the_stage
+from budgets.proposals.tables import change, lock
+
+Places = Annotated[Count, Field(le=100_000)]
+
+
+class Condition(BaseModel):
+    """Something that the award asks for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: CodeText
+    title: Text
+    due_on: date | None = None
+
+
+class WantedRole(BaseModel):
+    """A role that volunteers are wanted for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: CodeText
+    title: Text
+    places: Places
+    check_level: CodeText = "none"
+
+
+class MakeAward(Command):
+    """Award a proposal its money."""
+
+    purpose: LongText | None = None
+    conditions: Annotated[tuple[Condition, ...], Field(max_length=50)] = ()
+    match_funding: AmountOrNothing = 0
+    volunteer_places: Places | None = None
+    volunteer_roles: Annotated[tuple[WantedRole, ...], Field(max_length=50)] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Awarded(BaseModel):
+    """The award, its project, and the amount in pence."""
+
+    award_id: UUID
+    project_id: UUID
+    amount: int
+
+
+async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> Awarded:
+    """Commits what was reserved, once, and tells of the award."""
+    day = command.occurred(uow)
+    proposal = await lock(uow.connection, proposal_id)
+    is_at_the_stage("award", proposal.state)
+    each_has_its_own_code([one.code for one in command.conditions])
+    each_has_its_own_code([one.code for one in command.volunteer_roles])
+    _check_days(command)
+    held = await held_for_proposal(uow, proposal_id, RESERVED)
+    shares = {ward: amount for (ward, _), amount in held.items()}
+    amount = sum(shares.values())
+    needed = rulebook_of(uow).policy(proposal.policy).second_approvals(amount)
+    given = await approvals_of(uow.connection, proposal_id)
+    all_have_approved(needed, {one.approval: one.approved for one in given})
+    award = await _store(uow, proposal, command, shares, day)
+    conditions = [one.model_dump() for one in command.conditions]
+    if conditions:
+        rows = [{"award_id": award.id, **one} for one in conditions]
+        await uow.connection.execute(insert(tables.conditions), rows)
+    await change(uow.connection, proposal_id, state="awarded")
+    await tell_award(uow, award, proposal, shares, conditions, day)
+    purpose = tables.purpose_of(award, proposal)
+    for ward, share in shares.items():
+        movement = commitment(ward, proposal.financial_year, share)
+        await post(uow, movement, occurred_on=day, purpose=purpose)
+    return Awarded(award_id=award.id, project_id=award.project_id, amount=amount)
+
+
+def _check_days(command: MakeAward) -> None:
+    if command.starts_on and command.ends_on and command.ends_on < command.starts_on:
+        raise Unprocessable("It ends before it begins.", pointer="/ends_on")
+
+
+async def _store(
+    uow: UnitOfWork, proposal: Any, command: MakeAward, shares: dict[str, int], day: date
+) -> Any:
+    """The award, its shares and its project; a second award of a proposal is refused."""
+    roles = [one.model_dump() for one in command.volunteer_roles]
+    places = command.volunteer_places
+    if places is None:
+        places = sum(one.places for one in command.volunteer_roles) or proposal.volunteer_places
+    made = await uow.connection.execute(
+        insert(tables.awards)
+        .values(
+            id=uuid4(),
+            proposal_id=proposal.id,
+            project_id=uuid4(),
+            amount=sum(shares.values()),
+            match_funding=command.match_funding,
+            purpose=command.purpose,
+            organisation=proposal.organisation,
+            volunteer_places=places,
+            volunteer_roles=roles,
+            awarded_on=day,
+            awarded_by=uow.actor.identifier,
+            starts_on=command.starts_on or proposal.starts_on,
+            ends_on=command.ends_on or proposal.ends_on,
+        )
+        .returning(tables.awards)
+    )
+    award = made.one()
+    await uow.connection.execute(
+        insert(tables.award_shares),
+        [{"award_id": award.id, "ward": ward, "amount": part} for ward, part in shares.items()],
+    )
+    await uow.connection.execute(
+        insert(projects).values(id=award.project_id, award_id=award.id, state="running")
+    )
+    return award

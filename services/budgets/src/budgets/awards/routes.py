@@ -1,0 +1,38 @@
+"""The API of awards."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi.responses import Response
+from servicekit import public
+from servicekit.web import Api, Execute, Reading
+
+from budgets import policies
+from budgets.awards import tables
+from budgets.awards.commands import MakeAward, make_award
+
+api = Api()
+
+
+@api.post("/proposals/{proposal_id}/award", permit=policies.may_commission)
+async def post_award(proposal_id: UUID, command: MakeAward, execute: Execute) -> Response:
+    """Awards an approved proposal its money."""
+    return await execute(lambda uow: make_award(uow, proposal_id, command))
+
+
+@api.get("/awards/{award_id}", permit=public)
+async def get_award(award_id: UUID, reading: Reading) -> dict[str, Any]:
+    """An award with its shares and conditions."""
+    award = await tables.read_award(reading.connection, award_id)
+    shown = dict(award._mapping)
+    shown.pop("awarded_by")
+    shown["ward_shares"] = [
+        {"ward": ward, "amount": amount}
+        for ward, amount in (await tables.shares_of(reading.connection, award_id)).items()
+    ]
+    shown["conditions"] = [
+        dict(one._mapping) for one in await tables.conditions_of(reading.connection, award_id)
+    ]
+    return shown

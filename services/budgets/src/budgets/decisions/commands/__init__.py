@@ -1,0 +1,1 @@
+"""Opening a decision, voting, and closing it."""

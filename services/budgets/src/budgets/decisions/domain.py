@@ -1,0 +1,140 @@
+"""How the votes of a ward's councillors become a decision.
+
+A seat has one vote. Whoever has a pecuniary interest in the matter says so and does not vote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from budgets.policy.domain import DecisionRule
+from budgets.policy.financial_year import FinancialYear
+from budgets.rules import RuleBroken
+
+Standing = Literal["approved", "declined", "open", "refer"]
+Outcome = Literal["approved", "declined", "returned"]
+
+
+class DecisionStillOpen(RuleBroken):
+    """Not every ward has decided: votes that could still change the outcome are missing."""
+
+
+class NotReferred(RuleBroken):
+    """The ward's own councillors can decide this."""
+
+
+class MoneyOfAPastYear(RuleBroken):
+    """The financial year has ended: its money is no longer awarded."""
+
+
+class VoteNeedsAChoice(RuleBroken):
+    """Whoever votes says how, and whoever has a pecuniary interest does not vote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """How one seat voted: no choice means that a pecuniary interest was declared."""
+
+    seat: int
+    interest: str
+    choice: str | None
+
+    def __post_init__(self) -> None:
+        if (self.interest == "pecuniary") != (self.choice is None):
+            raise VoteNeedsAChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Where one ward stands; all are numbers of seats."""
+
+    seats: int
+    required: int
+    in_favour: int
+    against: int
+    abstained: int
+    interests_declared: int
+    able: int
+    standing: Standing
+
+
+def tally_of(
+    rule: DecisionRule, held: Sequence[int], ballots: Sequence[Ballot], referred: str | None
+) -> Tally:
+    """Adds a ward's votes up. ``held`` are its seats that somebody holds.
+
+    ``referred`` is what the body decided to which the policy refers, if it has.
+    """
+    filled = set(held) | {ballot.seat for ballot in ballots}
+    seats = rule.seats if rule.vacant_seat == "still-counts" else len(filled)
+    barred = sum(ballot.choice is None for ballot in ballots)
+    able = len(filled) - barred
+    required, quorum = rule.approval.required(seats), rule.quorum
+    too_few = able < max(required, quorum)
+    if too_few and rule.too_few_able == "all-who-can-vote":
+        required, quorum, too_few = able, min(quorum, able), able == 0
+    chosen = [ballot.choice for ballot in ballots if ballot.choice is not None]
+    in_favour = chosen.count("in-favour")
+    standing = (
+        _decided_elsewhere(referred)
+        if too_few
+        else _standing(in_favour, len(chosen), able, required, quorum)
+    )
+    return Tally(
+        seats=seats,
+        required=required,
+        in_favour=in_favour,
+        against=chosen.count("against"),
+        abstained=chosen.count("abstain"),
+        interests_declared=sum(ballot.interest != "none" for ballot in ballots),
+        able=able,
+        standing=standing,
+    )
+
+
+def _decided_elsewhere(referred: str | None) -> Standing:
+    if referred is None:
+        return "refer"
+    return "approved" if referred == "in-favour" else "declined"
+
+
+def _standing(in_favour: int, voted: int, able: int, required: int, quorum: int) -> Standing:
+    """Decided as soon as the votes that are missing cannot change it."""
+    missing = able - voted
+    if in_favour >= required and voted >= quorum:
+        return "approved"
+    if in_favour + missing < required:
+        return "declined"
+    return "open"
+
+
+def outcome_of(rule: DecisionRule, standings: Mapping[str, Standing]) -> Outcome:
+    """What the wards decided together; raises :class:`DecisionStillOpen`.
+
+    Where they differ, the policy says whether the proposal goes back to be costed anew or the
+    wards in favour pay their shares.
+    """
+    undecided = sorted(ward for ward, one in standings.items() if one in {"open", "refer"})
+    if undecided:
+        raise DecisionStillOpen(f"Still to be decided by ward: {', '.join(undecided)}.")
+    found = set(standings.values())
+    if found == {"approved"}:
+        return "approved"
+    if found == {"declined"}:
+        return "declined"
+    return "approved" if rule.wards_differ == "approving-wards-pay" else "returned"
+
+
+def is_referred(standing: Standing) -> None:
+    """Raises :class:`NotReferred` where the ward can decide by itself."""
+    if standing != "refer":
+        raise NotReferred
+
+
+def year_has_not_ended(year: FinancialYear, day: date) -> None:
+    """Raises :class:`MoneyOfAPastYear`."""
+    if day > year.last_day:
+        raise MoneyOfAPastYear(f"{year} ended on {year.last_day}.")

@@ -1,0 +1,54 @@
+"""Where each ward of a decision stands, from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from budgets.councillors.tables import seats_held
+from budgets.decisions.domain import Ballot, Tally, tally_of
+from budgets.decisions.tables import votes_of, wards_of
+from budgets.policy.domain import DecisionRule
+
+
+@dataclass(frozen=True, slots=True)
+class WardStanding:
+    """One ward's share in pence and where its vote stands."""
+
+    amount: int
+    tally: Tally
+    was_referred: bool
+
+
+async def standings(
+    connection: AsyncConnection, decision: Row[Any], rule: DecisionRule, day: date
+) -> Mapping[str, WardStanding]:
+    """Each ward's standing on a day, by ward code.
+
+    A vote counts for its seat even where its councillor has left since.
+    """
+    wards = await wards_of(connection, decision.id)
+    held = await seats_held(connection, [one.ward for one in wards], day)
+    cast = await votes_of(connection, decision.id)
+    return {
+        one.ward: WardStanding(
+            one.amount,
+            tally_of(
+                rule,
+                [term.seat for term in held if term.ward == one.ward],
+                [
+                    Ballot(vote.seat, vote.interest, vote.choice)
+                    for vote in cast
+                    if vote.ward == one.ward
+                ],
+                one.referred_choice,
+            ),
+            one.referred_choice is not None,
+        )
+        for one in wards
+    }

@@ -1,0 +1,125 @@
+"""Ideas: referred ones open proposals, withdrawn ones take them back, words are followed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+from civic_contracts.envelope import Envelope
+from civic_contracts.events.ideas import (
+    IdeaMerged,
+    IdeaReferred,
+    IdeaTextWithdrawn,
+    IdeaUnmerged,
+    IdeaWithdrawn,
+)
+from civic_reference import UnknownWard
+from servicekit import Handlers, UnitOfWork, UnknownReference
+from sqlalchemy import select, update
+
+from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.commands.ending import withdraw
+from budgets.proposals.commands.opening import enter
+from budgets.proposals.domain import UNDECIDED
+from budgets.proposals.tables import proposals
+from budgets.proposals.withdrawn_words import forget_words
+
+HANDLERS = Handlers()
+log = structlog.get_logger(__name__)
+
+APPLICANTS = {"resident": "resident", "group": "group", "business": "organisation"}
+
+
+def proposal_of(referral_id: UUID) -> UUID:
+    """The id of the proposal that a referral opens: the same however often it is told."""
+    return uuid5(NAMESPACE_URL, f"urn:civic-community:budgets:proposal-of-referral:{referral_id}")
+
+
+@HANDLERS.on(IdeaReferred)
+async def open_proposal_from_idea(uow: UnitOfWork, event: IdeaReferred, envelope: Envelope) -> None:
+    """Opens a proposal under the policy of the day on which the idea was referred."""
+    book = rulebook_of(uow)
+    for ward in event.wards:
+        try:
+            book.council.ward(ward)
+        except UnknownWard as error:
+            raise UnknownReference("ward", ward) from error
+    policy = book.policy_on(event.occurred_on)
+    if policy is None:
+        log.warning("referral.before_any_policy", referral_id=str(event.referral_id))
+        await uow.audit("referral.before-any-policy", str(event.referral_id))
+        return
+    await enter(
+        uow,
+        policy,
+        event.occurred_on,
+        id=proposal_of(event.referral_id),
+        state="opened",
+        origin="idea",
+        idea_id=event.idea_id,
+        referral_id=event.referral_id,
+        text_event_id=envelope.id,
+        title=event.title.text,
+        summary=None if event.summary is None else event.summary.text,
+        wards=list(dict.fromkeys(event.wards)),
+        theme=event.theme,
+        area=event.area,
+        estimated=event.estimated,
+        applicant_kind=APPLICANTS.get(event.owner_kind, "organisation"),
+        organisation=event.organisation,
+        volunteer_places=min(event.volunteer_places, 100_000),
+    )
+
+
+@HANDLERS.on(IdeaWithdrawn)
+async def withdraw_undecided(uow: UnitOfWork, event: IdeaWithdrawn, envelope: Envelope) -> None:
+    """Takes back what was not decided yet; what was decided stands."""
+    for proposal in await _proposals_of(uow, event.idea_id):
+        if proposal.state in UNDECIDED:
+            await withdraw(uow, proposal, event.reason, event.occurred_on)
+
+
+@HANDLERS.on(IdeaMerged)
+async def follow_merge(uow: UnitOfWork, event: IdeaMerged, envelope: Envelope) -> None:
+    """From now on the proposals belong to the thread of the idea that took this one in."""
+    await uow.connection.execute(
+        update(proposals)
+        .where(proposals.c.idea_id == event.idea_id)
+        .values(idea_id=event.into_idea_id)
+    )
+
+
+@HANDLERS.on(IdeaUnmerged)
+async def follow_unmerge(uow: UnitOfWork, event: IdeaUnmerged, envelope: Envelope) -> None:
+    """The proposals that came from this idea belong to it again."""
+    await uow.connection.execute(
+        update(proposals)
+        .where(proposals.c.original_idea_id == event.idea_id)
+        .values(idea_id=event.idea_id)
+    )
+
+
+@HANDLERS.on(IdeaTextWithdrawn)
+async def follow_withdrawn_words(
+    uow: UnitOfWork, event: IdeaTextWithdrawn, envelope: Envelope
+) -> None:
+    """Erases the words of proposals that were taken from the events named."""
+    found = await uow.connection.execute(
+        select(proposals)
+        .where(proposals.c.text_event_id.in_(event.event_ids))
+        .order_by(proposals.c.id)
+        .with_for_update()
+    )
+    for proposal in found.all():
+        await forget_words(uow, proposal, event.reason, event.occurred_on)
+
+
+async def _proposals_of(uow: UnitOfWork, idea_id: UUID) -> list[Any]:
+    found = await uow.connection.execute(
+        select(proposals)
+        .where(proposals.c.idea_id == idea_id)
+        .order_by(proposals.c.id)
+        .with_for_update()
+    )
+    return list(found.all())

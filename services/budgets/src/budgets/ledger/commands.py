@@ -1,0 +1,172 @@
+"""What finance does with ward accounts: allocate, carry over, take in funds, redirect."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from servicekit import NotFound, UnitOfWork, Unprocessable
+from servicekit.web import Command
+from servicekit.web.fields import LongText, Text, WardText
+from sqlalchemy import Select, select, text
+
+from budgets.ledger import domain
+from budgets.ledger.posting import available, post
+from budgets.ledger.purpose import WARD_MONEY, Purpose
+from budgets.ledger.tables import transactions
+from budgets.money import Amount, YearText
+from budgets.policy import domain as policy_rules
+from budgets.policy.financial_year import FinancialYear
+from budgets.policy.rulebook import Rulebook, rulebook_of
+from budgets.proposals.tables import purpose_of, read
+
+
+class Allocate(Command):
+    """Give wards their money of one financial year, as the policy of that year says."""
+
+    financial_year: YearText
+    wards: tuple[WardText, ...] | None = None
+
+
+class CarryOver(Command):
+    """Move what was not committed to the next financial year."""
+
+    financial_year: YearText
+    amount: Amount | None = None
+
+
+class TakeIn(Command):
+    """Money that somebody else gives to a ward."""
+
+    financial_year: YearText
+    amount: Amount
+    funder: Text
+    proposal_id: UUID | None = None
+
+
+class Redirect(Command):
+    """Move available money to another ward or year, by an explicit entry."""
+
+    financial_year: YearText
+    to_ward: WardText
+    to_financial_year: YearText
+    amount: Amount
+    reason: LongText
+
+
+class Posted(BaseModel):
+    """The transaction that was made."""
+
+    transaction_id: UUID
+
+
+class Allocated(BaseModel):
+    """What each ward was given in pence, and which wards had it already."""
+
+    financial_year: str
+    policy: str
+    allocated: dict[str, int]
+    left_out: dict[str, str]
+
+
+def _allocations_of(year: str) -> Select[Any]:
+    return select(transactions.c.ward).where(
+        transactions.c.financial_year == year, transactions.c.kind == "allocation"
+    )
+
+
+async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
+    """Gives each ward its year's money once; a ward that has it, or whose area has it, is left."""
+    book, day = rulebook_of(uow), command.occurred(uow)
+    year = FinancialYear.parse(command.financial_year)
+    policy = book.policy_for(year.first_day, "/financial_year")
+    # Two allocations of one year take turns, so that neither gives what the other gave.
+    await uow.connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+        {"key": f"allocation {year}"},
+    )
+    given: set[str] = set((await uow.connection.execute(_allocations_of(str(year)))).scalars())
+    done: dict[str, int] = {}
+    left_out: dict[str, str] = {}
+    for ward in _wards_to_give(book, command.wards, year.nearest(day)):
+        if ward in given:
+            left_out[ward] = "already-allocated"
+        elif book.predecessors(ward) & given:
+            left_out[ward] = "allocated-to-predecessor"
+        else:
+            movement = domain.given("allocation", "council", ward, str(year), policy.per_ward)
+            await post(uow, movement, occurred_on=day, reason=policy.code)
+            done[ward] = policy.per_ward
+    await uow.audit("ward-money.allocated", str(year), wards=sorted(done), policy=policy.code)
+    return Allocated(
+        financial_year=str(year), policy=policy.code, allocated=done, left_out=left_out
+    )
+
+
+def _wards_to_give(book: Rulebook, asked: tuple[str, ...] | None, day: date) -> list[str]:
+    there = [ward.code for ward in book.council.wards_on(day)]
+    if asked is None:
+        return sorted(there)
+    for place, code in enumerate(asked):
+        if code not in there:
+            raise Unprocessable(f"There is no ward {code} on {day}.", pointer=f"/wards/{place}")
+    return sorted(set(asked))
+
+
+async def carry_over(uow: UnitOfWork, ward: str, command: CarryOver) -> Posted:
+    """Moves a ward's uncommitted money to the next year, where the policy lets it."""
+    book, day = rulebook_of(uow), command.occurred(uow)
+    book.ward(ward, "")
+    year = FinancialYear.parse(command.financial_year)
+    to = FinancialYear(year.begins + 1)
+    policy = book.policy_for(year.first_day, "/financial_year")
+    policy_rules.money_may_carry_over(policy, year, to)
+    amount = command.amount or await available(uow, ward, str(year))
+    movement = domain.carry_over(ward, str(year), str(to), amount)
+    return await _posted(uow, movement, day, "carry-over")
+
+
+async def take_in(uow: UnitOfWork, ward: str, kind: str, command: TakeIn) -> Posted:
+    """Books match funding or a sponsorship as available to the ward."""
+    day = command.occurred(uow)
+    rulebook_of(uow).ward(ward, "")
+    purpose = WARD_MONEY
+    if command.proposal_id is not None:
+        purpose = await _purpose(uow, command.proposal_id)
+    movement = domain.given(kind, kind, ward, command.financial_year, command.amount)
+    return await _posted(uow, movement, day, command.funder, purpose)
+
+
+async def _purpose(uow: UnitOfWork, proposal_id: UUID) -> Purpose:
+    try:
+        return purpose_of(await read(uow.connection, proposal_id))
+    except NotFound as error:
+        raise Unprocessable("There is no such proposal.", pointer="/proposal_id") from error
+
+
+async def redirect(uow: UnitOfWork, ward: str, command: Redirect) -> Posted:
+    """Moves available money to another account; to another ward only as the policy says."""
+    book, day = rulebook_of(uow), command.occurred(uow)
+    policy = book.policy_for(day)
+    successors = book.ward(ward, "").successors
+    book.ward(command.to_ward, "/to_ward")
+    domain.money_may_move(policy.money_moves_to, ward, command.to_ward, successors)
+    if ward == command.to_ward:
+        raise Unprocessable("Within one ward money is carried over.", pointer="/to_ward")
+    start, to = (ward, command.financial_year), (command.to_ward, command.to_financial_year)
+    movement = domain.redirection(start, to, command.amount)
+    return await _posted(uow, movement, day, command.reason)
+
+
+async def _posted(
+    uow: UnitOfWork,
+    movement: domain.Movement,
+    day: date,
+    reason: str,
+    purpose: Purpose = WARD_MONEY,
+) -> Posted:
+    made = await post(uow, movement, occurred_on=day, purpose=purpose, reason=reason)
+    await uow.audit(f"ward-money.{movement.kind}", movement.source.ward, amount=movement.amount)
+    return Posted(transaction_id=made)

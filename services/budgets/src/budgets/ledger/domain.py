@@ -1,0 +1,153 @@
+"""Which account gives to which, and what an account can never do.
+
+Every movement takes from one account and gives to another, so that a transaction sums to zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from budgets.rules import RuleBroken
+
+AVAILABLE, RESERVED, COMMITTED, PAID = "available", "reserved", "committed", "paid"
+OF_THE_WARD = (AVAILABLE, RESERVED, COMMITTED, PAID)
+SOURCES = ("council", "match-funding", "sponsorship")
+
+
+class WardMoneyOverspent(RuleBroken):
+    """The ward has not so much money available in that financial year."""
+
+
+class NotSoMuchHeld(RuleBroken):
+    """Not so much money is held for this."""
+
+
+class NothingToMove(RuleBroken):
+    """There is no money to move."""
+
+
+class WardAccountClosed(RuleBroken):
+    """The ward has ended and its account is closed: its money is no longer committed."""
+
+
+class MoneyMayNotMoveThere(RuleBroken):
+    """Under this policy a ward's money does not move to that ward."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """One account of a ward and a financial year; sources only ever give, the others only hold."""
+
+    ward: str
+    year: str
+    kind: str
+
+    @property
+    def code(self) -> str:
+        """The account's name in events: ``ward:E05000635:2009-10:available``."""
+        return f"ward:{self.ward}:{self.year}:{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """So many pence from one account to another, and the kind of transaction that it is."""
+
+    kind: str
+    source: Account
+    target: Account
+    amount: int
+
+    def __post_init__(self) -> None:
+        if self.amount <= 0:
+            raise NothingToMove
+
+    @property
+    def postings(self) -> tuple[tuple[Account, int], tuple[Account, int]]:
+        """What each account gains, in pence; the sum is zero."""
+        return (self.source, -self.amount), (self.target, self.amount)
+
+
+def given(kind: str, source: str, ward: str, year: str, amount: int) -> Movement:
+    """Money comes in: an allocation by the council, match funding, a sponsorship."""
+    return Movement(kind, Account(ward, year, source), Account(ward, year, AVAILABLE), amount)
+
+
+def reservation(ward: str, year: str, amount: int) -> Movement:
+    """Money is set aside while councillors decide."""
+    return _within("reservation", ward, year, AVAILABLE, RESERVED, amount)
+
+
+def commitment(ward: str, year: str, amount: int) -> Movement:
+    """Money that was set aside is awarded."""
+    return _within("commitment", ward, year, RESERVED, COMMITTED, amount)
+
+
+def payment(ward: str, year: str, amount: int) -> Movement:
+    """Money that was awarded is paid."""
+    return _within("payment", ward, year, COMMITTED, PAID, amount)
+
+
+def release(ward: str, year: str, amount: int, *, held: str) -> Movement:
+    """Money that was reserved or committed, and is not needed, is available again."""
+    return _within("release", ward, year, held, AVAILABLE, amount)
+
+
+def carry_over(ward: str, year: str, to: str, amount: int) -> Movement:
+    """Money that was not committed moves to the next financial year."""
+    return redirection((ward, year), (ward, to), amount, kind="carry-over")
+
+
+def redirection(
+    start: tuple[str, str], to: tuple[str, str], amount: int, *, kind: str = "redirection"
+) -> Movement:
+    """Available money moves from one (ward, year) to another, by an explicit entry."""
+    return Movement(kind, Account(*start, AVAILABLE), Account(*to, AVAILABLE), amount)
+
+
+def _within(kind: str, ward: str, year: str, start: str, to: str, amount: int) -> Movement:
+    return Movement(kind, Account(ward, year, start), Account(ward, year, to), amount)
+
+
+def there_is_enough(movement: Movement, balance: int) -> None:
+    """The giving account holds what is taken from it; sources outside the ward always give."""
+    if movement.source.kind in SOURCES or movement.amount <= balance:
+        return
+    if movement.source.kind == AVAILABLE:
+        raise WardMoneyOverspent(
+            f"Ward {movement.source.ward} has {in_pounds(balance)} available in "
+            f"{movement.source.year}; this takes {in_pounds(movement.amount)}."
+        )
+    raise NotSoMuchHeld(
+        f"{in_pounds(balance)} is {movement.source.kind}; this takes {in_pounds(movement.amount)}."
+    )
+
+
+def money_may_move(rule: str, start: str, to: str, successors: Sequence[str]) -> None:
+    """Whether a ward's money may move to another ward at all; its successors are told."""
+    if start == to or rule == "any-ward" or (rule == "successors" and to in successors):
+        return
+    raise MoneyMayNotMoveThere
+
+
+def divided(amount: int, remaining: Mapping[str, int]) -> dict[str, int]:
+    """An amount divided over wards in proportion to what each still has to pay, in pence.
+
+    The parts sum to the amount and none is more than what remains; odd pence go to the largest
+    fractions, then by ward code. Wards that pay nothing are left out.
+    """
+    total = sum(remaining.values())
+    if not 0 < amount <= total:
+        raise NotSoMuchHeld(f"{in_pounds(total)} is left; this takes {in_pounds(amount)}.")
+    parts = {ward: amount * rest // total for ward, rest in remaining.items()}
+    odd = amount - sum(parts.values())
+    by_fraction = sorted(remaining, key=lambda ward: (-(amount * remaining[ward] % total), ward))
+    for ward in by_fraction[:odd]:
+        parts[ward] += 1
+    return {ward: part for ward, part in parts.items() if part}
+
+
+def in_pounds(amount: int) -> str:
+    """Pence as people read them: ``£1,234.50``."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}£{abs(amount) // 100:,}.{abs(amount) % 100:02}"

@@ -1,0 +1,5 @@
+"""Alembic's entry point for the tables of budgets."""
+
+from servicekit.operations.migrating import run
+
+run()

@@ -1,0 +1,169 @@
+"""A project is completed, asked after, continued by others, and taken up elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from servicekit import UnitOfWork
+from servicekit.web import Command
+from servicekit.web.fields import LongText, Text, WardText
+from sqlalchemy import Row, update
+from sqlalchemy.dialects.postgresql import insert
+
+from budgets.agreements.commands.following import MeasureGiven
+from budgets.agreements.tables import agreement_of, monitoring_of
+from budgets.awards.tables import conditions_of, read_award, shares_of
+from budgets.money import AmountOrNothing
+from budgets.policy.rulebook import rulebook_of
+from budgets.projects import domain, publishing, tables
+from budgets.proposals.tables import read
+
+
+class CompleteProject(Command):
+    """A project did what it was funded for."""
+
+    measures: Annotated[tuple[MeasureGiven, ...], Field(max_length=50)] | None = None
+    summary: LongText | None = None
+
+
+class FollowUp(Command):
+    """Is it still going, so many months after?"""
+
+    months_after: Annotated[int, Field(ge=1, le=120)]
+    still_going: bool
+    summary: LongText | None = None
+
+
+class Continue(Command):
+    """Somebody else funds it from now on."""
+
+    funder: Annotated[Text, Field(max_length=200)]
+    amount: AmountOrNothing | None = None
+    summary: LongText | None = None
+
+
+class Replicate(Command):
+    """Another ward takes it up, planned or started."""
+
+    ward: WardText
+    stage: Literal["planned", "started"]
+    idea_id: UUID | None = None
+    proposal_id: UUID | None = None
+    summary: LongText | None = None
+
+
+class ProjectState(BaseModel):
+    """The project and its state."""
+
+    project_id: UUID
+    state: str
+
+
+Parts = tuple[Row[Any], Row[Any], Row[Any]]
+
+
+async def _project(uow: UnitOfWork, project_id: UUID) -> Parts:
+    """The project, locked, with its award and proposal."""
+    project = await tables.lock_project(uow.connection, project_id)
+    award = await read_award(uow.connection, project.award_id)
+    return project, award, await read(uow.connection, award.proposal_id)
+
+
+async def complete_project(
+    uow: UnitOfWork, project_id: UUID, command: CompleteProject
+) -> ProjectState:
+    """Completes a project whose conditions are met, with its figures."""
+    day = command.occurred(uow)
+    project, award, proposal = await _project(uow, project_id)
+    if project.state == "completed":
+        raise domain.ProjectCompletedAlready
+    agreement = await agreement_of(uow.connection, award.id)
+    if agreement is None:
+        raise domain.NoAgreementYet
+    conditions = await conditions_of(uow.connection, award.id)
+    domain.conditions_are_met([one.code for one in conditions if one.met_on is None])
+    if command.measures is None:
+        recorded = await monitoring_of(uow.connection, agreement.id)
+        measures = domain.latest_measures(one.measures for one in recorded)[:50]
+    else:
+        measures = [one.model_dump() for one in command.measures]
+    await uow.connection.execute(
+        update(tables.projects)
+        .where(tables.projects.c.id == project_id)
+        .values(
+            state="completed",
+            completed_on=day,
+            spent=agreement.paid,
+            measures=measures,
+            summary=command.summary,
+        )
+    )
+    await publishing.tell_completed(
+        uow,
+        award,
+        proposal,
+        wards=await shares_of(uow.connection, award.id),
+        spent=agreement.paid,
+        measures=measures,
+        summary=command.summary,
+        day=day,
+    )
+    return ProjectState(project_id=project_id, state="completed")
+
+
+async def follow_up(uow: UnitOfWork, project_id: UUID, command: FollowUp) -> ProjectState:
+    """Notes once, for each time that the policy asks, whether the project is still going."""
+    day = command.occurred(uow)
+    project, award, proposal = await _project(uow, project_id)
+    if project.completed_on is None:
+        raise domain.ProjectNotCompleted
+    months = command.months_after
+    asked = rulebook_of(uow).policy(proposal.policy).follow_up_months
+    domain.is_asked_when_due(project.completed_on, months, asked, day)
+    values = command.model_dump(include={"months_after", "still_going", "summary"})
+    await _once(uow, tables.follow_ups, domain.AskedAlready, asked_on=day, **values, id=project_id)
+    await publishing.tell_sustained(
+        uow,
+        award,
+        proposal,
+        months=months,
+        still_going=command.still_going,
+        summary=command.summary,
+        day=day,
+    )
+    return ProjectState(project_id=project_id, state=project.state)
+
+
+async def continue_by_others(uow: UnitOfWork, project_id: UUID, command: Continue) -> ProjectState:
+    """Notes who funds it from now on."""
+    day = command.occurred(uow)
+    project, award, proposal = await _project(uow, project_id)
+    values = command.model_dump(include={"funder", "amount", "summary"})
+    await _once(uow, tables.continuations, domain.ToldAlready, told_on=day, **values, id=project_id)
+    await publishing.tell_continued(uow, award, proposal, day=day, **values)
+    return ProjectState(project_id=project_id, state=project.state)
+
+
+async def replicate(uow: UnitOfWork, project_id: UUID, command: Replicate) -> ProjectState:
+    """Notes that another ward plans or has started the same."""
+    day = command.occurred(uow)
+    rulebook_of(uow).ward(command.ward)
+    project, award, proposal = await _project(uow, project_id)
+    if command.ward in await shares_of(uow.connection, award.id):
+        raise domain.SameWard
+    values = command.model_dump(include={"ward", "stage", "idea_id", "proposal_id", "summary"})
+    await _once(uow, tables.replications, domain.ToldAlready, told_on=day, **values, id=project_id)
+    await publishing.tell_replicated(uow, award, proposal, day=day, **values)
+    return ProjectState(project_id=project_id, state=project.state)
+
+
+async def _once(uow: UnitOfWork, table: Any, broken: type[Exception], **values: Any) -> None:
+    """Stores what can be told once; ``broken`` is raised where it was told before."""
+    values["project_id"] = values.pop("id")
+    made = await uow.connection.execute(
+        insert(table).values(**values).on_conflict_do_nothing().returning(table.c.project_id)
+    )
+    if made.one_or_none() is None:
+        raise broken

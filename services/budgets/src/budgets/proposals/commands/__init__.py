@@ -1,0 +1,1 @@
+"""One file per use case of a proposal's life before the decision."""

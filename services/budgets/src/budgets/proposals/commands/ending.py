@@ -1,0 +1,78 @@
+"""A proposal ends without an award: declined by an officer, or taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from servicekit import NotFound, Role, UnitOfWork
+from servicekit.web import Command
+from servicekit.web.fields import CodeText, LongText
+
+from budgets.decisions.tables import close_open_decision
+from budgets.ledger.domain import RESERVED
+from budgets.ledger.posting import release_all
+from budgets.proposals import domain, tables
+from budgets.proposals.commands.opening import ProposalMade
+from budgets.proposals.publishing import tell_declined, tell_withdrawn
+
+
+class DeclineProposal(Command):
+    """End a proposal with reasons."""
+
+    reason: CodeText
+    reasons: LongText
+
+
+class WithdrawProposal(Command):
+    """Take a proposal back."""
+
+    reason: CodeText
+
+
+async def decline_proposal(
+    uow: UnitOfWork, proposal_id: UUID, command: DeclineProposal
+) -> ProposalMade:
+    """Ends a proposal that cannot go on; money that was set aside is available again."""
+    day = command.occurred(uow)
+    proposal = await tables.lock(uow.connection, proposal_id)
+    domain.is_at_the_stage("decline", proposal.state)
+    await _end(uow, proposal, "declined", command.reason, day, reasons=command.reasons)
+    if proposal.state != "submitted":
+        await tell_declined(uow, proposal, command.reason, command.reasons, day)
+    return ProposalMade(proposal_id=proposal_id, state="declined")
+
+
+async def withdraw_proposal(
+    uow: UnitOfWork, proposal_id: UUID, command: WithdrawProposal
+) -> ProposalMade:
+    """Takes a proposal back, for whoever opened it or through an officer."""
+    day = command.occurred(uow)
+    proposal = await tables.lock(uow.connection, proposal_id)
+    officer = uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
+    if not officer and proposal.opened_by != uow.actor.identifier:
+        raise NotFound("proposal", proposal_id)
+    domain.is_at_the_stage("withdraw", proposal.state)
+    await withdraw(uow, proposal, command.reason, day)
+    return ProposalMade(proposal_id=proposal_id, state="withdrawn")
+
+
+async def withdraw(uow: UnitOfWork, proposal: Any, reason: str, day: date) -> None:
+    """Takes a locked proposal back."""
+    await _end(uow, proposal, "withdrawn", reason, day)
+    # What was never published is not told to have been taken back.
+    if proposal.state != "submitted":
+        await tell_withdrawn(uow, proposal, reason, day)
+
+
+async def _end(
+    uow: UnitOfWork, proposal: Any, state: str, reason: str, day: date, **values: Any
+) -> None:
+    await tables.change(
+        uow.connection, proposal.id, state=state, reason=reason, ended_on=day, **values
+    )
+    await close_open_decision(uow.connection, proposal.id, state, day)
+    await release_all(
+        uow, tables.purpose_of(proposal), held=RESERVED, occurred_on=day, reason=reason
+    )

@@ -1,0 +1,140 @@
+"""A proposal comes in: from a referred idea, direct, or as the replica of a finished project."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, Field
+from servicekit import Role, UnitOfWork, Unprocessable
+from servicekit.web import Command
+from servicekit.web.fields import CodeText, LongText, Text, WardText
+from sqlalchemy import insert
+
+from budgets.groups import tables as groups
+from budgets.ledger.domain import WardAccountClosed
+from budgets.money import AmountOrNothing
+from budgets.policy.domain import Policy
+from budgets.policy.financial_year import FinancialYear
+from budgets.policy.rulebook import Rulebook, rulebook_of
+from budgets.proposals import domain, tables
+from budgets.proposals.publishing import tell_opened
+
+ApplicantKind = Literal["resident", "group", "organisation"]
+OrganisationText = Annotated[Text, Field(max_length=200)]
+CharityText = Annotated[str, Field(pattern=r"^(SC|NIC)?[0-9]{5,8}(-[0-9]{1,4})?$", max_length=16)]
+CompanyText = Annotated[
+    str, Field(pattern=r"^([0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z])$", max_length=8)
+]
+
+
+class OpenProposal(Command):
+    """Apply for ward money."""
+
+    title: Text
+    summary: LongText | None = None
+    wards: Annotated[tuple[WardText, ...], Field(min_length=1, max_length=50)]
+    theme: CodeText
+    area: CodeText | None = None
+    estimated: AmountOrNothing | None = None
+    applicant_kind: ApplicantKind = "organisation"
+    organisation: OrganisationText | None = None
+    charity_number: CharityText | None = None
+    company_number: CompanyText | None = None
+    group_id: UUID | None = None
+    replica_of: UUID | None = None
+
+
+class AcceptProposal(Command):
+    """The words of a group's proposal are fit to be published."""
+
+
+class ProposalMade(BaseModel):
+    """The proposal and its state."""
+
+    proposal_id: UUID
+    state: str
+
+
+async def open_proposal(uow: UnitOfWork, command: OpenProposal) -> ProposalMade:
+    """Takes a proposal in; a group's own words wait until a moderator has read them."""
+    book, day = rulebook_of(uow), command.occurred(uow)
+    policy = book.policy_for(day)
+    _check_codes(book, command)
+    domain.every_ward_once(command.wards)
+    for place, ward in enumerate(command.wards):
+        ward_can_pay(book, policy, ward, day, f"/wards/{place}")
+    values = command.model_dump(exclude={"occurred_on", "late_reason", "wards"})
+    if command.group_id is not None:
+        values["organisation"] = await group_name(uow, command.group_id)
+    own_words = not uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
+    row = await enter(
+        uow,
+        policy,
+        day,
+        id=uuid4(),
+        state="submitted" if own_words else "opened",
+        origin="direct" if command.replica_of is None else "replication",
+        wards=list(command.wards),
+        **values,
+    )
+    return ProposalMade(proposal_id=row.id, state=row.state)
+
+
+async def accept_proposal(
+    uow: UnitOfWork, proposal_id: UUID, command: AcceptProposal
+) -> ProposalMade:
+    """Publishes a group's proposal, as of the day on which it came in."""
+    command.occurred(uow)
+    proposal = await tables.lock(uow.connection, proposal_id)
+    domain.is_at_the_stage("accept", proposal.state)
+    await tables.change(uow.connection, proposal_id, state="opened")
+    await tell_opened(uow, proposal)
+    return ProposalMade(proposal_id=proposal_id, state="opened")
+
+
+async def enter(uow: UnitOfWork, policy: Policy, day: date, **values: Any) -> Any:
+    """Stores a proposal and, unless its words must be read first, tells of it."""
+    made = await uow.connection.execute(
+        insert(tables.proposals)
+        .values(
+            policy=policy.code,
+            financial_year=str(FinancialYear.of(day)),
+            opened_on=day,
+            opened_by=uow.actor.identifier,
+            original_idea_id=values.get("idea_id"),
+            **values,
+        )
+        .returning(tables.proposals)
+    )
+    row = made.one()
+    if row.state == "opened":
+        await tell_opened(uow, row)
+    return row
+
+
+def ward_can_pay(book: Rulebook, policy: Policy, code: str, day: date, pointer: str) -> None:
+    """The ward exists on that day, or has ended and its account is not closed yet."""
+    ward = book.ward(code, pointer)
+    if day < ward.valid_from:
+        raise Unprocessable(f"There is no ward {code} yet on {day}.", pointer=pointer)
+    if ward.valid_until is not None and day > policy.last_day_of_account(ward.valid_until):
+        raise WardAccountClosed(f"{ward.name} ended on {ward.valid_until}; its account is closed.")
+
+
+async def group_name(uow: UnitOfWork, group_id: UUID) -> str:
+    """The name of a known group that has not ended."""
+    group = await groups.find(uow.connection, group_id)
+    if group is None:
+        raise Unprocessable("This group is not known here.", pointer="/group_id")
+    if group.closed_on is not None:
+        raise domain.GroupHasClosed
+    return str(group.organisation)
+
+
+def _check_codes(book: Rulebook, command: OpenProposal) -> None:
+    if command.theme not in book.council.themes:
+        raise Unprocessable("This theme is not in the reference data.", pointer="/theme")
+    if command.area is not None and command.area not in book.council.areas:
+        raise Unprocessable("This area is not in the reference data.", pointer="/area")

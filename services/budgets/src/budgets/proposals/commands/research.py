@@ -1,0 +1,147 @@
+"""A neighbourhood officer finds out what it would cost, and which ward would pay what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from servicekit import UnitOfWork, Unprocessable
+from servicekit.web import Command
+from servicekit.web.fields import LongText, Text, WardText
+from sqlalchemy import delete, insert
+
+from budgets.approvals.tables import forget_approvals
+from budgets.money import Amount, AmountOrNothing, YearText
+from budgets.policy.domain import Policy, applicant_may_be_funded, applied_early_enough
+from budgets.policy.rulebook import rulebook_of
+from budgets.proposals import domain, tables
+from budgets.proposals.commands.opening import (
+    ApplicantKind,
+    CharityText,
+    CompanyText,
+    OrganisationText,
+    group_name,
+    ward_can_pay,
+)
+from budgets.proposals.publishing import tell_researched
+
+
+class Line(BaseModel):
+    """One line of the cost, in pence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    amount: AmountOrNothing
+
+
+class Share(BaseModel):
+    """What one ward would pay, in pence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ward: WardText
+    amount: Amount
+
+
+class Research(Command):
+    """Cost a proposal."""
+
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)]
+    ward_shares: Annotated[tuple[Share, ...], Field(min_length=1, max_length=50)]
+    organisation: OrganisationText | None = None
+    applicant_kind: ApplicantKind | None = None
+    charity_number: CharityText | None = None
+    company_number: CompanyText | None = None
+    group_id: UUID | None = None
+    summary: LongText | None = None
+    financial_year: YearText | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    notes: LongText | None = None
+
+
+class Researched(BaseModel):
+    """The cost in pence."""
+
+    proposal_id: UUID
+    cost: int
+
+
+async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Researched:
+    """Stores lines and shares; what was judged or approved on other figures is forgotten."""
+    book, day = rulebook_of(uow), command.occurred(uow)
+    proposal = await tables.lock(uow.connection, proposal_id)
+    domain.is_at_the_stage("research", proposal.state)
+    policy = book.policy(proposal.policy)
+    shares = [(share.ward, share.amount) for share in command.ward_shares]
+    cost = domain.cost_of((line.amount for line in command.lines), shares)
+    for place, (ward, _) in enumerate(shares):
+        ward_can_pay(book, policy, ward, day, f"/ward_shares/{place}/ward")
+    found = await _about_the_applicant(uow, proposal, policy, command)
+    _check_days(policy, command, cost, proposal.opened_on)
+    await tables.change(
+        uow.connection,
+        proposal_id,
+        state="researched",
+        cost=cost,
+        wards=[ward for ward, _ in shares],
+        financial_year=command.financial_year or proposal.financial_year,
+        starts_on=command.starts_on,
+        ends_on=command.ends_on,
+        notes=command.notes,
+        researched_on=day,
+        researched_by=uow.actor.identifier,
+        **found,
+    )
+    await _replace_figures(uow, proposal_id, command)
+    known = await tables.read(uow.connection, proposal_id)
+    lines = [(line.title, line.amount) for line in command.lines]
+    await tell_researched(uow, known, lines, dict(shares), command.summary, day)
+    return Researched(proposal_id=proposal_id, cost=cost)
+
+
+async def _about_the_applicant(
+    uow: UnitOfWork, proposal: Any, policy: Policy, command: Research
+) -> dict[str, Any]:
+    """Who applies: what is said now, else what was known; it must be one the policy funds."""
+    names = ("organisation", "applicant_kind", "charity_number", "company_number", "group_id")
+    found = {name: getattr(command, name) or getattr(proposal, name) for name in names}
+    if command.group_id is not None:
+        found["organisation"] = await group_name(uow, command.group_id)
+    if not found["organisation"]:
+        raise domain.ApplicantHasNoName
+    applicant_may_be_funded(policy, found["applicant_kind"])
+    return found
+
+
+def _check_days(policy: Policy, command: Research, cost: int, opened_on: date) -> None:
+    starts_on, ends_on = command.starts_on, command.ends_on
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise Unprocessable("It ends before it begins.", pointer="/ends_on")
+    applied_early_enough(
+        policy,
+        amount=cost,
+        wards=len(command.ward_shares),
+        opened_on=opened_on,
+        starts_on=starts_on,
+    )
+
+
+async def _replace_figures(uow: UnitOfWork, proposal_id: UUID, command: Research) -> None:
+    for table in (tables.lines, tables.shares, tables.judgements):
+        await uow.connection.execute(delete(table).where(table.c.proposal_id == proposal_id))
+    await forget_approvals(uow.connection, proposal_id)
+    await uow.connection.execute(
+        insert(tables.lines),
+        [
+            {"proposal_id": proposal_id, "position": place, **line.model_dump()}
+            for place, line in enumerate(command.lines)
+        ],
+    )
+    await uow.connection.execute(
+        insert(tables.shares),
+        [{"proposal_id": proposal_id, **share.model_dump()} for share in command.ward_shares],
+    )

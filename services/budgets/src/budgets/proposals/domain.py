@@ -1,0 +1,99 @@
+"""The states of a proposal, and what must hold before councillors can decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from budgets.rules import RuleBroken
+
+UNDECIDED = ("submitted", "opened", "researched", "assessed", "deciding")
+
+
+class ProposalInAnotherState(RuleBroken):
+    """The proposal is not at the stage at which this can be done."""
+
+
+class CostsDoNotAddUp(RuleBroken):
+    """The shares of the wards sum to the cost, and the cost is what its lines sum to."""
+
+
+class EachWardOnce(RuleBroken):
+    """Every ward is named once."""
+
+
+class CriteriaIncomplete(RuleBroken):
+    """Every criterion of the policy is judged once, each with a reason, and no other."""
+
+
+class CriterionNotMet(RuleBroken):
+    """A proposal that does not meet every criterion cannot be put to the councillors."""
+
+
+class ApplicantHasNoName(RuleBroken):
+    """Money is awarded to a named organisation, group or project."""
+
+
+class GroupHasClosed(RuleBroken):
+    """The group that applies has ended."""
+
+
+# What can be done at which stage; whatever is not here cannot be done.
+STAGES: Mapping[str, tuple[str, ...]] = {
+    "accept": ("submitted",),
+    "research": ("opened", "researched", "assessed"),
+    "assess": ("researched", "assessed"),
+    "decline": ("submitted", "opened", "researched", "assessed", "approved"),
+    "withdraw": (*UNDECIDED, "approved"),
+    "open-decision": ("assessed",),
+    "vote": ("deciding",),
+    "approve": ("assessed", "deciding", "approved"),
+    "award": ("approved",),
+}
+
+
+def is_at_the_stage(action: str, state: str) -> None:
+    """Raises :class:`ProposalInAnotherState` unless the action is possible in this state."""
+    if state not in STAGES[action]:
+        possible = " or ".join(STAGES[action])
+        raise ProposalInAnotherState(f"The proposal is {state}; this needs one that is {possible}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One criterion, met or not, and why."""
+
+    criterion: str
+    judgement: str
+    reason: str
+
+
+def cost_of(lines: Iterable[int], shares: Sequence[tuple[str, int]]) -> int:
+    """The cost in pence: what the lines sum to, and the shares of the wards as well.
+
+    Raises :class:`CostsDoNotAddUp` or :class:`EachWardOnce`.
+    """
+    cost = sum(lines)
+    if cost <= 0 or sum(amount for _, amount in shares) != cost:
+        raise CostsDoNotAddUp
+    every_ward_once([ward for ward, _ in shares])
+    return cost
+
+
+def every_ward_once(wards: Sequence[str]) -> None:
+    """Raises :class:`EachWardOnce`."""
+    if len(set(wards)) != len(wards):
+        raise EachWardOnce
+
+
+def every_criterion_is_judged(criteria: Sequence[str], judged: Sequence[Judgement]) -> bool:
+    """Whether all are met; raises :class:`CriteriaIncomplete` unless each is judged once."""
+    if sorted(criteria) != sorted(one.criterion for one in judged):
+        raise CriteriaIncomplete(f"Judge each of these once: {', '.join(criteria)}.")
+    return all(one.judgement == "met" for one in judged)
+
+
+def every_criterion_is_met(judgements: Iterable[str]) -> None:
+    """Raises :class:`CriterionNotMet`."""
+    if any(judgement != "met" for judgement in judgements):
+        raise CriterionNotMet
