@@ -159,7 +159,7 @@ def run(command: list[str], failure: str, environment: dict[str, str] | None = N
         stderr=subprocess.STDOUT,
     )
     if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-15:])
+        tail = "\n".join(done.stdout.splitlines()[-40:])
         raise SetupFailed(f"{failure}:\n{tail}")
     return done.stdout
 

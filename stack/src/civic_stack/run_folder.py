@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 RUNS = ".run"
-_DATA = ("postgres", "rabbitmq", "secrets.json", "clients.json")
+_DATA = ("postgres", "rabbitmq", "secrets.json", "clients.json", "migrated.json")
 _STATE = "state.json"
 
 

@@ -9,7 +9,7 @@ from typing import Self
 from civic_stack import programs
 from civic_stack.addresses import SERVICES, SPAN, Addresses
 from civic_stack.environments import issuer_environment, service_environment, write_clients
-from civic_stack.one_shot import run_to_end
+from civic_stack.migrations import Migrations
 from civic_stack.ports import LOOPBACK, free_block, is_free
 from civic_stack.postgres import Dsn, Postgres
 from civic_stack.processes import Process, Supervisor
@@ -91,8 +91,7 @@ class Stack:
             self._check_ports()
             self.secrets = SecretStore(self.folder.path / "secrets.json")
             self.folder.record(public_url=self.public_url, base_port=self.addresses.base_port)
-            await side_by_side(self._start_database(), self._start_broker())
-            await self._start_services()
+            await self._start_all()
         except BaseException:
             await self.stop()
             raise
@@ -115,6 +114,21 @@ class Stack:
     ) -> None:
         await self.stop()
 
+    async def _start_all(self) -> None:
+        if self._has_data():
+            # The broker knows its queues already: the services can find it a little later.
+            await side_by_side(self._start_database_and_services(), self._start_broker())
+        else:
+            await side_by_side(self._start_database(), self._start_broker())
+            await self._start_services()
+
+    def _has_data(self) -> bool:
+        return self.keep and (self.folder.path / "clients.json").exists()
+
+    async def _start_database_and_services(self) -> None:
+        await self._start_database()
+        await self._start_services()
+
     async def _start_database(self) -> None:
         LOG.info("starting PostgreSQL")
         self.postgres = Postgres(
@@ -127,12 +141,11 @@ class Stack:
         await self.supervisor.start(self.postgres.program())
         for service in self.services:
             self._databases[service] = await self.postgres.database(service)
-        LOG.info("migrating %d databases", len(self.services))
-        await side_by_side(*(self._migrate(service) for service in self.services))
-
-    async def _migrate(self, service: str) -> None:
-        log = self.folder.path / f"migrate-{service}.log"
-        await run_to_end(programs.migration(service), self._environment(service), log)
+        migrations = Migrations(self.folder.path)
+        pending = [service for service in self.services if migrations.pending(service)]
+        if pending:
+            LOG.info("migrating the databases of %s", ", ".join(pending))
+        await side_by_side(*(migrations.run(name, self._environment(name)) for name in pending))
 
     async def _start_broker(self) -> None:
         source = await find_rabbitmq(self.workspace / ".cache")
