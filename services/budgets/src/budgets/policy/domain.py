@@ -43,7 +43,7 @@ class Notice:
     over_wards: int | None = None
 
     def applies(self, amount: int, wards: int) -> bool:
-        """Whether it holds for a cost in pence over so many wards; without limits it always does."""
+        """Whether it holds for a cost in pence over so many wards; without limits always."""
         if self.over_amount is not None and amount <= self.over_amount:
             return False
         return self.over_wards is None or wards > self.over_wards

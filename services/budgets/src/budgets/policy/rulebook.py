@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import civic_reference
@@ -96,7 +97,7 @@ def read_rulebook(reference: Path) -> Rulebook:
 def together(council: Council, policies: Iterable[Policy]) -> Rulebook:
     """Policies in the order of time; raises :class:`InvalidPolicy` where they do not fit."""
     ordered = sorted(policies, key=lambda policy: policy.valid_from)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.valid_until is None or earlier.valid_until >= later.valid_from:
             raise InvalidPolicy(f"{earlier.code} and {later.code} hold at the same time")
         if earlier.code == later.code:
