@@ -185,12 +185,12 @@ def mistaken_form() -> FormState:
             "began-day": "31",
             "began-month": "2",
             "began-year": "2010",
-            "amount": "12,50",
+            "amount-pounds": "12,50",
         },
         errors={
             "title": "Say what the idea is in fewer words",
             "began": "The date must be a real day",
-            "amount": "Write the amount in pounds, such as 1,234.56",
+            "amount-pounds": "Write the amount in pounds, such as 1,234.56",
             "support": "Choose whether you will help",
             "consent": "Tick the box to send the idea",
             "": "The ward's money for this year is spent",
@@ -231,7 +231,12 @@ def gallery(pages: Environment, tmp_path_factory: pytest.TempPathFactory) -> Pat
         "form": {"page": signed_in, "form": mistaken_form()},
         "pagekit/accessibility": {"page": PageContext(path="/ideas/accessibility")},
         "pagekit/privacy": {"page": PageContext(path="/ideas/privacy")},
-        "pagekit/problem": {"page": signed_in, "problem": {"title": "Not found"}},
+        "pagekit/problem": {
+            "page": signed_in,
+            "problem": {"title": "Not found"},
+            "correlation_id": "0d4c6dd2",
+        },
+        "pagekit/already_sent": {"page": signed_in, "location": "/ideas/threads/1"},
     }
     for name, context in drawn.items():
         html = pages.get_template(f"{name}.html").render(**context)

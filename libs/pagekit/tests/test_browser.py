@@ -19,7 +19,10 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 pytestmark = pytest.mark.browser
 CHROMIUM = Path(os.environ.get("CIVIC_CHROMIUM", "/usr/bin/chromium"))
 AXE = os.environ.get("CIVIC_AXE")
-NAMES = ("components", "charts", "form", "accessibility", "privacy", "problem")
+NAMES = (
+    *("components", "charts", "form"),
+    *("accessibility", "privacy", "problem", "already_sent"),
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 )
@@ -188,6 +191,7 @@ def test_an_error_leads_to_its_field(page: Any, address: str) -> None:
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
     for message, field in (
         ("The date must be a real day", "began"),
+        ("Write the amount in pounds", "amount"),
         ("Choose whether you will help", "support"),
         ("Tick the box to send the idea", "consent"),
     ):

@@ -95,7 +95,7 @@ def bar_charts(draw: st.DrawFn) -> BarChart:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(bar_charts())
 def test_bars_stay_in_their_picture_and_in_the_table(chart: BarChart) -> None:
     assert_nothing_overflows(chart)
@@ -122,7 +122,7 @@ def courses(draw: st.DrawFn) -> Course:
     return Course(draw(NAMES), tuple(zip(days, values, strict=True)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(courses(), min_size=1, max_size=6), st.booleans())
 def test_lines_stay_in_their_picture_and_in_the_table(made: list[Course], stepped: bool) -> None:
     chart = LineChart(id="lines", title="T", courses=tuple(made), stepped=stepped)
@@ -134,7 +134,7 @@ def test_lines_stay_in_their_picture_and_in_the_table(made: list[Course], steppe
     assert sorted(shown) == sorted(COUNT.full(value) for value in known)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.integers(0, 10**6), max_size=15).map(sorted),
     st.lists(st.builds(Milestone, st.integers(1, 10**9), st.dates(BEGIN), NAMES), max_size=5),
@@ -154,7 +154,7 @@ def test_milestones_stay_in_their_picture(
         assert chart.state(one) in "".join(tree(chart).itertext())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(NAMES, st.integers(-(2**63), 2**63)), max_size=30))
 def test_sparklines_stay_in_their_picture_and_in_the_table(points: list[tuple[str, int]]) -> None:
     chart = Sparkline(id="s", title="T", points=tuple(points))

@@ -79,7 +79,7 @@ def test_text_comes_back_as_it_was_typed(value: str) -> None:
     shown = html.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>")[0]
     # A browser drops the first line break of a textarea.
     assert unescape(shown.removeprefix("\n")) == value
-    field = draw(FIELDS["money"], form)
+    field = draw(FIELDS["money"], FormState(values={"f-pounds": value}))
     held = field.split('value="', 1)[1].split('"', 1)[0] if 'value="' in field else ""
     assert unescape(held) == value
 
@@ -115,3 +115,14 @@ def test_a_single_tick_and_an_optional_field() -> None:
     assert 'value="yes" checked' in draw(source, FormState(values={"f": "yes"}))
     assert 'aria-describedby="f-error"' in draw(source, FormState(errors={"f": "Tick it"}))
     assert "L (optional)" in draw('{{ forms.text(form, "f", "L", optional=true) }}', {})
+
+
+@pytest.mark.parametrize("name", ["amount", "amount-pounds"])
+@pytest.mark.parametrize("wrong", ["amount", "amount-pounds"])
+def test_an_amount_is_sent_in_pounds_and_found_under_either_name(name: str, wrong: str) -> None:
+    form = FormState(values={"amount-pounds": "1,250"}, errors={wrong: "Too much"})
+    html = draw(f'{{{{ forms.money(form, "{name}", "Amount") }}}}', form)
+    assert 'id="amount" name="amount-pounds"' in html
+    assert 'value="1,250"' in html
+    assert "Too much" in html
+    assert 'aria-describedby="amount-error"' in html

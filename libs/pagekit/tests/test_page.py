@@ -32,7 +32,7 @@ def test_navigation_leads_to_all_four_and_says_where_one_is(pages: Environment) 
 
 def test_signing_in_leads_back_and_signing_out_is_a_post(pages: Environment) -> None:
     page = PageContext(path="/ideas/near?ward=a&b=c//d")
-    assert 'href="/ideas/sign-in?next=/ideas/near%3Fward%3Da%26b%3Dc//d"' in render(
+    assert 'href="/ideas/sign-in?return_to=/ideas/near%3Fward%3Da%26b%3Dc//d"' in render(
         pages, page=page
     )
     known = PageContext(path="/ideas/", signed_in_as="A <b>", role="Resident", csrf='t"k')
@@ -89,9 +89,19 @@ def test_statements_name_whom_to_ask(pages: Environment, name: str) -> None:
 
 
 def test_a_problem_is_told_without_markup_of_its_own(pages: Environment) -> None:
-    problem = {"title": "Not <found>", "detail": "<b>", "rule": "", "reference": "0d4c"}
-    html = pages.get_template("pagekit/problem.html").render(problem=problem)
+    problem = {"title": "Not <found>", "detail": "<b>", "rule": ""}
+    html = pages.get_template("pagekit/problem.html").render(problem=problem, correlation_id="0d4c")
     assert "Not &lt;found&gt;</h1>" in html
     assert "&lt;b&gt;" in html
     assert "0d4c" in html
     assert "The rule" not in html
+
+
+def test_a_form_sent_twice_leads_to_what_the_first_did(pages: Environment) -> None:
+    html = pages.get_template("pagekit/already_sent.html").render(location='/ideas/threads/1"')
+    assert 'href="/ideas/threads/1&#34;"' in html
+
+
+def test_an_error_of_an_amount_leads_to_its_field(pages: Environment) -> None:
+    html = render(pages, form=FormState(errors={"amount-pounds": "Enter an amount"}))
+    assert '<a href="#amount">Enter an amount</a>' in html

@@ -45,3 +45,9 @@ def all_typed(form: object, name: str, default: Iterable[object] = ()) -> list[s
 def typed(form: object, name: str, default: object = "") -> str:
     """What was typed into a field, as text; the last where several came."""
     return ["", *all_typed(form, name, [default])][-1]
+
+
+def without_pounds(name: str) -> str:
+    """The field an amount belongs to, which is also the id of its input: "amount-pounds" is
+    "amount"."""
+    return name.removesuffix("-pounds")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from pagekit.forms import all_typed, field_of, typed
+from pagekit.forms import all_typed, field_of, typed, without_pounds
 
 _LONDON = ZoneInfo("Europe/London")
 _MINUS = "−"  # the minus sign: a hyphen is read out as nothing
@@ -127,4 +127,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "pointer": field_of,
     "typed": typed,
     "all_typed": all_typed,
+    "without_pounds": without_pounds,
 }
