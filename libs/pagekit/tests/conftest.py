@@ -40,8 +40,8 @@ WARDS = (
 )
 
 
-def bar_charts() -> dict[str, Chart]:
-    """Bars: one series, several side by side, stacked, below nought, none."""
+def ward_charts() -> dict[str, Chart]:
+    """Bars by ward: one series, and two of them in pounds, side by side."""
     return {
         "bars": BarChart(
             id="ideas-by-ward",
@@ -65,6 +65,12 @@ def bar_charts() -> dict[str, Chart]:
             unit=POUNDS,
             category_title="Ward",
         ),
+    }
+
+
+def other_bars() -> dict[str, Chart]:
+    """Bars: stacked, below nought, none."""
+    return {
         "stacked": BarChart(
             id="answers",
             title="What became of ideas",
@@ -210,7 +216,7 @@ def gallery(pages: Environment, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A folder with the gallery's pages at the addresses a service would give them."""
     root = tmp_path_factory.mktemp("gallery")
     shutil.copytree(assets_path(), root / "ideas" / "assets")
-    charts = bar_charts() | time_charts()
+    charts = ward_charts() | other_bars() | time_charts()
     signed_in = PageContext(
         path="/ideas/form",
         csrf="token",
