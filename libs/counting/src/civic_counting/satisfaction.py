@@ -56,3 +56,14 @@ def average_funded(election: Election, winners: Sequence[int]) -> Fraction:
         for choices, weight in zip(election.box.choices, election.box.weights, strict=True)
     )
     return Fraction(funded, election.box.voters)
+
+
+def average_score(election: Election, winners: Sequence[int]) -> Fraction:
+    """Points (or votes) given to funded projects, averaged over voters."""
+    given = sum(
+        worth * weight
+        for worth, weight in zip(
+            served(election, winners, False), election.box.weights, strict=True
+        )
+    )
+    return Fraction(given, election.box.voters * election.box.points_unit)

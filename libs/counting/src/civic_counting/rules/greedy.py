@@ -16,9 +16,15 @@ from civic_counting.support import eligible, tallies
 from civic_counting.tiebreak import TieBreak
 
 
-def count_greedy(election: Election, rule: Greedy) -> Outcome:
-    """Fund projects in descending order of score while they fit. Time: one sort."""
-    scores = tallies(election)[1]
+def count_greedy(
+    election: Election, rule: Greedy, scores: Sequence[int] | None = None
+) -> Outcome:
+    """Fund projects in descending order of score while they fit. Time: one sort.
+
+    Args:
+        scores: score of each project in the box's points unit; None to take the ballots'.
+    """
+    scores = tallies(election)[1] if scores is None else scores
     ranks = rule.tie_break.ranks(election, scores)
     order = sorted(eligible(election, scores), key=lambda n: (-scores[n], ranks[n]))
     fates = unwanted(election, scores)
