@@ -1,0 +1,1 @@
+"""The real cases and the busy year, played through the public API."""
