@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from volunteers.finding import Listed, Search, View, find_as
 from volunteers.groups.domain import CLOSED, REGISTERED, WAITING
 from volunteers.groups.tables import groups, membership_counts
-from volunteers.policies import moderator, owns
+from volunteers.policies import moderator, owns, staff
 
 
 class GroupView(View):
@@ -97,3 +97,9 @@ async def group(connection: AsyncConnection, actor: Actor, group_id: UUID) -> Gr
 
 def _fields(row: Any) -> dict[str, Any]:
     return GroupView.model_validate(row).model_dump()
+
+
+async def keeps_group(connection: AsyncConnection, actor: Actor, group_id: UUID) -> bool:
+    """Whether who asks may count the group's members."""
+    owner = select(groups.c.owner_key).where(groups.c.id == group_id)
+    return staff(actor) or owns(actor, (await connection.execute(owner)).scalar_one_or_none())

@@ -53,3 +53,14 @@ async def hours_of_person(
     return await find_as(
         EntryView, connection, wanted, hours, Search(after=search.after, limit=search.limit)
     )
+
+
+async def own_entry(
+    connection: AsyncConnection, person_key: str | None, entry_id: UUID
+) -> EntryView | None:
+    """One of one's own entries."""
+    wanted = WANTED.join(volunteers, volunteers.c.id == hours.c.volunteer_id).where(
+        volunteers.c.person_key == person_key, hours.c.id == entry_id
+    )
+    row = (await connection.execute(wanted)).one_or_none()
+    return None if row is None else EntryView.model_validate(row)

@@ -179,3 +179,9 @@ async def progress(connection: AsyncConnection, day: date) -> Progress:
         target_minutes_a_year=domain.TARGET_MINUTES_A_YEAR,
         pledged=[PledgedFacility.model_validate(row) for row in rows],
     )
+
+
+async def keeps_space(connection: AsyncConnection, actor: Actor, space_id: UUID) -> bool:
+    """Whether who asks may pledge, use and release the space."""
+    owner = select(spaces.c.owner_key).where(spaces.c.id == space_id)
+    return staff(actor) or owns(actor, (await connection.execute(owner)).scalar_one_or_none())

@@ -1,0 +1,93 @@
+"""The swap-shop, one listing, and posting one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from servicekit import NotFound, public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from volunteers import screens
+from volunteers.finding import Find
+from volunteers.listings import commands, queries
+from volunteers.policies import may_offer, person
+
+pages = Pages()
+
+
+@pages.get("/listings", permit=public)
+async def listings(find: Find, reading: Reading, page: Page) -> Response:
+    """What is offered and wanted, by ward and words."""
+    found = await queries.listings_found(reading.connection, find, None, reading.today)
+    context = screens.with_wards(
+        reading,
+        found=found.items,
+        next=screens.onwards("/volunteers/listings", find, found.next),
+        filter=screens.found_form(find),
+    )
+    return await page.render("listings.html", **context)
+
+
+async def _posting(reading: Reading) -> Mapping[str, Any]:
+    return screens.with_wards(reading, kinds=screens.LISTING_KINDS)
+
+
+@pages.get("/listings/new", permit=may_offer)
+async def new_listing(reading: Reading, page: Page) -> Response:
+    """The form that posts a listing."""
+    return await page.render("listing_new.html", **await _posting(reading))
+
+
+@pages.post("/listings/new", permit=may_offer)
+async def post(reading: Reading, execute: ExecuteForm) -> Response:
+    """Posts it."""
+    return await execute(
+        commands.PostListing,
+        commands.post_listing,
+        then=lambda made: f"/volunteers/listings/{made.listing_id}",
+        template="listing_new.html",
+        context=lambda: _posting(reading),
+    )
+
+
+async def _listing(reading: Reading, listing_id: UUID) -> Mapping[str, Any]:
+    connection, actor = reading.connection, reading.actor
+    found = await queries.listing(connection, actor, listing_id)
+    try:
+        replies, own = await queries.replies(connection, actor, listing_id), True
+    except NotFound:
+        replies, own = [], False
+    return screens.with_wards(reading, listing=found, replies=replies, own=own)
+
+
+@pages.get("/listings/{listing_id}", permit=public)
+async def listing(listing_id: UUID, reading: Reading, page: Page) -> Response:
+    """One listing, with its replies for whoever posted it."""
+    return await page.render("listing.html", **await _listing(reading, listing_id))
+
+
+@pages.post("/listings/{listing_id}/replies", permit=person)
+async def reply(listing_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Leaves a message."""
+    return await execute(
+        commands.ReplyToListing,
+        lambda uow, command: commands.reply_to_listing(uow, listing_id, command),
+        then=lambda _: f"/volunteers/listings/{listing_id}",
+        template="listing.html",
+        context=lambda: _listing(reading, listing_id),
+    )
+
+
+@pages.post("/listings/{listing_id}/closure", permit=person)
+async def close(listing_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Takes it out."""
+    return await execute(
+        commands.CloseListing,
+        lambda uow, command: commands.close_listing(uow, listing_id, command),
+        then=lambda _: f"/volunteers/listings/{listing_id}",
+        template="listing.html",
+        context=lambda: _listing(reading, listing_id),
+    )

@@ -1,0 +1,120 @@
+"""The start page, the list of opportunities, one opportunity, and opening one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from servicekit import public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from volunteers import screens
+from volunteers.finding import Find, Search
+from volunteers.opportunities import commands, queries
+from volunteers.placements.commands import AskToHelp, ask_to_help
+from volunteers.placements.queries import placements_of
+from volunteers.policies import coordinator, person
+from volunteers.profiles.queries import own_profile
+from volunteers.spaces.queries import progress
+from volunteers.urgent_needs.queries import needs
+
+pages = Pages()
+
+
+@pages.get("/", permit=public)
+async def start(reading: Reading, page: Page) -> Response:
+    """Where one begins: what is wanted, what one can give."""
+    newest = await queries.opportunities_found(reading.connection, Search(limit=5))
+    context = screens.with_wards(
+        reading,
+        opportunities=newest.items,
+        needs=await needs(reading.connection, "open"),
+        pledges=await progress(reading.connection, reading.today),
+    )
+    return await page.render("start.html", **context)
+
+
+@pages.get("/opportunities", permit=public)
+async def opportunities(find: Find, reading: Reading, page: Page) -> Response:
+    """Opportunities by ward and words."""
+    found = await queries.opportunities_found(reading.connection, find)
+    context = screens.with_wards(
+        reading,
+        found=found.items,
+        next=screens.onwards("/volunteers/opportunities", find, found.next),
+        filter=screens.found_form(find),
+    )
+    return await page.render("opportunities.html", **context)
+
+
+async def _opening(reading: Reading) -> Mapping[str, Any]:
+    return screens.with_wards(
+        reading, roles=screens.ROLES, levels=screens.CHECK_LEVELS, skills=screens.SKILLS
+    )
+
+
+@pages.get("/opportunities/new", permit=coordinator)
+async def new_opportunity(reading: Reading, page: Page) -> Response:
+    """The form that opens an opportunity."""
+    return await page.render("opportunity_new.html", **await _opening(reading))
+
+
+@pages.post("/opportunities/new", permit=coordinator)
+async def open_opportunity(reading: Reading, execute: ExecuteForm) -> Response:
+    """Opens it."""
+    return await execute(
+        commands.OpenOpportunity,
+        commands.open_opportunity,
+        then=lambda made: f"/volunteers/opportunities/{made.opportunity_id}",
+        template="opportunity_new.html",
+        context=lambda: _opening(reading),
+    )
+
+
+async def _opportunity(reading: Reading, opportunity_id: UUID) -> Mapping[str, Any]:
+    actor = reading.actor
+    own = await placements_of(reading.connection, actor.person_key, Search(limit=100))
+    live = [
+        one
+        for one in own.items
+        if one.opportunity_id == opportunity_id and one.status in ("asked", "confirmed")
+    ]
+    return screens.with_wards(
+        reading,
+        opportunity=await queries.opportunity(reading.connection, opportunity_id),
+        profile=await own_profile(reading.connection, actor),
+        own=live[0] if live else None,
+        coordinates=coordinator(actor),
+    )
+
+
+@pages.get("/opportunities/{opportunity_id}", permit=public)
+async def opportunity(opportunity_id: UUID, reading: Reading, page: Page) -> Response:
+    """One opportunity, and "I would like to help"."""
+    return await page.render("opportunity.html", **await _opportunity(reading, opportunity_id))
+
+
+@pages.post("/opportunities/{opportunity_id}/help", permit=person)
+async def help_here(opportunity_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """I would like to help."""
+    return await execute(
+        AskToHelp,
+        lambda uow, command: ask_to_help(uow, opportunity_id, command),
+        then=lambda _: f"/volunteers/opportunities/{opportunity_id}",
+        template="opportunity.html",
+        context=lambda: _opportunity(reading, opportunity_id),
+    )
+
+
+@pages.post("/opportunities/{opportunity_id}/closure", permit=coordinator)
+async def close(opportunity_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Takes no more volunteers."""
+    return await execute(
+        commands.CloseOpportunity,
+        lambda uow, command: commands.close_opportunity(uow, opportunity_id, command),
+        then=lambda _: f"/volunteers/opportunities/{opportunity_id}",
+        template="opportunity.html",
+        context=lambda: _opportunity(reading, opportunity_id),
+    )

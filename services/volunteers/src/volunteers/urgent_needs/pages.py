@@ -1,0 +1,56 @@
+"""One urgent need, and for the coordinator the spaces that would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from servicekit import public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from volunteers import screens
+from volunteers.finding import Search
+from volunteers.opportunities.queries import opportunities_found
+from volunteers.policies import coordinator, staff
+from volunteers.urgent_needs import commands, queries
+
+pages = Pages()
+
+
+async def _need(reading: Reading, need_id: UUID) -> Mapping[str, Any]:
+    connection = reading.connection
+    need = await queries.need(connection, need_id)
+    found: list[queries.Suggestion] = []
+    if staff(reading.actor) and need.status == "open":
+        found = await queries.suggestions(connection, reading.council, need_id, reading.today)
+    people = await opportunities_found(
+        connection, Search(limit=5), only_open=False, urgent_need_id=need_id
+    )
+    return screens.with_wards(
+        reading,
+        need=need,
+        suggestions=found,
+        people=people.items,
+        hours_left=int((need.deadline - reading.now).total_seconds() // 3600),
+        coordinates=coordinator(reading.actor),
+    )
+
+
+@pages.get("/urgent-needs/{need_id}", permit=public)
+async def need(need_id: UUID, reading: Reading, page: Page) -> Response:
+    """What is needed, by when, and what has been found."""
+    return await page.render("urgent_need.html", **await _need(reading, need_id))
+
+
+@pages.post("/urgent-needs/{need_id}/assignments", permit=coordinator)
+async def assign(need_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Gives a space to the need."""
+    return await execute(
+        commands.AssignSpace,
+        lambda uow, command: commands.assign_space(uow, need_id, command),
+        then=lambda _: f"/volunteers/urgent-needs/{need_id}",
+        template="urgent_need.html",
+        context=lambda: _need(reading, need_id),
+    )
