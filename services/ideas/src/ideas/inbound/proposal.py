@@ -33,7 +33,10 @@ DECISIONS = {
 
 def _step(event: ProposalEvent, what: str, who: str, **more: Any) -> Step:
     kind = event.routing_key.removeprefix("budgets.").removesuffix(".v1")
-    return Step(on=event.occurred_on, service="budgets", kind=kind, what=what, who=who, **more)
+    link = f"/budgets/proposals/{event.proposal_id}"
+    return Step(
+        on=event.occurred_on, service="budgets", kind=kind, what=what, who=who, link=link, **more
+    )
 
 
 @HANDLERS.on(ProposalOpened)
@@ -106,7 +109,9 @@ async def proposal_decided(uow: UnitOfWork, event: ProposalDecided, envelope: En
     )
     stage = "declined" if event.outcome == "declined" else "considered"
     await follow(uow, envelope, event.idea_id, step, stage)
-    if event.outcome == "declined":
+    # Returned for more work it is still with the budgets; decided, it may be referred once more,
+    # as the planters of Glastonbury House were funded in two financial years.
+    if event.outcome != "returned":
         await _free_for_another_referral(uow, event)
 
 
