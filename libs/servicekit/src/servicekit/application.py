@@ -17,6 +17,7 @@ from servicekit.web.demo_clock import demo_clock_routes
 from servicekit.web.gate import Gate
 from servicekit.web.health import health_routes
 from servicekit.web.runtime import Runtime
+from servicekit.web.standing_pages import standing_pages
 
 
 def application(
@@ -42,7 +43,7 @@ def application(
     for api in service.apis:
         app.include_router(api, prefix=f"{prefix}/api")
     app.mount(f"{prefix}/assets", StaticFiles(directory=service.assets), name="assets")
-    for pages in service.pages:
+    for pages in (*service.pages, standing_pages()):
         app.include_router(pages, prefix=prefix)
     return Gate(
         app,
