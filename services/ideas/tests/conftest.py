@@ -9,7 +9,7 @@ from typing import Any
 import civic_reference
 import pytest_asyncio
 from ideas.app import SERVICE
-from ideas.testing import Bench
+from ideas.testing import Bench, Site
 from servicekit.database import create_engine
 from servicekit.operations.migrating import migrate
 from servicekit.unit_of_work import Work
@@ -48,3 +48,19 @@ async def bench(migrated: Bench) -> Bench:
     async with migrated.work.engine.begin() as connection:
         await connection.execute(text(EMPTY))
     return migrated
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def made_site(migrated: Bench) -> AsyncIterator[Site]:
+    """The web application over the same database, made once."""
+    site = Site(migrated.database_url, REFERENCE)
+    try:
+        yield site
+    finally:
+        await site.aclose()
+
+
+@pytest_asyncio.fixture
+async def site(bench: Bench, made_site: Site) -> Site:
+    """The web application over an emptied database."""
+    return made_site

@@ -11,9 +11,13 @@ import civic_reference
 import pagekit
 from servicekit import Service
 
+from ideas import about
 from ideas.answering import clocks
+from ideas.answering import pages as answering_pages
 from ideas.answering import routes as answering_routes
+from ideas.barriers import pages as barrier_pages
 from ideas.barriers import routes as barrier_routes
+from ideas.conversations import pages as conversation_pages
 from ideas.conversations import routes as conversation_routes
 from ideas.inbound import (
     agreement,
@@ -28,11 +32,15 @@ from ideas.inbound import (
     staff_time,
     ward_account,
 )
+from ideas.intake import moderation_pages
+from ideas.intake import pages as intake_pages
 from ideas.intake import routes as intake_routes
 from ideas.rules import RuleBroken
 from ideas.settings import IdeasSettings
+from ideas.threads import pages as thread_pages
 from ideas.threads import routes as thread_routes
 from ideas.urgent_needs import commands as urgent_commands
+from ideas.urgent_needs import pages as urgent_pages
 from ideas.urgent_needs import routes as urgent_routes
 
 HERE = Path(__file__).parent
@@ -61,7 +69,16 @@ SERVICE = Service(
         barrier_routes.api,
         urgent_routes.api,
     ],
-    pages=[],
+    pages=[
+        thread_pages.pages,
+        intake_pages.pages,
+        moderation_pages.pages,
+        answering_pages.pages,
+        conversation_pages.pages,
+        barrier_pages.pages,
+        urgent_pages.pages,
+        about.pages,
+    ],
     handlers=[
         ward_account.HANDLERS,
         proposal.HANDLERS,

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
+from pydantic import SecretStr
 from servicekit import Actor, UnitOfWork
 from servicekit.database import shift_clock
 from servicekit.messaging.handlers import Received
+from servicekit.process import Process
 from servicekit.unit_of_work import Cause, Work
+from servicekit.web.application import application
+from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 
 from ideas.app import SERVICE
+from ideas.settings import IdeasSettings
 
 HANDLERS = SERVICE.all_handlers()
 
@@ -28,6 +37,59 @@ RESIDENT = Actor("3" * 64, frozenset({"resident"}), "A resident")
 def resident(number: int) -> Actor:
     """One of many residents."""
     return Actor(f"{number:064}", frozenset({"resident"}), f"Resident {number}")
+
+
+def settings_for(database_url: str, reference: Path) -> IdeasSettings:
+    """Settings with which the application runs in a test, without a broker or an issuer."""
+    return IdeasSettings(
+        database_url=SecretStr(database_url),
+        broker_url=SecretStr("amqp://nobody@127.0.0.1:1/none"),
+        port=1,
+        public_url="https://ideas.test",
+        reference=reference,
+        oidc_issuer="https://issuer.test",
+        oidc_client_id="civic-ideas",
+        oidc_client_secret=SecretStr("s" * 40),
+        person_key=SecretStr("p" * 40),
+        session_secret=SecretStr("t" * 40),
+    )
+
+
+class Site:
+    """The service's own web application, and browsers that are signed in to it."""
+
+    def __init__(self, database_url: str, reference: Path) -> None:
+        self.process = Process(SERVICE, settings_for(database_url, reference))
+        runtime = Runtime(
+            service="ideas",
+            settings=self.process.settings,
+            engine=self.process.engine,
+            work=self.process.work,
+            identity=self.process.identity,
+            environment=SERVICE.environment(),
+            rule_broken=SERVICE.rule_broken,
+        )
+        self.app = application(SERVICE, runtime, self.process.watch.health)
+
+    @asynccontextmanager
+    async def browser(self, actor: Actor | None = None) -> AsyncIterator[httpx.AsyncClient]:
+        """A client with a session of ``actor``, or of nobody."""
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app),
+            base_url="https://ideas.test",
+            headers={"Accept": "text/html"},
+        )
+        async with client:
+            if actor is not None:
+                identity = self.process.identity
+                token = await identity.sessions.open(actor, None, replacing=None)
+                client.cookies.set(identity.session_cookie.name, token)
+            yield client
+
+    async def aclose(self) -> None:
+        """Ends its connections."""
+        await self.process.identity.aclose()
+        await self.process.engine.dispose()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Integer, Row, Select, case, cast, false, func, or_, select
+from sqlalchemy import Integer, Row, case, cast, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.answering.tables import clock_notices, offers, test_answers
@@ -131,14 +131,15 @@ async def _kept(connection: AsyncConnection, today: date, clock: tuple[Any, Any,
     due_on, done_on, taken = clock
     stopped = or_(ideas.c.answered_on.is_not(None), ideas.c.withdrawn_on.is_not(None))
     median = func.percentile_cont(0.5).within_group(taken)
-    query: Select[Any] = select(
+    query: Any = select(
         func.count().label("promised"),
         func.count(done_on).label("done"),
         func.count().filter(done_on <= due_on).label("in_time"),
         func.count().filter(done_on.is_(None), ~stopped, due_on < today).label("overdue"),
         cast(func.round(median * 10), Integer).label("tenths"),
     ).where(ideas.c.moderation == "published")
-    return (await connection.execute(query)).one()
+    row: Row[Any] = (await connection.execute(query)).one()
+    return row
 
 
 def _times(clock: str, row: Row[Any]) -> ResponseTimes:

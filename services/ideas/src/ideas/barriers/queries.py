@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
+from servicekit import NotFound
 from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -44,6 +45,16 @@ async def list_barriers(
     found = [_view(row) for row in await connection.execute(query.limit(limit + 1))]
     items = found[:limit]
     return BarrierPage(items=items, next=items[-1].barrier_id if len(found) > limit else None)
+
+
+async def barrier_by_id(connection: AsyncConnection, barrier_id: UUID) -> BarrierView:
+    """One barrier; or ``NotFound``."""
+    row = (
+        await connection.execute(select(barriers).where(barriers.c.id == barrier_id))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("barrier", barrier_id)
+    return _view(row)
 
 
 async def barriers_of(connection: AsyncConnection, idea_id: UUID) -> list[BarrierView]:

@@ -27,7 +27,10 @@ OFFICER = "Neighbourhood officer"
 
 def _step(event: AgreementEvent, what: str, who: str, **more: Any) -> Step:
     kind = event.routing_key.removeprefix("budgets.").removesuffix(".v1")
-    return Step(on=event.occurred_on, service="budgets", kind=kind, what=what, who=who, **more)
+    link = f"/budgets/agreements/{event.agreement_id}"
+    return Step(
+        on=event.occurred_on, service="budgets", kind=kind, what=what, who=who, link=link, **more
+    )
 
 
 @HANDLERS.on(AgreementSigned)

@@ -33,6 +33,7 @@ async def award_made(uow: UnitOfWork, event: AwardMade, envelope: Envelope) -> N
         money=tuple(money),
         measures=(places,) if event.volunteer_places else (),
         tone=GOOD,
+        link=f"/budgets/proposals/{event.proposal_id}",
     )
     await follow(uow, envelope, event.idea_id, step, "funded")
 

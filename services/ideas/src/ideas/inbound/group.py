@@ -30,6 +30,7 @@ async def group_registered(uow: UnitOfWork, event: GroupRegistered, envelope: En
         who=f"Residents, {ward_name(uow.council, event.ward)}",
         text=f"Kind of group: {phrase(event.kind)}.",
         measures=(Figure("members", event.members, "people"),) if event.members else (),
+        link=f"/volunteers/groups/{event.group_id}",
         tone=GOOD,
     )
     await follow(uow, envelope, event.idea_id, step)

@@ -35,6 +35,7 @@ async def opportunity_opened(uow: UnitOfWork, event: OpportunityOpened, envelope
         who=event.organisation or ward_name(uow.council, event.ward),
         text=check,
         measures=(Figure("volunteer-places", event.places, "places"),),
+        link=f"/volunteers/opportunities/{event.opportunity_id}",
     )
     await follow(uow, envelope, event.idea_id, step)
 

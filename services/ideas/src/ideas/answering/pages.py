@@ -1,0 +1,97 @@
+"""The officers' list and their work on one idea; response times for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi.responses import Response
+from servicekit import NotFound, public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from ideas.answering.forms import FORMS, WorkForm
+from ideas.answering.queries import response_times, test_of, work_list
+from ideas.barriers.queries import barriers_of
+from ideas.intake import progress
+from ideas.intake.access import visible_idea
+from ideas.intake.pages import ward_choices
+from ideas.policies import is_staff, may_answer
+from ideas.threads.wording import ward_name
+
+pages = Pages()
+
+
+@pages.get("/response-times", permit=public)
+async def times(reading: Reading, page: Page) -> Response:
+    """How the promises to acknowledge and to answer are kept."""
+    kept = await response_times(reading.connection, reading.today)
+    return await page.render("response_times.html", times=kept, now=reading.now)
+
+
+@pages.get("/work", permit=is_staff)
+async def work(reading: Reading, page: Page) -> Response:
+    """Ideas that still want an answer, the most urgent first."""
+    items = await work_list(reading.connection, reading.today, wards=reading.actor.wards)
+    return await page.render(
+        "work.html", items=items, council=reading.council, progress=progress, today=reading.today
+    )
+
+
+@pages.get("/work/{idea_id}", permit=is_staff)
+async def work_on(idea_id: UUID, reading: Reading, page: Page) -> Response:
+    """One idea: what has been done for it, and what can be done next."""
+    idea = await visible_idea(reading.connection, reading.actor, idea_id)
+    return await page.render(
+        "work_on.html",
+        idea=idea,
+        ward=ward_name(reading.council, idea.ward),
+        tasks=[(form, form.state(idea)) for form in FORMS.values()],
+        barriers=await barriers_of(reading.connection, idea_id),
+        today=reading.today,
+    )
+
+
+@pages.get("/work/{idea_id}/{action}", permit=may_answer)
+async def form_page(idea_id: UUID, action: str, reading: Reading, page: Page) -> Response:
+    """The form of one step."""
+    form = _form(action)
+    return await page.render(form.template, **await _context(reading, idea_id, form))
+
+
+@pages.post("/work/{idea_id}/{action}", permit=may_answer)
+async def form_sent(idea_id: UUID, action: str, execute: ExecuteForm, reading: Reading) -> Response:
+    """Takes the step and comes back to the idea."""
+    form = _form(action)
+
+    async def context() -> dict[str, Any]:
+        return await _context(reading, idea_id, form)
+
+    return await execute(
+        form.command,
+        form.use_case_for(idea_id),
+        then=lambda _: f"/ideas/work/{idea_id}",
+        template=form.template,
+        context=context,
+        given=form.given(idea_id),
+    )
+
+
+def _form(action: str) -> WorkForm:
+    if action not in FORMS:
+        raise NotFound("step", action)
+    return FORMS[action]
+
+
+async def _context(reading: Any, idea_id: UUID, form: WorkForm) -> dict[str, Any]:
+    council = reading.council
+    idea = await visible_idea(reading.connection, reading.actor, idea_id)
+    own = next(iter(sorted(reading.actor.departments)), "")
+    return {
+        "idea": idea,
+        "work": form,
+        "departments": sorted(council.departments.items(), key=lambda one: one[1]),
+        "own_department": idea.department or own,
+        "questions": list(council.test_questions.items()),
+        "answers": {one.question: one for one in await test_of(reading.connection, idea_id)},
+        "wards": ward_choices(council),
+    }

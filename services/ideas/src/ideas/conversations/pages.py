@@ -1,0 +1,101 @@
+"""Conversations for everybody; a table's sheet for whoever hosts one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi.responses import Response
+from servicekit import UnitOfWork, public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from ideas.conversations.queries import conversation_detail, list_conversations
+from ideas.conversations.sheets import SheetTaken, SynchroniseSheet, synchronise_sheet
+from ideas.intake.pages import ward_choices
+from ideas.policies import may_host_conversations
+from ideas.promise import Promise
+from ideas.threads.queries import steps_of_conversation
+from ideas.threads.showing import entries
+from ideas.threads.wording import department_name, ward_name
+
+pages = Pages()
+
+ROWS = 6
+
+
+@pages.get("/conversations", permit=public)
+async def conversations_page(reading: Reading, page: Page, after: UUID | None = None) -> Response:
+    """Every round of listening, the latest first."""
+    found = await list_conversations(reading.connection, after=after, limit=20)
+    return await page.render("conversations.html", found=found, council=reading.council)
+
+
+@pages.get("/conversations/{conversation_id}", permit=public)
+async def conversation_page(conversation_id: UUID, reading: Reading, page: Page) -> Response:
+    """One round of listening with its meetings."""
+    council = reading.council
+    return await page.render(
+        "conversation.html",
+        conversation=await conversation_detail(reading.connection, conversation_id),
+        entries=entries(await steps_of_conversation(reading.connection, conversation_id)),
+        department=lambda code: department_name(council, code),
+        ward_name=lambda code: ward_name(council, code),
+        may_host=may_host_conversations(reading.actor),
+    )
+
+
+@pages.get("/conversations/{conversation_id}/sheet", permit=may_host_conversations)
+async def sheet_page(conversation_id: UUID, reading: Reading, page: Page) -> Response:
+    """A table's sheet to fill in."""
+    return await page.render("sheet.html", **await _context(reading, conversation_id))
+
+
+@pages.post("/conversations/{conversation_id}/sheet", permit=may_host_conversations)
+async def sheet_sent(
+    conversation_id: UUID, execute: ExecuteForm, reading: Reading, promise: Promise
+) -> Response:
+    """Takes the sheet in; rows that were left empty are left out."""
+
+    async def use_case(uow: UnitOfWork, command: SynchroniseSheet) -> SheetTaken:
+        return await synchronise_sheet(uow, conversation_id, command, promise)
+
+    async def context() -> dict[str, Any]:
+        return await _context(reading, conversation_id)
+
+    filled = replace(execute, values=without_empty_rows(execute.values))
+    return await filled(
+        SynchroniseSheet,
+        use_case,
+        then=lambda _: f"/ideas/conversations/{conversation_id}",
+        template="sheet.html",
+        context=context,
+    )
+
+
+def without_empty_rows(values: Any) -> dict[str, Any]:
+    """The form's values without rows in which neither title nor summary was filled in."""
+    empty = {
+        name.split(".")[1]
+        for name in values
+        if name.startswith("entries.") and name.endswith(".entry_id")
+    }
+    for row in list(empty):
+        if any(str(values.get(f"entries.{row}.{one}", "")).strip() for one in ("title", "summary")):
+            empty.discard(row)
+    return {
+        name: value
+        for name, value in values.items()
+        if not (name.startswith("entries.") and name.split(".")[1] in empty)
+    }
+
+
+async def _context(reading: Any, conversation_id: UUID) -> dict[str, Any]:
+    council = reading.council
+    return {
+        "conversation": await conversation_detail(reading.connection, conversation_id),
+        "sheet_id": str(uuid4()),
+        "entry_ids": [str(uuid4()) for _ in range(ROWS)],
+        "wards": ward_choices(council),
+        "themes": list(council.themes.items()),
+    }

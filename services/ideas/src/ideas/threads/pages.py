@@ -1,0 +1,110 @@
+"""The first page, and the thread of one idea."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from civic_reference import Council
+from fastapi.responses import Response
+from servicekit import UnitOfWork, public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from ideas.answering.queries import offers_of
+from ideas.barriers.queries import barriers_of
+from ideas.intake import progress
+from ideas.intake.access import visible_idea
+from ideas.intake.commands.supporting import Supported, SupportIdea, support_idea
+from ideas.intake.domain import Idea
+from ideas.intake.queries import Wanted, counts_by_ward, page_of_ideas, supports_it
+from ideas.policies import is_person, may_answer, may_moderate, may_submit_ideas
+from ideas.threads.queries import figures_of, latest_steps, thread_of
+from ideas.threads.showing import entries, shown_figures
+from ideas.threads.wording import department_name, office, ward_name
+from ideas.urgent_needs.queries import open_needs
+
+pages = Pages()
+
+
+@pages.get("/", permit=public)
+async def home(reading: Reading, page: Page) -> Response:
+    """What is happening, by ward."""
+    connection = reading.connection
+    newest, total = await page_of_ideas(connection, Wanted(), page=1, size=5)
+    by_ward = {row.ward: row for row in await counts_by_ward(connection)}
+    # Wards of today are all shown; wards of another time where they have ideas.
+    names = {ward.code: ward.name for ward in reading.council.wards_on(reading.today)}
+    names |= {code: ward_name(reading.council, code) for code in by_ward}
+    return await page.render(
+        "home.html",
+        newest=newest,
+        total=total,
+        wards=[(code, name, by_ward.get(code)) for code, name in sorted_by_name(names)],
+        needs=await open_needs(connection, reading.now),
+        latest=await latest_steps(connection, 8),
+        council=reading.council,
+        progress=progress,
+    )
+
+
+def sorted_by_name(names: dict[str, str]) -> list[tuple[str, str]]:
+    """Wards by name; two of one name, of different times, by code."""
+    return sorted(names.items(), key=lambda one: (one[1], one[0]))
+
+
+@pages.get("/threads/{idea_id}", permit=public)
+async def thread_page(idea_id: UUID, reading: Reading, page: Page) -> Response:
+    """One idea from the first word to the last outcome."""
+    return await page.render("thread.html", **await thread_context(reading, idea_id))
+
+
+async def thread_context(reading: Any, idea_id: UUID) -> dict[str, Any]:
+    """What the page of a thread shows; ``NotFound`` where the reader may not see the idea."""
+    connection, actor, council = reading.connection, reading.actor, reading.council
+    idea = await visible_idea(connection, actor, idea_id)
+    thread = await thread_of(connection, idea)
+    return {
+        "idea": idea,
+        "ward": ward_name(council, idea.ward),
+        "theme": council.themes.get(idea.theme, idea.theme),
+        "area": council.areas.get(idea.area, idea.area) if idea.area else None,
+        "owner": office(council, idea.role, idea.department)
+        if idea.department and idea.role
+        else None,
+        "stage": (progress.label(idea.progress), progress.tone(idea.progress)),
+        "entries": entries(thread),
+        "figures": shown_figures(figures_of(thread)),
+        "barriers": await barriers_of(connection, idea_id),
+        "offers": await offers_of(connection, idea_id),
+        "department": lambda code: department_name(council, code),
+        "can_support": is_person(actor) and idea.is_published and idea.withdrawn_on is None,
+        "supports": await supports_it(connection, actor.person_key, idea_id),
+        "can_work": may_answer(actor),
+        "can_moderate": may_moderate(actor),
+        "can_submit": may_submit_ideas(actor),
+    }
+
+
+def _who_answers(council: Council, idea: Idea) -> str | None:
+    if idea.department is None or idea.role is None:
+        return None
+    return office(council, idea.role, idea.department)
+
+
+@pages.post("/threads/{idea_id}/support", permit=is_person)
+async def support(idea_id: UUID, execute: ExecuteForm, reading: Reading) -> Response:
+    """Supports the idea and comes back to its thread."""
+
+    async def use_case(uow: UnitOfWork, command: SupportIdea) -> Supported:
+        return await support_idea(uow, idea_id, command)
+
+    async def context() -> dict[str, Any]:
+        return await thread_context(reading, idea_id)
+
+    return await execute(
+        SupportIdea,
+        use_case,
+        then=lambda _: f"/ideas/threads/{idea_id}",
+        template="thread.html",
+        context=context,
+    )

@@ -1,0 +1,59 @@
+"""Steps as the timeline of a page shows them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pagekit import Entry, Measure
+from pagekit.wording import count, plural, pounds
+
+from ideas.threads.queries import FiguresView, FigureView, MoneyView, StepView
+from ideas.threads.wording import phrase
+
+Tone = Literal["plain", "good", "stopped"]
+TONES: dict[str, Tone] = {"plain": "plain", "good": "good", "stopped": "stopped"}
+
+
+def entries(thread: list[StepView]) -> list[Entry]:
+    """A thread as the timeline takes it."""
+    return [entry(step) for step in thread]
+
+
+def entry(step: StepView) -> Entry:
+    """One step with its figures in words."""
+    return Entry(
+        on=step.on,
+        what=step.what,
+        who=step.who,
+        service=step.service,
+        text=step.text,
+        measures=(*map(shown_money, step.money), *map(shown_figure, step.measures)),
+        link=step.link,
+        tone=TONES.get(step.tone, "plain"),
+    )
+
+
+def shown_figures(figures: FiguresView) -> list[Measure]:
+    """What a thread comes to, money first."""
+    return [*map(shown_money, figures.money), *map(shown_figure, figures.measures)]
+
+
+def shown_figure(one: FigureView) -> Measure:
+    """A figure and what it counts; minutes are read as hours."""
+    if one.unit == "minutes":
+        return Measure(in_hours(one.value), phrase(one.code))
+    return Measure(count(one.value), phrase(one.code))
+
+
+def shown_money(one: MoneyView) -> Measure:
+    """An amount in pounds and what it is."""
+    return Measure(pounds(one.pence), phrase(one.label))
+
+
+def in_hours(minutes: int) -> str:
+    """150 minutes are "2 hours 30 minutes"."""
+    sign, (hours, rest) = ("−" if minutes < 0 else ""), divmod(abs(minutes), 60)
+    parts = [plural(hours, "hour")] if hours else []
+    if rest or not hours:
+        parts.append(plural(rest, "minute"))
+    return sign + " ".join(parts)
