@@ -67,8 +67,9 @@ async def _stay_up(stack: Stack) -> None:
 def status(options: argparse.Namespace) -> int:
     """Print what runs as JSON; 1 when nothing does."""
     state = RunFolder(options.workspace, options.name).recorded()
-    print(json.dumps(state, indent=1) if state else f"{options.name} is not running")
-    return 0 if state else 1
+    running = state is not None
+    print(json.dumps(state, indent=1) if running else f"{options.name} is not running")
+    return 0 if running else 1
 
 
 def stop(options: argparse.Namespace) -> int:
@@ -78,7 +79,7 @@ def stop(options: argparse.Namespace) -> int:
         print(f"{options.name} is not running")
         return 0
     until = time.monotonic() + _STOP_WITHIN
-    while folder.recorded():
+    while folder.recorded() is not None:
         if time.monotonic() > until:
             print(f"{options.name} did not stop in {_STOP_WITHIN:g} s", file=sys.stderr)
             return 1

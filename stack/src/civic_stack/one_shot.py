@@ -1,12 +1,17 @@
 """Commands that run to their end, such as migrations."""
 
 import asyncio
+import contextlib
+import os
 import signal
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from civic_stack.log_files import log_end
 from civic_stack.parent_death import end_with_parent
+
+_TIDY_WITHIN = 10.0  # seconds
 
 
 class CommandFailed(Exception):
@@ -14,9 +19,15 @@ class CommandFailed(Exception):
 
 
 async def run_to_end(
-    command: Sequence[str], environment: Mapping[str, str], log_file: Path
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    log_file: Path,
+    folder: Path | None = None,
 ) -> None:
-    """Run with its output in `log_file`; raises CommandFailed. Killed when we are cancelled."""
+    """Run with its output in `log_file`; raises CommandFailed.
+
+    When we are cancelled the command and its children are ended before the cancellation goes on.
+    """
     with log_file.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -24,14 +35,27 @@ async def run_to_end(
             stdout=log,
             stderr=asyncio.subprocess.STDOUT,
             env=dict(environment),
+            cwd=folder,
             start_new_session=True,
-            preexec_fn=end_with_parent(signal.SIGKILL),
+            preexec_fn=end_with_parent(signal.SIGTERM),
         )
     try:
         code = await process.wait()
     except asyncio.CancelledError:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
+        await _group_gone(process.pid)
         raise
     if code:
         raise CommandFailed(f"{' '.join(command)} failed ({code})\n{log_end(log_file)}")
+
+
+async def _group_gone(leader: int) -> None:
+    """Wait until the children have tidied up after themselves; kill those that do not."""
+    until = time.monotonic() + _TIDY_WITHIN
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < until:
+            os.killpg(leader, 0)
+            await asyncio.sleep(0.02)
+        os.killpg(leader, signal.SIGKILL)

@@ -1,16 +1,17 @@
 """A private PostgreSQL server: TCP on loopback only, all its files under one folder."""
 
-import asyncio
 import os
+import shutil
 import signal
 from pathlib import Path
 
 import asyncpg
 
+from civic_stack.one_shot import run_to_end
 from civic_stack.ports import LOOPBACK, free_block
 from civic_stack.postgres_binaries import find_programs
 from civic_stack.privileges import give_to_unprivileged, unprivileged_command
-from civic_stack.processes import NotReady, Program
+from civic_stack.processes import Program
 from civic_stack.secret_store import SecretStore
 
 ADMIN = "postgres"
@@ -50,16 +51,20 @@ class Postgres:
         self._made = 0
 
     async def prepare(self) -> None:
-        """Make the data folder where there is none yet (about a second)."""
-        if (self._data / "PG_VERSION").exists():
+        """Make the data folder where there is none yet (about a second); raises CommandFailed."""
+        if self._data.exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         give_to_unprivileged(self.folder)
         password = self._write_password_file()
+        # Under another name until it is whole: an interrupted start must not leave half a server.
+        unfinished = self.folder / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
         try:
-            await self._run_initdb(password)
+            await self._run_initdb(unfinished, password)
         finally:
             password.unlink()
+        unfinished.rename(self._data)
 
     def program(self) -> Program:
         """What the supervisor starts."""
@@ -119,21 +124,16 @@ class Postgres:
         give_to_unprivileged(file)
         return file
 
-    async def _run_initdb(self, password: Path) -> None:
+    async def _run_initdb(self, data: Path, password: Path) -> None:
         initdb = self._programs / "initdb"
-        process = await asyncio.create_subprocess_exec(
-            *unprivileged_command([self.folder, initdb]),
-            *(str(initdb), "-D", str(self._data), "--username", ADMIN, "--pwfile", str(password)),
+        command = (
+            *unprivileged_command([self.folder, initdb], signal.SIGTERM),
+            *(str(initdb), "-D", str(data), "--username", ADMIN, "--pwfile", str(password)),
             *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"),
             *(() if self.durable else ("--no-sync",)),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=_environment(),
-            cwd=self.folder,
         )
-        output, _ = await process.communicate()
-        if process.returncode:
-            raise NotReady(f"initdb failed\n{output.decode(errors='replace')}")
+        log = self.folder.parent / "initdb.log"
+        await run_to_end(command, _environment(), log, self.folder)
 
     async def _answers(self) -> bool:
         try:

@@ -52,28 +52,34 @@ class RunFolder:
 
     def record(self, **facts: object) -> None:
         """Write down what runs, for `civic-stack status` and `stop`."""
-        text = json.dumps({"pid": os.getpid(), **facts}, indent=1)
-        (self.path / _STATE).write_text(text, encoding="utf-8")
+        partial = self.path / f"{_STATE}.partial"
+        partial.write_text(json.dumps({"pid": os.getpid(), **facts}, indent=1), encoding="utf-8")
+        partial.replace(self.path / _STATE)
 
     def recorded(self) -> dict[str, object] | None:
-        """What runs here now, None when nothing does."""
+        """What runs here now, None when nothing does; without a pid while it starts or ends."""
         try:
             with (self.path / "lock").open("r+", encoding="utf-8") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except FileNotFoundError:
             return None
         except OSError:  # somebody holds it
-            state: dict[str, object] = json.loads((self.path / _STATE).read_text(encoding="utf-8"))
-            return state
+            return self._read_state()
         return None
 
     def ask_to_stop(self) -> bool:
         """SIGTERM to the process that has the folder; False when there is none."""
         state = self.recorded()
-        if state is None:
-            return False
-        os.kill(int(str(state["pid"])), signal.SIGTERM)
-        return True
+        if state is not None and "pid" in state:
+            os.kill(int(str(state["pid"])), signal.SIGTERM)
+        return state is not None
+
+    def _read_state(self) -> dict[str, object]:
+        try:
+            state: dict[str, object] = json.loads((self.path / _STATE).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return state
 
     def _remove_data(self) -> None:
         for name in _DATA:
