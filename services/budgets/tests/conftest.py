@@ -1,173 +1,21 @@
-"""A migrated database of budgets, its application with stubbed sign-in, and people to act."""
+"""A migrated database of budgets for each test module, and the usual steps on it."""
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
-import httpx
 import pytest
 import pytest_asyncio
-from budgets.app import SERVICE
-from civic_contracts.envelope import Envelope, Event
-from fastapi import Request
-from servicekit import Actor
-from servicekit.database import create_engine
-from servicekit.identity import ANONYMOUS
-from servicekit.identity.identity import Identity
-from servicekit.identity.settings import IdentitySettings
-from servicekit.messaging.inbox import Inbox
-from servicekit.messaging.reading import Delivery, Reader
-from servicekit.operations.migrating import migrate
-from servicekit.settings import Settings
-from servicekit.unit_of_work import Work
-from servicekit.web.application import application
-from servicekit.web.runtime import Runtime, current_actor
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-WORKSPACE = Path(__file__).parents[3]
-REFERENCE = WORKSPACE / "deploy/reference/westminster.json"
+# A name of its own: every package's tests have a conftest.
+sys.path.insert(0, str(Path(__file__).parent))
 
-CRITERIA = (
-    "locally-derived",
-    "meets-an-identified-need",
-    "improves-well-being",
-    "additional-to-existing-provision",
-    "does-not-undermine-policy",
-    "lawful",
-)
-LATE = "Entered from the files of the time"
-
-
-def person(name: str, *roles: str) -> Actor:
-    """An actor whose key follows from the name."""
-    key = name.encode().hex().ljust(64, "0")[:64]
-    return Actor(person_key=key, roles=frozenset(roles), name=name)
-
-
-PEOPLE = {
-    "officer": person("officer", "neighbourhood-officer"),
-    "finance": person("finance", "finance"),
-    "finance-2": person("other finance", "finance"),
-    "legal": person("legal", "legal"),
-    "moderator": person("moderator", "moderator"),
-    "group": person("group", "group"),
-    "other-group": person("rival", "group"),
-    "resident": person("resident", "resident"),
-    "councillor": person("councillor", "councillor"),
-    "both": person("does everything", "neighbourhood-officer", "finance", "legal"),
-    "operator": person("operator", "operator"),
-}
-
-
-@dataclass(slots=True)
-class Answer:
-    """What the API answered."""
-
-    status: int
-    body: Any
-
-
-@dataclass(slots=True)
-class ApiClient:
-    """Speaks to the API as one of the people above."""
-
-    http: httpx.AsyncClient
-    engine: AsyncEngine
-    work: Work
-    late: dict[str, Any] = field(default_factory=dict)
-
-    async def post(self, who: str, path: str, **body: Any) -> Any:
-        """A command that must succeed; returns its answer."""
-        answer = await self.send(who, path, body)
-        assert answer.status in {200, 201}, answer
-        return answer.body
-
-    async def refused(self, who: str, path: str, **body: Any) -> str:
-        """A command that a rule refuses; returns the rule's name."""
-        answer = await self.send(who, path, body)
-        assert answer.status == 409, answer
-        return str(answer.body["rule"])
-
-    async def send(
-        self, who: str, path: str, body: dict[str, Any], key: str | None = None
-    ) -> Answer:
-        """A command, with the day of the test unless the body has its own."""
-        response = await self.http.post(
-            f"/budgets/api{path}",
-            json={**self.late, **body},
-            headers={"X-Actor": who, "Idempotency-Key": key or str(uuid4())},
-        )
-        return Answer(response.status_code, response.json())
-
-    async def get(self, path: str, who: str = "nobody", status: int = 200) -> Any:
-        """A query."""
-        response = await self.http.get(f"/budgets/api{path}", headers={"X-Actor": who})
-        assert response.status_code == status, response.text
-        return response.json()
-
-    def on(self, day: str) -> ApiClient:
-        """The same, entering what happened on an earlier day."""
-        late = {"occurred_on": day, "late_reason": LATE}
-        return ApiClient(self.http, self.engine, self.work, late)
-
-    async def sql(self, statement: str, **values: Any) -> list[Any]:
-        """Looks at, or tampers with, the database directly."""
-        async with self.engine.begin() as connection:
-            found = await connection.execute(text(statement), values)
-            return list(found.all()) if found.returns_rows else []
-
-    async def hear(self, event: Event, *, subject: UUID, sequence: int) -> UUID:
-        """An event of another service arrives and is applied, as through the broker."""
-        envelope = Envelope.of(
-            event,
-            subject=subject,
-            sequence=sequence,
-            id=uuid4(),
-            time=datetime.now(UTC),
-            correlationid=uuid4(),
-        )
-        inbox = Inbox(self.work, Reader(SERVICE.parse), SERVICE.all_handlers())
-        body = envelope.to_json()
-        await inbox.take([Delivery(body, event.routing_key, str(envelope.id), event.service)])
-        return envelope.id
-
-    async def said(self) -> list[dict[str, Any]]:
-        """Every event in the outbox, in order."""
-        rows = await self.sql("SELECT body FROM kit.outbox ORDER BY position")
-        return [json.loads(row.body) for row in rows]
-
-
-def settings(dsn: str) -> Settings:
-    """Settings of a service that only answers HTTP."""
-    return Settings(
-        database_url=dsn,
-        broker_url="amqp://nobody@127.0.0.1:1/none",
-        port=1,
-        public_url="http://localhost:8600",
-        reference=REFERENCE,
-        oidc_issuer="http://localhost:8600/issuer",
-        oidc_client_id="civic-budgets",
-        oidc_client_secret="s" * 32,
-        person_key="k" * 32,
-        session_secret="t" * 32,
-        only="api",
-    )
-
-
-async def _actor(request: Request) -> Actor:
-    return PEOPLE.get(request.headers.get("x-actor", ""), ANONYMOUS)
-
-
-def _no_stream() -> Any:
-    raise AssertionError("these tests ask for nothing of the broker")
+from budgets_client import WORKSPACE, ApiClient, api_client
+from budgets_journey import Journey
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -175,142 +23,11 @@ def _policies() -> None:
     os.environ["CIVIC_POLICIES"] = str(WORKSPACE / "deploy/policies")
 
 
-async def api_client(dsn: str) -> AsyncIterator[ApiClient]:
-    """An application on a database of its own."""
-    await migrate(dsn, SERVICE.migrations)
-    made = settings(dsn)
-    engine = create_engine(dsn, connections=20, service="budgets")
-    work = Work("budgets", engine, SERVICE.council(REFERENCE))
-    identity_settings = IdentitySettings.model_validate(made, from_attributes=True)
-    identity = Identity(identity_settings, engine, "budgets")
-    runtime = Runtime(
-        service="budgets",
-        settings=made,
-        engine=engine,
-        work=work,
-        identity=identity,
-        environment=SERVICE.environment(),
-        rule_broken=SERVICE.rule_broken,
-    )
-    gate: Any = application(SERVICE, runtime, _no_stream)
-    gate.app.dependency_overrides[current_actor] = _actor
-    transport = httpx.ASGITransport(app=gate, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
-        yield ApiClient(http, engine, work)
-    await identity.aclose()
-    await engine.dispose()
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def api(postgres: Any) -> AsyncIterator[ApiClient]:
     """The application of one test module."""
     async for client in api_client(str(await postgres.database())):
         yield client
-
-
-@dataclass(slots=True)
-class Journey:
-    """The usual steps of one proposal, each with sensible details that a test may change."""
-
-    api: ApiClient
-    seats: set[tuple[str, int]] = field(default_factory=set)
-
-    async def give_money(self, ward: str, year: str, day: str) -> None:
-        """The ward's allocation of a year."""
-        await self.api.on(day).post(
-            "finance", "/ward-accounts/allocations", financial_year=year, wards=[ward]
-        )
-
-    async def seat_councillors(self, ward: str, since: str, *numbers: int) -> None:
-        """Somebody holds each of the ward's seats; the first three unless numbers are given."""
-        for seat in numbers or (1, 2, 3):
-            if (ward, seat) in self.seats:
-                continue
-            self.seats.add((ward, seat))
-            subject = f"councillor-{ward}-{seat}"
-            entry = {"subject": subject, "ward": ward, "seat": seat, "from": since}
-            await self.api.post("operator", "/councillors", **entry)
-
-    async def open(self, day: str, *wards: str, **details: Any) -> str:
-        """A proposal that an officer takes in; returns its id."""
-        made = await self.api.on(day).post(
-            "officer",
-            "/proposals",
-            **{
-                "title": "A community choir",
-                "wards": list(wards),
-                "theme": "community-focused",
-                "organisation": "Wigmore Hall",
-                **details,
-            },
-        )
-        return str(made["proposal_id"])
-
-    async def research(self, proposal: str, day: str, shares: dict[str, int], **more: Any) -> None:
-        """Costs it, in one line."""
-        await self.api.on(day).post(
-            "officer",
-            f"/proposals/{proposal}/research",
-            lines=[{"title": "All of it", "amount": sum(shares.values())}],
-            ward_shares=[{"ward": ward, "amount": part} for ward, part in shares.items()],
-            **more,
-        )
-
-    async def assess(self, proposal: str, day: str, judgement: str = "met") -> None:
-        """Judges all six criteria alike."""
-        judged = [
-            {"criterion": one, "judgement": judgement, "reason": "It is so."} for one in CRITERIA
-        ]
-        await self.api.on(day).post("officer", f"/proposals/{proposal}/criteria", judgements=judged)
-
-    async def deciding(self, day: str, shares: dict[str, int], **more: Any) -> str:
-        """A proposal put to the councillors; its wards have money and councillors."""
-        for ward in shares:
-            await self.seat_councillors(ward, day[:4] + "-01-01")
-        proposal = await self.open(day, *shares)
-        await self.research(proposal, day, shares, **more)
-        await self.assess(proposal, day)
-        await self.api.on(day).post("officer", f"/proposals/{proposal}/decision")
-        return proposal
-
-    async def vote(self, proposal: str, day: str, ward: str, seat: int, choice: str) -> Any:
-        """One seat's vote, from the minutes."""
-        return await self.api.on(day).post(
-            "officer",
-            f"/proposals/{proposal}/decision/votes",
-            interest="none",
-            choice=choice,
-            ward=ward,
-            seat=seat,
-        )
-
-    async def approved(self, day: str, shares: dict[str, int], **more: Any) -> str:
-        """A proposal that two councillors of each ward approved."""
-        proposal = await self.deciding(day, shares, **more)
-        for ward in shares:
-            for seat in (1, 2):
-                await self.vote(proposal, day, ward, seat, "in-favour")
-        closed = await self.api.on(day).post(
-            "officer", f"/proposals/{proposal}/decision/close", reasons="It is wanted."
-        )
-        assert closed["outcome"] == "approved"
-        return proposal
-
-    async def agreed(
-        self, day: str, shares: dict[str, int], basis: str, **award: Any
-    ) -> dict[str, str]:
-        """An award with its agreement; returns the ids."""
-        proposal = await self.approved(day, shares)
-        made = await self.api.on(day).post("officer", f"/proposals/{proposal}/award", **award)
-        signed = await self.api.on(day).post(
-            "officer", f"/awards/{made['award_id']}/agreement", payment_basis=basis
-        )
-        return {"proposal_id": proposal, **made, **signed}
-
-    async def money(self, ward: str, year: str) -> dict[str, int]:
-        """The ward's balances of a year."""
-        years = (await self.api.get(f"/ward-accounts/{ward}"))["years"]
-        return next((one for one in years if one["financial_year"] == year), {})
 
 
 @pytest.fixture(scope="module")

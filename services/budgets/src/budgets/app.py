@@ -10,16 +10,21 @@ import pagekit
 from pagekit import Branding
 from servicekit import Service
 
+import budgets.agreements.pages as agreements_pages
 import budgets.agreements.routes as agreements
 import budgets.approvals.routes as approvals
 import budgets.awards.routes as awards
 import budgets.councillors.routes as councillors
+import budgets.decisions.pages as decisions_pages
 import budgets.decisions.routes as decisions
 import budgets.groups.routes as groups
+import budgets.ledger.pages as ledger_pages
 import budgets.ledger.routes as ledger
+import budgets.payments.pages as payments_pages
 import budgets.payments.routes as payments
 import budgets.policy.routes as policy
 import budgets.projects.routes as projects
+import budgets.proposals.pages as proposals_pages
 import budgets.proposals.routes as proposals
 from budgets.inbound import group, idea
 from budgets.policy.rulebook import read_rulebook
@@ -51,6 +56,12 @@ SERVICE = Service(
         payments.api,
         projects.api,
     ],
-    pages=[],
+    pages=[
+        ledger_pages.pages,
+        proposals_pages.pages,
+        decisions_pages.pages,
+        agreements_pages.pages,
+        payments_pages.pages,
+    ],
     handlers=[idea.HANDLERS, group.HANDLERS],
 )

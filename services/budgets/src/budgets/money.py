@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from servicekit.web.fields import Pence
 
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 
 # A thousand billion pounds: sums of a hundred such lines still fit into 64 bits.
 LARGEST = 100_000_000_000_000

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from budgets.policy.domain import DecisionRule
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.rules import RuleBroken
 
 Standing = Literal["approved", "declined", "open", "refer"]

@@ -18,7 +18,7 @@ from budgets.ledger.purpose import WARD_MONEY, Purpose
 from budgets.ledger.tables import transactions
 from budgets.money import Amount, YearText
 from budgets.policy import domain as policy_rules
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
 from budgets.proposals.tables import purpose_of, read
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from budgets.policy import domain
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Words = Annotated[str, Field(min_length=1, max_length=1000)]

@@ -13,7 +13,7 @@ from budgets.decisions.domain import year_has_not_ended
 from budgets.decisions.tables import decision_wards, decisions
 from budgets.ledger.domain import reservation
 from budgets.ledger.posting import post
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
 from budgets.proposals.commands.opening import ward_can_pay

@@ -16,7 +16,7 @@ from budgets.groups import tables as groups
 from budgets.ledger.domain import WardAccountClosed
 from budgets.money import AmountOrNothing
 from budgets.policy.domain import Policy
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
 from budgets.proposals import domain, tables
 from budgets.proposals.publishing import tell_opened

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from budgets.policy.financial_year import FinancialYear
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.rules import RuleBroken
 
 

@@ -1,0 +1,73 @@
+"""The page of an agreement, and the officer's form for what monitoring showed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi.responses import Response
+from servicekit import public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from budgets import policies
+from budgets.agreements import queries
+from budgets.agreements.commands.following import RecordMonitoring, record_monitoring
+from budgets.payments.commands import RequestPayment, request_payment
+from budgets.policy.rulebook import rulebook_of
+from budgets.projects.queries import project
+
+pages = Pages()
+
+
+@pages.get("/agreements/{agreement_id}", permit=public)
+async def agreement_page(agreement_id: UUID, reading: Reading, page: Page) -> Response:
+    """What was agreed, what was paid, and what became of it."""
+    return await page.render("agreement.html", **await _context(reading, agreement_id))
+
+
+@pages.get("/agreements/{agreement_id}/monitoring", permit=policies.may_commission)
+async def monitoring_form(agreement_id: UUID, reading: Reading, page: Page) -> Response:
+    """The form for a visit, a report or an evening."""
+    return await page.render("monitoring.html", **await _context(reading, agreement_id))
+
+
+@pages.post("/agreements/{agreement_id}/monitoring", permit=policies.may_commission)
+async def post_monitoring(agreement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Takes the figures in."""
+    return await execute(
+        RecordMonitoring,
+        lambda uow, command: record_monitoring(uow, agreement_id, command),
+        then=lambda _: f"/budgets/agreements/{agreement_id}",
+        template="monitoring.html",
+        context=lambda: _context(reading, agreement_id),
+    )
+
+
+@pages.get("/agreements/{agreement_id}/payments", permit=policies.may_ask_for_payment)
+async def request_form(agreement_id: UUID, reading: Reading, page: Page) -> Response:
+    """The form that asks for a payment."""
+    return await page.render("payment_request.html", **await _context(reading, agreement_id))
+
+
+@pages.post("/agreements/{agreement_id}/payments", permit=policies.may_ask_for_payment)
+async def post_request(agreement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Asks for a payment."""
+    return await execute(
+        RequestPayment,
+        lambda uow, command: request_payment(uow, agreement_id, command),
+        then=lambda _: f"/budgets/agreements/{agreement_id}",
+        template="payment_request.html",
+        context=lambda: _context(reading, agreement_id),
+    )
+
+
+async def _context(reading: Reading, agreement_id: UUID) -> Mapping[str, Any]:
+    found = await queries.agreement(reading.connection, agreement_id)
+    council = rulebook_of(reading).council
+    return {
+        "agreement": found,
+        "project": await project(reading.connection, found["project_id"]),
+        "names": {one.code: one.name for one in council.wards},
+        "officer": policies.may_commission(reading.actor),
+    }

@@ -1,0 +1,52 @@
+"""The pages of ward accounts: where each ward's money is."""
+
+from __future__ import annotations
+
+from fastapi.responses import Response
+from servicekit import NotFound, public
+from servicekit.web import Page, Pages, Reading
+
+from budgets.ledger import queries
+from budgets.parameters import After, WardPath, YearQuery
+from budgets.policy.domain.financial_year import FinancialYear
+from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.queries import proposal_lines
+
+pages = Pages()
+
+ON_A_PAGE = 20
+
+
+@pages.get("/", permit=public)
+async def home(reading: Reading, page: Page, year: YearQuery = None) -> Response:
+    """Every ward's money of one financial year."""
+    book = rulebook_of(reading)
+    shown = year or str(FinancialYear.of(reading.today))
+    every = await queries.ward_years(reading.connection)
+    return await page.render(
+        "ward_accounts.html",
+        year=shown,
+        years=sorted({one.financial_year for one in every} | {shown}, reverse=True),
+        wards=[(one, book.ward_name(one.ward)) for one in every if one.financial_year == shown],
+        policy=book.policy_on(FinancialYear.parse(shown).first_day),
+    )
+
+
+@pages.get("/ward-accounts/{ward}", permit=public)
+async def ward_account(
+    ward: WardPath, reading: Reading, page: Page, after: After = None
+) -> Response:
+    """One ward: its money by year, its latest transactions, its proposals."""
+    known = {one.code: one for one in rulebook_of(reading).council.wards}
+    if ward not in known:
+        raise NotFound("ward", ward)
+    connection = reading.connection
+    entries = await queries.entries(connection, ward, after=after, limit=ON_A_PAGE)
+    return await page.render(
+        "ward_account.html",
+        ward=known[ward],
+        years=await queries.ward_years(connection, ward=ward),
+        entries=entries,
+        next=entries[-1].position if len(entries) == ON_A_PAGE else None,
+        proposals=await proposal_lines(connection, reading.actor, ward=ward, limit=ON_A_PAGE),
+    )

@@ -1,0 +1,112 @@
+"""The pages of proposals, and the officer's forms: research and criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi.responses import Response
+from servicekit import public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+
+from budgets import policies
+from budgets.parameters import After, CodeQuery, WardQuery
+from budgets.policy.rulebook import rulebook_of
+from budgets.proposals import queries
+from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
+from budgets.proposals.commands.research import Research, research
+
+pages = Pages()
+
+ON_A_PAGE = 25
+
+
+@pages.get("/proposals", permit=public)
+async def proposals_page(
+    reading: Reading,
+    page: Page,
+    ward: WardQuery = None,
+    state: CodeQuery = None,
+    after: After = None,
+) -> Response:
+    """Proposals, newest first."""
+    found = await queries.proposal_lines(
+        reading.connection, reading.actor, ward=ward, state=state, after=after, limit=ON_A_PAGE
+    )
+    council = rulebook_of(reading).council
+    return await page.render(
+        "proposals.html",
+        proposals=found,
+        next=found[-1].position if len(found) == ON_A_PAGE else None,
+        names={one.code: one.name for one in council.wards},
+        wards=[(one.code, one.name) for one in council.wards_on(reading.today)],
+        themes=council.themes,
+        asked={"ward": ward, "state": state},
+    )
+
+
+@pages.get("/proposals/{proposal_id}", permit=public)
+async def proposal_page(proposal_id: UUID, reading: Reading, page: Page) -> Response:
+    """One proposal and where it stands."""
+    return await page.render("proposal.html", **await shown(reading, proposal_id))
+
+
+@pages.get("/proposals/{proposal_id}/research", permit=policies.may_commission)
+async def research_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
+    """The form for what it would cost."""
+    return await page.render("research.html", **await shown(reading, proposal_id))
+
+
+@pages.post("/proposals/{proposal_id}/research", permit=policies.may_commission)
+async def post_research(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Takes the costs in."""
+
+    async def context() -> Mapping[str, Any]:
+        return await shown(reading, proposal_id)
+
+    return await execute(
+        Research,
+        lambda uow, command: research(uow, proposal_id, command),
+        then=lambda made: f"/budgets/proposals/{made.proposal_id}",
+        template="research.html",
+        context=context,
+    )
+
+
+@pages.get("/proposals/{proposal_id}/criteria", permit=policies.may_commission)
+async def criteria_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
+    """The form for the criteria."""
+    return await page.render("criteria.html", **await shown(reading, proposal_id))
+
+
+@pages.post("/proposals/{proposal_id}/criteria", permit=policies.may_commission)
+async def post_criteria(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+    """Takes the judgements in."""
+
+    async def context() -> Mapping[str, Any]:
+        return await shown(reading, proposal_id)
+
+    return await execute(
+        AssessCriteria,
+        lambda uow, command: assess_criteria(uow, proposal_id, command),
+        then=lambda made: f"/budgets/proposals/{made.proposal_id}",
+        template="criteria.html",
+        context=context,
+    )
+
+
+async def shown(reading: Reading, proposal_id: UUID) -> dict[str, Any]:
+    """What every page about one proposal shows."""
+    book = rulebook_of(reading)
+    found = await queries.proposal(
+        reading.connection, book, proposal_id, reading.actor, reading.today
+    )
+    return {
+        "proposal": found,
+        "policy": book.policy(found["policy"]),
+        "names": {one.code: one.name for one in book.council.wards},
+        "themes": book.council.themes,
+        "criteria": book.council.criteria,
+        "officer": policies.may_commission(reading.actor),
+    }

@@ -1,0 +1,204 @@
+"""The pages: what everybody sees, and the forms of officers, councillors and finance."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from budgets_client import PEOPLE, ApiClient
+from budgets_journey import CRITERIA
+
+WARD, YEAR = "E05013795", "2026-27"
+
+
+class Browser:
+    """Somebody with a session who fills in forms."""
+
+    def __init__(self, http: httpx.AsyncClient, who: str, cookie: str, csrf: str) -> None:
+        self.http = http
+        self.headers = {"X-Actor": who, "Cookie": cookie, "Accept": "text/html"}
+        self.csrf = csrf
+
+    async def see(self, path: str, status: int = 200) -> str:
+        """A page."""
+        response = await self.http.get(f"/budgets{path}", headers=self.headers)
+        assert response.status_code == status, response.text
+        return response.text
+
+    async def send(self, page: str, action: str, **typed: str) -> httpx.Response:
+        """Fills in the form of a page that leads to an action, and sends it."""
+        html = await self.see(page)
+        form = re.search(rf'<form[^>]*action="/budgets{action}".*?</form>', html, re.DOTALL)
+        assert form is not None, html
+        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+        assert hidden["csrf"] == self.csrf
+        return await self.http.post(
+            f"/budgets{action}", data={**hidden, **typed}, headers=self.headers
+        )
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browse(api: ApiClient) -> Any:
+    """Opens a session for one of the people."""
+
+    async def sign_in(who: str) -> Browser:
+        identity = api.identity
+        token = await identity.sessions.open(PEOPLE[who], None, replacing=None)
+        session = await identity.sessions.find(token)
+        assert session is not None
+        cookie = f"{identity.session_cookie.name}={token}"
+        return Browser(api.http, who, cookie, session.csrf_token)
+
+    return sign_in
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def proposal(api: ApiClient, journey: Any) -> str:
+    """A proposal that an officer took in today, for a ward with money and three councillors."""
+    await api.post("finance", "/ward-accounts/allocations", financial_year=YEAR)
+    for seat in (1, 2, 3):
+        await api.sql(
+            "INSERT INTO councillor_terms (id, person_key, ward, seat, starts_on) VALUES"
+            " (gen_random_uuid(), :key, :ward, :seat, '2026-05-07')",
+            key=PEOPLE[f"councillor-{seat}"].person_key,
+            ward=WARD,
+            seat=seat,
+        )
+    made = await api.post(
+        "officer",
+        "/proposals",
+        title="A <b>garden</b> for all",
+        wards=[WARD],
+        theme="greening",
+        organisation="Gardeners",
+    )
+    return str(made["proposal_id"])
+
+
+async def test_from_the_research_form_to_the_payment(
+    api: ApiClient, browse: Any, proposal: str
+) -> None:
+    officer = await browse("officer")
+    sent = await officer.send(
+        f"/proposals/{proposal}/research",
+        f"/proposals/{proposal}/research",
+        **research_typed("1,250.50"),
+    )
+    assert sent.status_code == 303, sent.text
+    judged = {f"judgements.{place}.judgement": "met" for place in range(len(CRITERIA))}
+    reasons = {f"judgements.{place}.reason": "It is." for place in range(len(CRITERIA))}
+    sent = await officer.send(
+        f"/proposals/{proposal}/criteria", f"/proposals/{proposal}/criteria", **judged, **reasons
+    )
+    assert sent.status_code == 303, sent.text
+    decision = f"/proposals/{proposal}/decision"
+    assert (await officer.send(decision, decision)).status_code == 303
+    for seat in (1, 2):
+        councillor = await browse(f"councillor-{seat}")
+        sent = await councillor.send(
+            decision, f"{decision}/votes", interest="none", choice="in-favour"
+        )
+        assert sent.status_code == 303, sent.text
+        assert "You have voted" in await councillor.see(decision)
+    sent = await officer.send(decision, f"{decision}/close", reasons="Two in favour.")
+    assert sent.status_code == 303, sent.text
+    public = await officer.see(f"/proposals/{proposal}")
+    assert "£1,250.50" in public
+    assert "&lt;b&gt;garden&lt;/b&gt;" in public
+    await the_money_is_paid(api, browse, proposal)
+
+
+def research_typed(amount: str) -> dict[str, str]:
+    """What an officer types into the research form."""
+    return {
+        "applicant_kind": "organisation",
+        "organisation": "Gardeners",
+        "lines.0.title": "Soil and tools",
+        "lines.0.amount-pounds": amount,
+        "ward_shares.0.amount-pounds": amount,
+        "starts_on-day": "1",
+        "starts_on-month": "3",
+        "starts_on-year": "2099",
+    }
+
+
+async def the_money_is_paid(api: ApiClient, browse: Any, proposal: str) -> None:
+    """Award and agreement over the API, then the forms of monitoring and payment."""
+    award = await api.post("officer", f"/proposals/{proposal}/award")
+    agreement = (
+        await api.post(
+            "officer", f"/awards/{award['award_id']}/agreement", payment_basis="in-arrears"
+        )
+    )["agreement_id"]
+    officer, finance = await browse("officer"), await browse("finance")
+    page = f"/agreements/{agreement}"
+    sent = await officer.send(
+        f"{page}/monitoring",
+        f"{page}/monitoring",
+        **{"kind": "visit", "measures.0.code": "plots", "measures.0.value": "12"},
+        **{"measures.0.unit": "plots", "summary": "All of them planted."},
+    )
+    assert sent.status_code == 303, sent.text
+    asked = {"amount-pounds": "1250.50"}
+    sent = await officer.send(f"{page}/payments", f"{page}/payments", **asked)
+    assert sent.status_code == 409
+    assert "on evidence" in sent.text
+    sent = await officer.send(f"{page}/payments", f"{page}/payments", **asked, evidence="Receipts")
+    assert sent.status_code == 303, sent.text
+    waiting = (await api.get("/payments?state=requested", "finance"))["items"]
+    sent = await finance.send("/payments", f"/payments/{waiting[0]['payment_id']}/pay")
+    assert sent.status_code == 303, sent.text
+    shown = await finance.see(page)
+    assert "12 plots" in shown
+    assert "£1,250.50" in shown
+    assert "Nothing waits to be paid" in await finance.see("/payments")
+
+
+async def test_what_is_wrong_is_said_beside_the_field(browse: Any, api: ApiClient) -> None:
+    made = await api.post(
+        "officer", "/proposals", title="Benches", wards=[WARD], theme="public-realm"
+    )
+    officer = await browse("officer")
+    page = f"/proposals/{made['proposal_id']}/research"
+    typed = {**research_typed("12.345"), "organisation": "The bench people"}
+    sent = await officer.send(page, page, **typed)
+    assert sent.status_code == 422
+    assert "Enter an amount in pounds" in sent.text
+    assert 'value="12.345"' in sent.text
+    assert "Error: " in sent.text
+    sent = await officer.send(
+        page, page, **{**typed, "lines.0.amount-pounds": "1", "ward_shares.0.amount-pounds": "2"}
+    )
+    assert sent.status_code == 409
+    assert "sum to the cost" in sent.text
+
+
+async def test_public_pages_need_no_sign_in(api: ApiClient, proposal: str) -> None:
+    for path in ("/", f"/ward-accounts/{WARD}", "/proposals", f"/proposals/{proposal}"):
+        response = await api.http.get(f"/budgets{path}", headers={"Accept": "text/html"})
+        assert response.status_code == 200, path
+        assert "<h1" in response.text
+    home = (await api.http.get(f"/budgets/?year={YEAR}")).text
+    assert "£46,000" in home
+    assert "Harrow Road" in home
+
+
+@pytest.mark.parametrize("path", ["research", "criteria", "decision"])
+async def test_forms_are_for_those_who_may(api: ApiClient, proposal: str, path: str) -> None:
+    address = f"/budgets/proposals/{proposal}/{path}"
+    away = await api.http.get(address, headers={"Accept": "text/html"})
+    assert away.status_code == 303
+    headers = {"Accept": "text/html", "X-Actor": "resident"}
+    assert (await api.http.get(address, headers=headers)).status_code == 403
+
+
+async def test_a_form_without_its_token_is_refused(api: ApiClient, proposal: str) -> None:
+    response = await api.http.post(
+        f"/budgets/proposals/{proposal}/decision",
+        data={"csrf": "made-up", "command_id": "one"},
+        headers={"X-Actor": "officer", "Accept": "text/html"},
+    )
+    assert response.status_code == 403
