@@ -22,7 +22,7 @@ def service(name: str, url: str, environment: Mapping[str, str]) -> Program:
         command=(sys.executable, "-m", "servicekit.serve", f"{name}.app:SERVICE"),
         ready=http_ok(f"{url}/ready"),
         environment=environment,
-        ready_within=60,
+        ready_within=120,
         stop_within=15,
     )
 

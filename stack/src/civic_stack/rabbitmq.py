@@ -108,7 +108,7 @@ class RabbitMQ:
             ready=self.management.ready(self.port),
             environment=environment,
             folder=self.folder,
-            ready_within=90,
+            ready_within=120,
             stop_signal=stop,
             stop_within=30,
             orphan_signal=signal.SIGTERM,
