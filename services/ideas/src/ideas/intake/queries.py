@@ -80,12 +80,15 @@ async def similar_ideas(
     Titles are compared by their three-letter parts (pg_trgm), and with the words of the summary,
     so that "Choir for Harrow Road" is found by "a harrow road comunity choir".
     """
-    known = func.lower(ideas.c.title)
-    asked = title.lower()
+    known, asked = func.lower(ideas.c.title), title.lower()
+    # Alike as a whole; the words asked for within a title; a title within the words asked for.
+    whole, said = known.op("%")(asked), f"{asked} {summary.lower()}"
+    alike = or_(whole, known.op("%>")(asked), known.op("<%")(said))
     likeness = func.greatest(
-        func.similarity(known, asked), func.word_similarity(known, f"{asked} {summary.lower()}")
+        func.similarity(known, asked),
+        func.word_similarity(asked, known),
+        func.word_similarity(known, said),
     )
-    alike = or_(known.op("%")(asked), known.op("<%")(f"{asked} {summary.lower()}"))
     query = (
         select(ideas, cast(likeness * 1000, Integer).label("likeness"))
         .where(ideas.c.moderation == "published", ideas.c.withdrawn_on.is_(None), alike)

@@ -1,0 +1,342 @@
+"""The JSON API as a client meets it: what it answers, whom it refuses, what it will not take."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from ideas.testing import FACILITATOR, MODERATOR, OFFICER, RESIDENT, Bench, Site, resident
+
+CHURCH_STREET = "E05013794"
+IDEA: dict[str, Any] = {
+    "title": "A choir for Harrow Road",
+    "summary": "Neighbours who sing together get to know each other.",
+    "ward": CHURCH_STREET,
+    "theme": "community-focused",
+}
+
+
+async def post(
+    browser: httpx.AsyncClient, path: str, body: Any, key: str | None = None
+) -> httpx.Response:
+    headers = {"Idempotency-Key": key or str(uuid4())}
+    return await browser.post(f"/ideas/api{path}", json=body, headers=headers)
+
+
+async def made_by(browser: httpx.AsyncClient, **more: Any) -> dict[str, Any]:
+    answer = await post(browser, "/ideas", {**IDEA, **more})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def test_one_key_is_one_idea(bench: Bench, site: Site) -> None:
+    async with site.browser(OFFICER) as browser:
+        answers = await asyncio.gather(*(post(browser, "/ideas", IDEA, "k") for _ in range(8)))
+        assert {answer.status_code for answer in answers} == {201}
+        assert len({answer.text for answer in answers}) == 1
+        other = await post(browser, "/ideas", {**IDEA, "title": "Another"}, "k")
+        assert other.status_code == 422
+        missing = await browser.post("/ideas/api/ideas", json=IDEA)
+        assert missing.status_code == 400
+    assert (await bench.rows("SELECT count(*) AS n FROM ideas"))[0].n == 1
+
+
+async def test_many_clicks_of_one_person_are_one_supporter(bench: Bench, site: Site) -> None:
+    async with site.browser(OFFICER) as officer:
+        idea_id = (await made_by(officer))["idea_id"]
+    async with site.browser(RESIDENT) as browser:
+        answers = [
+            await asyncio.gather(
+                *(post(browser, f"/ideas/{idea_id}/support", {}) for _ in range(10))
+            )
+            for _ in range(3)
+        ]
+        states = [answer.status_code for ten in answers for answer in ten]
+        assert (states.count(201), states.count(409)) == (1, 29)
+    crowd = [resident(number) for number in range(10)]
+
+    async def support(number: int) -> int:
+        async with site.browser(crowd[number]) as one:
+            return int((await post(one, f"/ideas/{idea_id}/support", {})).json()["supporters"])
+
+    counts = await asyncio.gather(*(support(number) for number in range(10)))
+    assert sorted(counts) == list(range(2, 12))
+    row = (await bench.rows("SELECT supporters, (SELECT count(*) FROM supports) AS n FROM ideas"))[
+        0
+    ]
+    assert (row.supporters, row.n) == (11, 11)
+    told = [one.supporters for one in await bench.told() if hasattr(one, "supporters")]
+    assert told == list(range(1, 12))
+
+
+async def test_likely_duplicates_are_found_in_spite_of_spelling(site: Site) -> None:
+    async with site.browser(OFFICER) as browser:
+        await made_by(browser)
+        await made_by(browser, title="More benches in the park", summary="To sit on.")
+        for asked in ("a harrow road comunity choir", "choir", "Choir for Harow Rd"):
+            found = await browser.get("/ideas/api/ideas/similar", params={"title": asked})
+            titles = [one["title"] for one in found.json()["items"]]
+            assert titles == ["A choir for Harrow Road"], asked
+        nothing = await browser.get("/ideas/api/ideas/similar", params={"title": "A swimming pool"})
+        assert nothing.json() == {"items": []}
+
+
+async def test_a_list_is_read_in_pieces_without_gaps(site: Site) -> None:
+    async with site.browser(OFFICER) as browser:
+        days = [date.today() - timedelta(days=n % 3) for n in range(11)]  # noqa: DTZ011 - any days
+        made = [
+            (await made_by(browser, occurred_on=day.isoformat(), late_reason="From paper."))
+            for day in days
+        ]
+        seen: list[str] = []
+        after = None
+        while True:
+            params = {"limit": 4} | ({"after": after} if after else {})
+            piece = (await browser.get("/ideas/api/ideas", params=params)).json()
+            seen += [one["idea_id"] for one in piece["items"]]
+            after = piece["next"]
+            if after is None:
+                break
+        assert len(seen) == 11
+        assert set(seen) == {one["idea_id"] for one in made}
+        found = await browser.get("/ideas/api/ideas", params={"q": "singing", "ward": "E05013795"})
+        assert found.json() == {"items": [], "next": None}
+
+
+async def test_what_waits_is_private(site: Site) -> None:
+    async with site.browser(RESIDENT) as owner, site.browser(resident(9)) as other:
+        idea_id = (await made_by(owner))["idea_id"]
+        assert (await owner.get(f"/ideas/api/ideas/{idea_id}")).json()["moderation"] == "waiting"
+        assert (await other.get(f"/ideas/api/ideas/{idea_id}")).status_code == 404
+        assert (await other.get(f"/ideas/api/ideas/{idea_id}/thread")).status_code == 404
+        assert (await post(other, f"/ideas/{idea_id}/support", {})).status_code == 404
+        assert (await post(other, f"/ideas/{idea_id}/withdraw", {})).status_code == 404
+        waiting = await post(owner, f"/ideas/{idea_id}/support", {})
+        assert (waiting.status_code, waiting.json()["rule"]) == (409, "idea-waits-for-moderator")
+        assert (await post(owner, f"/ideas/{idea_id}/withdraw", {})).status_code == 200
+    async with site.browser(MODERATOR) as moderator:
+        late = await post(moderator, f"/ideas/{idea_id}/moderation", {"outcome": "published"})
+        assert (late.status_code, late.json()["rule"]) == (409, "idea-was-withdrawn")
+
+
+async def test_hidden_words_are_gone_everywhere(bench: Bench, site: Site) -> None:
+    async with site.browser(OFFICER) as officer, site.browser(MODERATOR) as moderator:
+        idea_id = (await made_by(officer))["idea_id"]
+        edit = {"outcome": "edited", "reason": "A name was in it.", "title": "A choir"}
+        assert (await post(moderator, f"/ideas/{idea_id}/moderation", edit)).status_code == 200
+        assert (await officer.get(f"/ideas/api/ideas/{idea_id}")).json()["title"] == "A choir"
+        address = f"/ideas/{idea_id}/moderation"
+        without = await post(moderator, address, {"outcome": "hidden"})
+        assert without.json()["rule"] == "hiding-needs-a-reason"
+        hide = {"outcome": "hidden", "reason": "It names a neighbour."}
+        assert (await post(moderator, address, hide)).status_code == 200
+        again = await post(moderator, address, hide)
+        assert again.json()["rule"] == "nothing-to-moderate"
+        refused = await post(officer, f"/ideas/{idea_id}/adopt", {"department": "parks"})
+        assert refused.json()["rule"] == "idea-is-hidden"
+    async with site.browser() as stranger:
+        assert (await stranger.get(f"/ideas/api/ideas/{idea_id}")).status_code == 404
+    withdrawn = (await bench.told())[-1]
+    assert len(withdrawn.event_ids) == 2
+    assert (await bench.rows("SELECT 1 FROM thread_steps WHERE text LIKE '%Neighbours%'")) == []
+
+
+async def test_who_may_do_what(site: Site) -> None:
+    async with site.browser(OFFICER) as officer:
+        idea_id = (await made_by(officer))["idea_id"]
+    commands: list[tuple[str, dict[str, Any]]] = [
+        (f"/ideas/{idea_id}/adopt", {"department": "parks"}),
+        (f"/ideas/{idea_id}/moderation", {"outcome": "hidden", "reason": "x"}),
+        (f"/ideas/{idea_id}/measures", {"measures": [{"code": "a", "value": 1, "unit": "b"}]}),
+        ("/barriers", {"kind": "legal", "title": "x", "owner_department": "legal"}),
+        ("/urgent-needs", {"ward": CHURCH_STREET, "title": "x"}),
+    ]
+    async with site.browser() as stranger, site.browser(RESIDENT) as person:
+        for path, body in commands:
+            assert (await post(stranger, path, body)).status_code == 401, path
+            assert (await post(person, path, body)).status_code == 403, path
+        elsewhere = {**IDEA, "channel": "phone"}
+        assert (await post(person, "/ideas", elsewhere)).status_code == 403
+        late = {**IDEA, "occurred_on": "2026-01-05", "late_reason": "I forgot."}
+        assert (await post(person, "/ideas", late)).status_code == 403
+
+
+BAD_IDEAS: list[tuple[dict[str, Any], str]] = [
+    ({"title": None}, "/title"),
+    ({"title": ""}, "/title"),
+    ({"title": "a\x00b"}, "/title"),
+    ({"title": "a\u202eb"}, "/title"),
+    ({"title": "two\nlines"}, "/title"),
+    ({"title": 7}, "/title"),
+    ({"summary": "x" * 4001}, "/summary"),
+    ({"ward": "Church Street"}, "/ward"),
+    ({"ward": "E05999999"}, "/ward"),
+    ({"ward": "E05000634"}, "/ward"),
+    ({"theme": "no-such-theme"}, "/theme"),
+    ({"area": "no-such-area"}, "/area"),
+    ({"principles": ["volunteers", "no-such"]}, "/principles/1"),
+    ({"owner_kind": "councillor"}, "/owner_kind"),
+    ({"owner_kind": "group"}, "/owner_organisation"),
+    ({"owner_organisation": "A choir"}, "/owner_organisation"),
+    ({"table": -1}, "/table"),
+    ({"table": 1.5}, "/table"),
+    ({"conversation_id": "seven"}, "/conversation_id"),
+    ({"conversation_id": str(uuid4())}, "/conversation_id"),
+    ({"occurred_on": "2099-01-01"}, "/occurred_on"),
+    ({"occurred_on": "yesterday"}, "/occurred_on"),
+    ({"surprise": 1}, "/surprise"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "pointer"), BAD_IDEAS)
+async def test_a_field_that_does_not_hold_is_pointed_at(
+    site: Site, wrong: dict[str, Any], pointer: str
+) -> None:
+    async with site.browser(OFFICER) as browser:
+        answer = await post(browser, "/ideas", {**IDEA, **wrong})
+        assert answer.status_code == 422, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert pointer in [one["pointer"] for one in answer.json()["errors"]]
+
+
+async def test_bodies_that_cannot_be_read(site: Site) -> None:
+    async with site.browser(OFFICER) as browser:
+        headers = {"Idempotency-Key": "x", "Content-Type": "application/json"}
+        address = "/ideas/api/ideas"
+        for body in (b"{", b'{"title": "\xff"}', b""):
+            answer = await browser.post(address, content=body, headers=headers)
+            assert answer.status_code in {400, 422}, answer.text
+        surrogate = (
+            b'{"title": "\\ud800", "summary": "x", "ward": "E05013794", "theme": "greening"}'
+        )
+        lone = await browser.post(address, content=surrogate, headers=headers)
+        assert lone.status_code in {400, 422}
+        typed = await browser.post(address, data=IDEA, headers={"Idempotency-Key": "x"})
+        assert typed.status_code == 415
+        large = await post(browser, "/ideas", {**IDEA, "summary": "x" * 1_100_000})
+        assert large.status_code == 413
+
+
+MONEY = [-1, 1.5, "1e5", "12.50", 2**63, True, None, [1]]
+
+
+@pytest.mark.parametrize("amount", MONEY)
+async def test_money_is_whole_pence(site: Site, amount: Any) -> None:
+    async with site.browser(OFFICER) as browser:
+        idea_id = (await made_by(browser))["idea_id"]
+        await post(browser, f"/ideas/{idea_id}/adopt", {"department": "parks"})
+        answer = await post(browser, f"/ideas/{idea_id}/refer", {"estimated": amount})
+        assert answer.status_code == (201 if amount is None else 422), answer.text
+
+
+async def test_an_idea_is_referred_once_until_the_budgets_let_it_go(
+    bench: Bench, site: Site
+) -> None:
+    from civic_contracts.events.budgets import ProposalDeclined
+    from civic_contracts.fields import PublicText
+
+    async with site.browser(OFFICER) as browser:
+        idea_id = (await made_by(browser))["idea_id"]
+        path = f"/ideas/{idea_id}/refer"
+        early = await post(browser, path, {})
+        assert early.json()["rule"] == "somebody-answers-for-the-idea"
+        await post(browser, f"/ideas/{idea_id}/adopt", {"department": "parks"})
+        again = await post(browser, f"/ideas/{idea_id}/adopt", {"department": "parks"})
+        assert again.json()["rule"] == "adopted-by-the-same-office"
+        answers = await asyncio.gather(*(post(browser, path, {}) for _ in range(5)))
+        assert sorted(one.status_code for one in answers) == [201, 409, 409, 409, 409]
+        declined = ProposalDeclined(
+            occurred_on=date(2026, 6, 1),
+            proposal_id=uuid4(),
+            idea_id=idea_id,
+            reason="no-money",
+            reasons=PublicText(text="All is spent."),
+        )
+        await bench.hear(declined, declined.proposal_id)
+        assert (await browser.get(f"/ideas/api/ideas/{idea_id}")).json()["progress"] == "declined"
+        assert (await post(browser, path, {})).status_code == 201
+        no = {"outcome": "not-possible", "reasons": "No.", "department": "parks"}
+        assert (await post(browser, f"/ideas/{idea_id}/answer", no)).status_code == 200
+
+
+async def test_the_test_has_six_questions(site: Site) -> None:
+    async with site.browser(OFFICER) as browser:
+        idea_id = (await made_by(browser))["idea_id"]
+        one = {"question": "empower-communities", "answer": "yes", "reason": "They decide."}
+        short = await post(browser, f"/ideas/{idea_id}/test", {"answers": [one]})
+        assert short.json()["rule"] == "each-question-is-answered-once"
+        assert "smaller-state" in short.json()["detail"]
+        unknown = {**one, "question": "is-it-nice"}
+        wrong = await post(browser, f"/ideas/{idea_id}/test", {"answers": [one, unknown]})
+        assert wrong.json()["errors"][0]["pointer"] == "/answers/1/question"
+
+
+async def test_an_officer_of_other_wards_is_refused(site: Site) -> None:
+    from servicekit import Actor
+
+    elsewhere = Actor(
+        "4" * 64, frozenset({"neighbourhood-officer"}), "Another", frozenset({"E05013795"})
+    )
+    async with site.browser(OFFICER) as browser, site.browser(elsewhere) as other:
+        idea_id = (await made_by(browser))["idea_id"]
+        answer = await post(other, f"/ideas/{idea_id}/adopt", {"department": "parks"})
+        assert answer.status_code == 403
+
+
+async def test_every_get_answers_what_it_says(bench: Bench, site: Site) -> None:
+    async with site.browser(FACILITATOR) as browser:
+        made = await post(
+            browser,
+            "/conversations",
+            {
+                "title": "Living City Conversation",
+                "kind": "living-city-conversation",
+                "department": "neighbourhoods",
+                "starts_on": "2026-07-01",
+            },
+        )
+        conversation = made.json()["conversation_id"]
+        need = await post(browser, "/urgent-needs", {"ward": CHURCH_STREET, "title": "A roof"})
+        for path in (
+            "/conversations",
+            f"/conversations/{conversation}",
+            "/urgent-needs",
+            f"/urgent-needs/{need.json()['urgent_need_id']}",
+            "/barriers",
+            "/work",
+            "/response-times",
+            "/openapi.json",
+        ):
+            answer = await browser.get(f"/ideas/api{path}")
+            assert answer.status_code == 200, (path, answer.text)
+        for path in ("/conversations/", "/urgent-needs/", "/ideas/"):
+            assert (await browser.get(f"/ideas/api{path}{uuid4()}")).status_code == 404
+            assert (await browser.get(f"/ideas/api{path}not-an-id")).status_code == 422
+        assert (await browser.get("/ideas/api/ideas?limit=0")).status_code == 422
+        assert (await browser.get("/ideas/api/ideas?q=%00")).status_code == 422
+
+
+async def test_no_person_is_in_any_event_or_public_answer(bench: Bench, site: Site) -> None:
+    async with site.browser(RESIDENT) as person, site.browser(MODERATOR) as moderator:
+        idea_id = (await made_by(person))["idea_id"]
+        await post(moderator, f"/ideas/{idea_id}/moderation", {"outcome": "published"})
+        await post(person, f"/ideas/{idea_id}/support", {})
+        seen = [
+            (await person.get(address)).text
+            for address in (
+                f"/ideas/api/ideas/{idea_id}",
+                f"/ideas/api/ideas/{idea_id}/thread",
+                "/ideas/api/ideas",
+                f"/ideas/threads/{idea_id}",
+            )
+        ]
+    bodies = [bytes(row.body).decode() for row in await bench.rows("SELECT body FROM kit.outbox")]
+    assert len(bodies) == 3
+    key = str(RESIDENT.person_key)
+    assert all(key not in one for one in [*seen, *bodies])
+    assert (await bench.rows("SELECT owner_person_key FROM ideas"))[0].owner_person_key == key
