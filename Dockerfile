@@ -77,7 +77,7 @@ LABEL org.opencontainers.image.title="civic-${SERVICE}"
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-CMD exec python -m servicekit.serve "$CIVIC_SERVICE.app:SERVICE"
+CMD ["sh", "-c", "exec python -m servicekit.serve \"$CIVIC_SERVICE.app:SERVICE\""]
 
 # ---- one-shot jobs of a deployment --------------------------------------------------------------
 FROM runtime AS prepare

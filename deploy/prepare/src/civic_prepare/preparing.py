@@ -3,8 +3,8 @@
 import json
 from urllib.parse import quote
 
+from civic_contracts.topology import FORWARDER, VIRTUAL_HOST, definitions
 from civic_contracts.topology import USERS as BROKER_USERS
-from civic_contracts.topology import VIRTUAL_HOST, definitions
 
 from civic_prepare.certificate import self_signed
 from civic_prepare.deployment import SERVICES, USERS, Deployment
@@ -38,6 +38,7 @@ class Preparation:
             self._handed.take_back(reader, name)
         for service in SERVICES:
             self._prepare_service(service)
+        self._prepare_forwarder()
         self._prepare_databases()
         self._prepare_broker()
         self._prepare_front_door()
@@ -54,11 +55,10 @@ class Preparation:
         self._give("demo", "certificate.pem", self._secrets.get(CERTIFICATE))
 
     def _prepare_service(self, service: str) -> None:
-        secrets, broker = self._secrets, "broker:5672"
-        person = quote(secrets.get(f"broker_{service}"), safe="")
+        secrets = self._secrets
         settings = {
             "civic_database_url": self._database_url(service),
-            "civic_broker_url": f"amqp://{service}:{person}@{broker}/{VIRTUAL_HOST}",
+            "civic_broker_url": self._broker_url(service),
             "civic_oidc_client_secret": self._client_secret(service),
             # Until the operator names one, an address where nobody can sign in.
             "civic_oidc_issuer": self._deployment.issuer_url,
@@ -68,6 +68,15 @@ class Preparation:
         }
         for name, value in settings.items():
             self._give(service, name, value)
+
+    def _prepare_forwarder(self) -> None:
+        """The reporting service's second user, and the outside subscribers it copies events to."""
+        self._give("reporting", "civic_forwarder_url", self._broker_url(FORWARDER))
+        self._give("reporting", "civic_outside", ",".join(self._outside()))
+
+    def _broker_url(self, user: str) -> str:
+        password = quote(self._secrets.get(f"broker_{user}"), safe="")
+        return f"amqp://{user}:{password}@broker:5672/{VIRTUAL_HOST}"
 
     def _database_url(self, service: str) -> str:
         """The operator's own address of a database, or the one of the server beside us."""
