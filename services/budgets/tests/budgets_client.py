@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import httpx
 from budgets.app import SERVICE
+from budgets.policy.rulebook import Rulebook
 from civic_contracts.envelope import Envelope, Event
 from fastapi import Request
 from servicekit import Actor
@@ -165,12 +166,12 @@ def _no_stream() -> Any:
     raise AssertionError("these tests ask for nothing of the broker")
 
 
-async def api_client(dsn: str) -> AsyncIterator[ApiClient]:
-    """An application on a database of its own."""
+async def api_client(dsn: str, rulebook: Rulebook | None = None) -> AsyncIterator[ApiClient]:
+    """An application on a database of its own, under the shipped policies or another's."""
     await migrate(dsn, SERVICE.migrations)
     made = settings(dsn)
     engine = create_engine(dsn, connections=20, service="budgets")
-    work = Work("budgets", engine, SERVICE.council(REFERENCE))
+    work = Work("budgets", engine, rulebook or SERVICE.council(REFERENCE))
     identity_settings = IdentitySettings.model_validate(made, from_attributes=True)
     identity = Identity(identity_settings, engine, "budgets")
     runtime = Runtime(

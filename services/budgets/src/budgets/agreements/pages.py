@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi.responses import Response
 from servicekit import public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
 from budgets.agreements import queries
@@ -16,6 +17,7 @@ from budgets.agreements.commands.following import RecordMonitoring, record_monit
 from budgets.payments.commands import RequestPayment, request_payment
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.queries import project
+from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -33,14 +35,14 @@ async def monitoring_form(agreement_id: UUID, reading: Reading, page: Page) -> R
 
 
 @pages.post("/agreements/{agreement_id}/monitoring", permit=policies.may_commission)
-async def post_monitoring(agreement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_monitoring(agreement_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Takes the figures in."""
     return await execute(
         RecordMonitoring,
         lambda uow, command: record_monitoring(uow, agreement_id, command),
         then=lambda _: f"/budgets/agreements/{agreement_id}",
         template="monitoring.html",
-        context=lambda: _context(reading, agreement_id),
+        context=lambda: _again(later, agreement_id),
     )
 
 
@@ -51,18 +53,18 @@ async def request_form(agreement_id: UUID, reading: Reading, page: Page) -> Resp
 
 
 @pages.post("/agreements/{agreement_id}/payments", permit=policies.may_ask_for_payment)
-async def post_request(agreement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_request(agreement_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Asks for a payment."""
     return await execute(
         RequestPayment,
         lambda uow, command: request_payment(uow, agreement_id, command),
         then=lambda _: f"/budgets/agreements/{agreement_id}",
         template="payment_request.html",
-        context=lambda: _context(reading, agreement_id),
+        context=lambda: _again(later, agreement_id),
     )
 
 
-async def _context(reading: Reading, agreement_id: UUID) -> Mapping[str, Any]:
+async def _context(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[str, Any]:
     found = await queries.agreement(reading.connection, agreement_id)
     council = rulebook_of(reading).council
     return {
@@ -71,3 +73,8 @@ async def _context(reading: Reading, agreement_id: UUID) -> Mapping[str, Any]:
         "names": {one.code: one.name for one in council.wards},
         "officer": policies.may_commission(reading.actor),
     }
+
+
+async def _again(later: LaterReading, agreement_id: UUID) -> Mapping[str, Any]:
+    async with later.begin() as reading:
+        return await _context(reading, agreement_id)

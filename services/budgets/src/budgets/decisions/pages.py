@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi.responses import Response
 from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web.runtime import ReadingTransaction
 from sqlalchemy import Row
 
 from budgets import policies
@@ -17,6 +18,7 @@ from budgets.decisions.commands.opening import OpenDecision, open_decision
 from budgets.decisions.commands.voting import CastVote, cast_vote
 from budgets.decisions.tables import votes_of
 from budgets.proposals.pages import shown
+from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -30,38 +32,38 @@ async def decision_page(proposal_id: UUID, reading: Reading, page: Page) -> Resp
 
 
 @pages.post("/proposals/{proposal_id}/decision", permit=policies.may_commission)
-async def post_open(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_open(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Puts it to the councillors."""
     return await execute(
         OpenDecision,
         lambda uow, command: open_decision(uow, proposal_id, command),
         then=lambda _: _address(proposal_id),
         template=TEMPLATE,
-        context=lambda: _context(reading, proposal_id),
+        context=lambda: _again(later, proposal_id),
     )
 
 
 @pages.post("/proposals/{proposal_id}/decision/votes", permit=policies.may_vote)
-async def post_vote(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_vote(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Takes the vote in."""
     return await execute(
         CastVote,
         lambda uow, command: cast_vote(uow, proposal_id, command),
         then=lambda _: _address(proposal_id),
         template=TEMPLATE,
-        context=lambda: _context(reading, proposal_id),
+        context=lambda: _again(later, proposal_id),
     )
 
 
 @pages.post("/proposals/{proposal_id}/decision/close", permit=policies.may_commission)
-async def post_close(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_close(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Closes it, with reasons."""
     return await execute(
         CloseDecision,
         lambda uow, command: close_decision(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template=TEMPLATE,
-        context=lambda: _context(reading, proposal_id),
+        context=lambda: _again(later, proposal_id),
     )
 
 
@@ -69,7 +71,7 @@ def _address(proposal_id: UUID) -> str:
     return f"/budgets/proposals/{proposal_id}/decision"
 
 
-async def _context(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
+async def _context(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[str, Any]:
     found = await shown(reading, proposal_id)
     key = reading.actor.person_key
     own = None if key is None else await term_of(reading.connection, key, reading.today)
@@ -77,7 +79,7 @@ async def _context(reading: Reading, proposal_id: UUID) -> Mapping[str, Any]:
 
 
 async def _own_vote(
-    reading: Reading, found: Mapping[str, Any], own: Row[Any] | None
+    reading: ReadingTransaction, found: Mapping[str, Any], own: Row[Any] | None
 ) -> Row[Any] | None:
     """How the reader's own seat has voted so far; nobody else's vote is shown here."""
     decision = found["proposal"]["decision"]
@@ -87,3 +89,8 @@ async def _own_vote(
         if (vote.ward, vote.seat) == (own.ward, own.seat):
             return vote
     return None
+
+
+async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:
+    async with later.begin() as reading:
+        return await _context(reading, proposal_id)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from fastapi.responses import Response
 from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
 from budgets.parameters import After
 from budgets.payments import commands, queries
+from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -26,30 +28,30 @@ async def payments_page(reading: Reading, page: Page, after: After = None) -> Re
 
 
 @pages.post("/payments/{payment_id}/pay", permit=policies.may_keep_accounts)
-async def post_pay(payment_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_pay(payment_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Pays."""
     return await execute(
         commands.MakePayment,
         lambda uow, command: commands.make_payment(uow, payment_id, command),
         then=lambda _: ADDRESS,
         template="payments.html",
-        context=lambda: _context(reading, None),
+        context=lambda: _again(later),
     )
 
 
 @pages.post("/payments/{payment_id}/refuse", permit=policies.may_keep_accounts)
-async def post_refuse(payment_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_refuse(payment_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Refuses."""
     return await execute(
         commands.RefusePayment,
         lambda uow, command: commands.refuse_payment(uow, payment_id, command),
         then=lambda _: ADDRESS,
         template="payments.html",
-        context=lambda: _context(reading, None),
+        context=lambda: _again(later),
     )
 
 
-async def _context(reading: Reading, after: int | None) -> Mapping[str, Any]:
+async def _context(reading: ReadingTransaction, after: int | None) -> Mapping[str, Any]:
     found = await queries.payments_in(
         reading.connection, state="requested", after=after, limit=ON_A_PAGE
     )
@@ -58,3 +60,8 @@ async def _context(reading: Reading, after: int | None) -> Mapping[str, Any]:
         "next": found[-1].position if len(found) == ON_A_PAGE else None,
         "may_pay": policies.may_keep_accounts(reading.actor),
     }
+
+
+async def _again(later: LaterReading) -> Mapping[str, Any]:
+    async with later.begin() as reading:
+        return await _context(reading, None)

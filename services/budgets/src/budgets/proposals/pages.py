@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi.responses import Response
 from servicekit import public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
 from budgets.parameters import After, CodeQuery, WardQuery
@@ -16,6 +17,7 @@ from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import queries
 from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
 from budgets.proposals.commands.research import Research, research
+from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -59,18 +61,15 @@ async def research_form(proposal_id: UUID, reading: Reading, page: Page) -> Resp
 
 
 @pages.post("/proposals/{proposal_id}/research", permit=policies.may_commission)
-async def post_research(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_research(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Takes the costs in."""
-
-    async def context() -> Mapping[str, Any]:
-        return await shown(reading, proposal_id)
 
     return await execute(
         Research,
         lambda uow, command: research(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="research.html",
-        context=context,
+        context=lambda: _again(later, proposal_id),
     )
 
 
@@ -81,22 +80,19 @@ async def criteria_form(proposal_id: UUID, reading: Reading, page: Page) -> Resp
 
 
 @pages.post("/proposals/{proposal_id}/criteria", permit=policies.may_commission)
-async def post_criteria(proposal_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def post_criteria(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Takes the judgements in."""
-
-    async def context() -> Mapping[str, Any]:
-        return await shown(reading, proposal_id)
 
     return await execute(
         AssessCriteria,
         lambda uow, command: assess_criteria(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="criteria.html",
-        context=context,
+        context=lambda: _again(later, proposal_id),
     )
 
 
-async def shown(reading: Reading, proposal_id: UUID) -> dict[str, Any]:
+async def shown(reading: ReadingTransaction, proposal_id: UUID) -> dict[str, Any]:
     """What every page about one proposal shows."""
     book = rulebook_of(reading)
     found = await queries.proposal(
@@ -110,3 +106,8 @@ async def shown(reading: Reading, proposal_id: UUID) -> dict[str, Any]:
         "criteria": book.council.criteria,
         "officer": policies.may_commission(reading.actor),
     }
+
+
+async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:
+    async with later.begin() as reading:
+        return await shown(reading, proposal_id)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from servicekit import NotFound
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Column,
     Date,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.ledger.purpose import Purpose
