@@ -76,6 +76,9 @@ def _run_command(words: Sequence[str]) -> None:
     explaining.add_argument("project", help="its project_id, or 'all'")
     bundling.add_argument("target", type=Path, help="a new folder, or a file ending in .zip")
     bundling.add_argument("--sign", type=Path, metavar="KEY", help="an OpenSSH private key")
+    bundling.add_argument(
+        "--auditor", action="store_true", help="allow a bundle of fewer than ten ballots"
+    )
     given = parser.parse_args(words)
     how = (given.rule, given.tie_break, given.as_recorded)
     if given.command == "compare":
@@ -83,7 +86,7 @@ def _run_command(words: Sequence[str]) -> None:
     elif given.command == "explain":
         explain_one(given.file, given.project, *how)
     else:
-        bundle_one(given.file, given.target, given.sign, *how)
+        bundle_one(given.file, given.target, given.sign, given.auditor, *how)
 
 
 def _rule_options(parser: argparse.ArgumentParser) -> None:
