@@ -58,7 +58,9 @@ async def _stay_up(stack: Stack) -> None:
     try:
         with cancelled_by_signals():
             async with stack:
-                print(f"up after {time.monotonic() - started:.1f} s: {stack.public_url}/")
+                took = time.monotonic() - started
+                # Flushed: whoever reads a pipe waits for this line.
+                print(f"up after {took:.1f} s: {stack.public_url}/", flush=True)
                 await asyncio.Event().wait()
     except asyncio.CancelledError:
         print("stopped")

@@ -28,10 +28,13 @@ class Run:
             each.mkdir()
         (self.workspace / ".cache").symlink_to(cache)
         self.before = names_outside()
+        environment = {**os.environ, "HOME": str(self.home), "TMPDIR": str(self.temporary)}
+        # A caller's setting must not hide that a line is never flushed.
+        environment.pop("PYTHONUNBUFFERED", None)
         self.process = subprocess.Popen(
             self.command("up", "--port", str(free_port()), "--only", ""),
             stdout=subprocess.PIPE,
-            env={**os.environ, "HOME": str(self.home), "TMPDIR": str(self.temporary)},
+            env=environment,
             text=True,
             start_new_session=True,
         )
