@@ -51,6 +51,7 @@ class Process:
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service = service
         self.settings = settings
+        self.stopping = asyncio.Event()
         self.engine = create_engine(
             settings.database_url.get_secret_value(),
             connections=settings.database_connections,
@@ -100,15 +101,16 @@ class Process:
         if crash_points.POINT:
             log.warning("process.will_crash", at=crash_points.SPECIFICATION)
         server = uvicorn.Server(self._server_config())
-        stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, stop.set)
+            loop.add_signal_handler(one, self.stopping.set)
         async with self._background_tasks() as tasks:
             serving = asyncio.create_task(_serve(server), name="server")
-            stopping = asyncio.create_task(stop.wait(), name="stop")
+            stopping = asyncio.create_task(self.stopping.wait(), name="stop")
             log.info("process.started", roles=sorted(self.settings.roles))
             await asyncio.wait({serving, stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+            # Also where a task has failed: answers without an end are to end now.
+            self.stopping.set()
             server.should_exit = True
             await serving
             stopping.cancel()
@@ -129,6 +131,7 @@ class Process:
             identity=self.identity,
             environment=self.service.environment(),
             rule_broken=self.service.rule_broken,
+            stopping=self.stopping,
         )
         return uvicorn.Config(
             application(self.service, runtime, self.watch.health),

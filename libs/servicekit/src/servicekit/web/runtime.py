@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -20,7 +21,10 @@ from servicekit.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of one running service that its routes use."""
+    """The parts of one running service that its routes use.
+
+    ``stopping`` is set when the process ends: an answer without an end of its own ends with it.
+    """
 
     service: str
     settings: Settings
@@ -29,6 +33,7 @@ class Runtime:
     identity: Identity
     environment: Environment
     rule_broken: type[Exception]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def runtime_of(request: Request) -> Runtime:

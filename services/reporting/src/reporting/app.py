@@ -1,0 +1,43 @@
+"""The table of contents of the reporting service."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import civic_contracts
+import civic_reference
+import pagekit
+from servicekit import Service
+
+from reporting.dashboards import pages as dashboard_pages
+from reporting.dashboards import routes as dashboard_routes
+from reporting.inbound import everything
+from reporting.log import pages as log_pages
+from reporting.log import routes as log_routes
+from reporting.rules import RuleBroken
+from reporting.settings import ReportingSettings
+
+HERE = Path(__file__).parent
+
+BRANDING = pagekit.Branding(
+    council=os.environ.get("CIVIC_COUNCIL_NAME", "Westminster City Council"),
+    contact=os.environ.get("CIVIC_CONTACT", "civic-community@example.org"),
+)
+
+SERVICE = Service(
+    name="reporting",
+    parse=civic_contracts.parse,
+    rule_broken=RuleBroken,
+    migrations=HERE / "migrations",
+    environment=partial(
+        pagekit.environment, [HERE / "templates"], branding=BRANDING, service="reporting"
+    ),
+    council=civic_reference.load,
+    assets=pagekit.assets_path(),
+    settings=ReportingSettings,
+    apis=[dashboard_routes.api, log_routes.api],
+    pages=[dashboard_pages.pages, log_pages.pages],
+    handlers=[everything.HANDLERS],
+)

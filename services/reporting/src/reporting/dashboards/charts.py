@@ -1,0 +1,195 @@
+"""The pictures of the pages; each has its numbers in a table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pagekit.charts import (
+    POUNDS,
+    SHARE,
+    BarChart,
+    Course,
+    LineChart,
+    Milestone,
+    MilestoneChart,
+    Series,
+    Unit,
+)
+
+from reporting.dashboards.areas import AreaView, AsAt, MonthView, PartView
+from reporting.dashboards.catalogue import KNOWN, events_address
+from reporting.dashboards.views import (
+    MilestonesView,
+    OrganisationView,
+    ResponseTimeView,
+    SpacesView,
+)
+
+MONTHS_SHOWN = 24
+LEDGER = events_address(type="civic.budgets.ward-account.ledger-posted.v1")
+IDEAS = Unit("ideas")
+HOURS = Unit("hours")
+
+
+def hours(minutes: int) -> int:
+    """Whole hours, rounded down: nobody is credited with an hour that was not given."""
+    return minutes // 60
+
+
+def parts(
+    id_: str, title: str, category: str, shown: Sequence[PartView], codes: Sequence[str], at: AsAt
+) -> BarChart:
+    """Some figures of wards or themes side by side; those without any are left out."""
+    some = [one for one in shown if any(one.figures.get(code) for code in codes)]
+    return BarChart(
+        id=id_,
+        title=title,
+        categories=tuple(one.name for one in some),
+        series=tuple(
+            Series(KNOWN[code].name, tuple(one.figures.get(code, 0) for one in some))
+            for code in codes
+        ),
+        category_title=category,
+        as_at=at.time,
+        source=KNOWN[codes[0]].events(),
+    )
+
+
+def money_of(id_: str, title: str, category: str, shown: Sequence[PartView], at: AsAt) -> BarChart:
+    """Where the money of wards or themes stands: paid, committed, reserved, available."""
+    some = [one for one in shown if one.money.received or one.money.awarded]
+    series = (
+        ("Paid", [one.money.paid for one in some]),
+        ("Committed", [one.money.committed for one in some]),
+        ("Reserved", [one.money.reserved for one in some]),
+        ("Available", [one.money.available for one in some]),
+    )
+    # What is below nought cannot be stacked; the ledger forbids it, a carry-over may show it.
+    stacked = all(value >= 0 for _, values in series for value in values)
+    return BarChart(
+        id=id_,
+        title=title,
+        categories=tuple(one.name for one in some),
+        series=tuple(Series(name, tuple(values)) for name, values in series),
+        unit=POUNDS,
+        stacked=stacked,
+        category_title=category,
+        as_at=at.time,
+        source=LEDGER,
+    )
+
+
+def by_month(id_: str, title: str, area: AreaView, code: str) -> LineChart:
+    """One figure over the last two years that have any, month by month."""
+    known = KNOWN[code]
+    amounts = {one.month: one.figures.get(code, 0) for one in area.months}
+    points = tuple(
+        (month, hours(amounts.get(month, 0)) if known.hours else amounts.get(month, 0))
+        for month in _months(area.months, code)
+    )
+    return LineChart(
+        id=id_,
+        title=title,
+        courses=(Course(known.name, points),),
+        unit=HOURS if known.hours else Unit(known.name.lower()),
+        as_at=area.as_at.time,
+        source=known.events(),
+    )
+
+
+def _months(months: Sequence[MonthView], code: str) -> list[date]:
+    told = [one.month for one in months if one.figures.get(code)]
+    if not told:
+        return []
+    last = told[-1]
+    number = last.year * 12 + last.month - 1
+    window = [date(n // 12, n % 12 + 1, 1) for n in range(number - MONTHS_SHOWN + 1, number + 1)]
+    return [month for month in window if month >= told[0]]
+
+
+def milestones(view: MilestonesView) -> MilestoneChart:
+    """The running count of schemes, with the milestones and where the pace leads."""
+    forecast = [(view.today, view.schemes)]
+    expected = [
+        (one.expected_on, one.target)
+        for one in view.milestones
+        if one.expected_on is not None and one.expected_on > view.today
+    ]
+    return MilestoneChart(
+        id="milestones",
+        title="Schemes begun by residents and supported by the council",
+        description="The running count of schemes, with the milestones of 2010 to 2012.",
+        reached=tuple(view.reached),
+        milestones=tuple(Milestone(one.target, one.by, one.name) for one in view.milestones),
+        today=view.today,
+        forecast=tuple(forecast + expected) if expected else (),
+        as_at=view.as_at.time,
+        source=KNOWN["schemes"].events(),
+    )
+
+
+def organisations(shown: Sequence[OrganisationView], at: AsAt) -> BarChart:
+    """Who was awarded most."""
+    most = shown[:15]
+    return BarChart(
+        id="organisations",
+        title="Awarded by organisation",
+        categories=tuple(one.organisation for one in most),
+        series=(
+            Series("Awarded", tuple(one.awarded for one in most)),
+            Series("Paid", tuple(one.paid for one in most)),
+        ),
+        unit=POUNDS,
+        category_title="Organisation",
+        as_at=at.time,
+        source=KNOWN["projects-funded"].events(),
+    )
+
+
+def in_time(shown: Sequence[ResponseTimeView], names: dict[str, str], at: AsAt) -> BarChart:
+    """The share of ideas that each department acknowledged and answered in time."""
+    judged = {(one.department, one.step): one for one in shown if one.in_time + one.late}
+    departments = list(dict.fromkeys(department for department, _ in judged))
+
+    def share(department: str, step: str) -> float | None:
+        one = judged.get((department, step))
+        return None if one is None else one.in_time / (one.in_time + one.late)
+
+    return BarChart(
+        id="in-time",
+        title="In time",
+        description="The share of ideas acknowledged and answered in the promised time.",
+        categories=tuple(names.get(one, one) for one in departments),
+        series=(
+            Series("Acknowledged", tuple(share(one, "acknowledged") for one in departments)),
+            Series("Answered", tuple(share(one, "answered") for one in departments)),
+        ),
+        unit=SHARE,
+        category_title="Department",
+        as_at=at.time,
+        source=KNOWN["ideas-answered"].events(),
+    )
+
+
+def pledge(view: SpacesView) -> BarChart:
+    """Hours a year pledged and used, against the target."""
+    return BarChart(
+        id="pledge",
+        title="Free hours a year",
+        categories=("Target", "Pledged", "Used"),
+        series=(
+            Series(
+                "Hours",
+                (
+                    hours(view.pledged_minutes_target),
+                    hours(view.pledged_minutes),
+                    hours(view.used_minutes),
+                ),
+            ),
+        ),
+        unit=HOURS,
+        category_title="Hours",
+        as_at=view.as_at.time,
+        source=KNOWN["minutes-pledged"].events(),
+    )

@@ -1,0 +1,1 @@
+"""What arrives, translated into the log and the read models."""

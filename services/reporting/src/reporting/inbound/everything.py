@@ -1,0 +1,44 @@
+"""Everything that the four services publish: kept, and counted, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from civic_contracts.envelope import Event
+from civic_contracts.events.ideas import IdeaTextWithdrawn
+from civic_contracts.events.volunteers import ListingTextWithdrawn
+from civic_contracts.topology import may_leave
+from servicekit import Handlers, Received, UnitOfWork
+from sqlalchemy import text
+
+from reporting.log import entries
+from reporting.projections.fold import fold
+
+HANDLERS = Handlers()
+
+# Told with the commit: whoever looks on is woken once a batch.
+TELL = text("SELECT pg_notify('civic_log', cast(:position AS text))")
+
+
+@HANDLERS.on_batch()
+async def keep_and_count(uow: UnitOfWork, batch: Sequence[Received[Event]]) -> None:
+    """Appends a batch to the log and folds it into every read model.
+
+    Who wishes to be forgotten is no business of a log that never forgets: what may not leave the
+    services is not kept here either.
+    """
+    kept = [received for received in batch if may_leave(received.event.routing_key)]
+    if not kept:
+        return
+    await entries.alone(uow.connection)
+    appended = await entries.append(uow.connection, kept)
+    await entries.withdraw(uow.connection, list(_withdrawn(kept)))
+    await fold(uow.connection, appended)
+    await uow.connection.execute(TELL, {"position": str(appended[-1].position)})
+
+
+def _withdrawn(batch: Sequence[Received[Event]]) -> Iterator[UUID]:
+    for received in batch:
+        if isinstance(received.event, IdeaTextWithdrawn | ListingTextWithdrawn):
+            yield from received.event.event_ids

@@ -1,0 +1,1 @@
+"""Read models: each a fold of the event log, rebuilt from it at any time."""

@@ -1,0 +1,152 @@
+"""Groups with their members, and spaces with what is pledged and used of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from civic_contracts.events import volunteers
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.log.entries import Entry
+from reporting.projections.model import Counted, Model, State, figure
+from reporting.projections.titles import titled
+
+
+def _registered(state: State, event: volunteers.GroupRegistered, _: Entry) -> None:
+    state.update(
+        organisation=event.organisation,
+        kind=event.kind,
+        ward=event.ward,
+        theme=event.theme,
+        idea_id=event.idea_id and str(event.idea_id),
+        parent_group_id=event.parent_group_id and str(event.parent_group_id),
+        members=event.members,
+        registered_on=str(event.occurred_on),
+    )
+
+
+def _counted(state: State, event: volunteers.GroupMembershipCounted, _: Entry) -> None:
+    state["members"] = event.members
+
+
+def _group_closed(state: State, event: volunteers.GroupClosed, _: Entry) -> None:
+    state["closed_on"] = str(event.occurred_on)
+
+
+def _group_figures(state: State) -> Counted:
+    if state["registered_on"] is not None and state["closed_on"] is None:
+        yield figure("groups", state, state["registered_on"]), 1
+        yield figure("group-members", state, state["registered_on"]), state["members"]
+
+
+GROUPS = Model(
+    table="groups",
+    key="group_id",
+    fields={
+        "organisation": None,
+        "kind": None,
+        "ward": None,
+        "theme": None,
+        "idea_id": None,
+        "parent_group_id": None,
+        "members": 0,
+        "registered_on": None,
+        "closed_on": None,
+    },
+    folds={
+        volunteers.GroupRegistered: _registered,
+        volunteers.GroupMembershipCounted: _counted,
+        volunteers.GroupClosed: _group_closed,
+    },
+    figures=_group_figures,
+)
+
+
+def _offered(state: State, event: volunteers.SpaceOffered, entry: Entry) -> None:
+    state.update(
+        organisation=event.organisation,
+        title_of=str(entry.envelope.id),
+        kind=event.kind,
+        ward=event.ward,
+        temporary=event.temporary,
+        offered_on=str(event.occurred_on),
+    )
+
+
+def _pledged(state: State, event: volunteers.SpacePledged, _: Entry) -> None:
+    state.update(
+        organisation=event.organisation,
+        ward=event.ward,
+        pledged_on=str(event.occurred_on),
+        pledged_minutes=event.minutes_a_year,
+    )
+
+
+def _used(state: State, event: volunteers.SpaceUsed, _: Entry) -> None:
+    state["ward"] = event.ward
+    state["used_minutes"] += event.minutes
+    state["last_used_on"] = str(event.occurred_on)
+
+
+def _released(state: State, event: volunteers.SpaceReleased, _: Entry) -> None:
+    state["released_on"] = str(event.occurred_on)
+
+
+def _space_figures(state: State) -> Counted:
+    if state["offered_on"] is not None:
+        yield figure("spaces", state, state["offered_on"]), 1
+    if state["pledged_on"] is not None and state["released_on"] is None:
+        yield figure("facilities-pledged", state, state["pledged_on"]), 1
+        yield figure("minutes-pledged", state, state["pledged_on"]), state["pledged_minutes"]
+    if state["last_used_on"] is not None:
+        yield figure("space-minutes-used", state, state["last_used_on"]), state["used_minutes"]
+
+
+SPACES = Model(
+    table="spaces",
+    key="space_id",
+    fields={
+        "organisation": None,
+        "title_of": None,
+        "kind": None,
+        "ward": None,
+        "temporary": False,
+        "offered_on": None,
+        "pledged_on": None,
+        "pledged_minutes": 0,
+        "used_minutes": 0,
+        "last_used_on": None,
+        "released_on": None,
+    },
+    folds={
+        volunteers.SpaceOffered: _offered,
+        volunteers.SpacePledged: _pledged,
+        volunteers.SpaceUsed: _used,
+        volunteers.SpaceReleased: _released,
+    },
+    figures=_space_figures,
+)
+
+GROUP_LIST = text("""
+    SELECT group_id, organisation, kind, ward, theme, members, registered_on FROM live.groups
+    WHERE closed_on IS NULL AND registered_on IS NOT NULL
+    ORDER BY members DESC, group_id LIMIT :limit
+""")
+
+SPACE_LIST = titled(
+    "spaces",
+    """WHERE thing.released_on IS NULL
+    ORDER BY thing.pledged_minutes DESC, thing.space_id LIMIT :limit""",
+)
+
+
+async def groups(connection: AsyncConnection, *, limit: int = 50) -> Sequence[Row[Any]]:
+    """The groups with most members."""
+    return (await connection.execute(GROUP_LIST, {"limit": limit})).all()
+
+
+async def spaces(connection: AsyncConnection, *, limit: int = 50) -> Sequence[Row[Any]]:
+    """The spaces of which most is pledged, with their titles; minutes a year."""
+    return (await connection.execute(SPACE_LIST, {"limit": limit})).all()

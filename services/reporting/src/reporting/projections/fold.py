@@ -1,0 +1,49 @@
+"""Folding a batch into every read model, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.log.entries import Entry
+from reporting.projections import figures, money, response_times
+from reporting.projections.community import GROUPS, SPACES
+from reporting.projections.listening import BARRIERS, CONVERSATIONS, URGENT_NEEDS
+from reporting.projections.model import Figure, Model
+from reporting.projections.projects import PROJECTS
+from reporting.projections.schemes import SCHEMES
+from reporting.projections.volunteering import OPPORTUNITIES, PLACEMENTS, STAFF_TIME
+
+MODELS: tuple[Model, ...] = (
+    SCHEMES,
+    PROJECTS,
+    CONVERSATIONS,
+    URGENT_NEEDS,
+    BARRIERS,
+    OPPORTUNITIES,
+    PLACEMENTS,
+    STAFF_TIME,
+    GROUPS,
+    SPACES,
+)
+
+TABLES = (*(model.table for model in MODELS), "figures", "money", "response_times")
+
+
+async def fold(
+    connection: AsyncConnection, entries: Sequence[Entry], *, schema: str = "live"
+) -> None:
+    """Folds entries of the log, in their order, into the read models of ``schema``.
+
+    The caller has the turn to write them (``reporting.log.entries.alone``), or a schema of its own.
+    """
+    await connection.execute(text(f"SET LOCAL search_path TO {schema}, public"))
+    moved: Counter[Figure] = Counter()
+    for model in MODELS:
+        moved.update(await model.apply(connection, entries))
+    await figures.add(connection, moved)
+    await money.apply(connection, entries)
+    await response_times.apply(connection, entries)

@@ -1,0 +1,138 @@
+"""A read model with one row a thing: what the thing's events amount to.
+
+A batch loads the rows it concerns, folds its events into them in order, and stores them again.
+What a row adds to the city's figures is a function of the row; so the figures move by the
+difference between a row before and after, and are always the sum over all rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from civic_contracts.envelope import Event
+from civic_contracts.fields import Measure
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.log.entries import Entry
+
+State = dict[str, Any]
+
+
+class Figure(NamedTuple):
+    """One counter behind the dashboards: a code, and where and when it counts.
+
+    ``ward`` and ``theme`` are empty where there is none; ``day`` is the first of a month, or the
+    day itself where that matters.
+    """
+
+    code: str
+    ward: str
+    theme: str
+    day: date
+
+
+Counted = Iterator[tuple[Figure, int]]
+
+
+def figure(code: str, state: State, day: str, *, exact: bool = False) -> Figure:
+    """The counter ``code`` for the ward and theme of a row, in the month of ``day``."""
+    when = date.fromisoformat(day)
+    ward, theme = state.get("ward") or "", state.get("theme") or ""
+    return Figure(code, ward, theme, when if exact else when.replace(day=1))
+
+
+def take_measures(state: State, measures: Iterable[Measure], day: date) -> None:
+    """Keeps the newest value of each measure, by the day for which it was recorded."""
+    for measure in measures:
+        known = state["measures"].get(measure.code)
+        if known is None or known["on"] <= str(day):
+            state["measures"][measure.code] = {
+                "value": measure.value,
+                "unit": measure.unit,
+                "on": str(day),
+            }
+
+
+def measured(state: State) -> Counted:
+    """A row's measures as figures: ``measured:singers:people``."""
+    for code, measure in state["measures"].items():
+        counted = figure(f"measured:{code}:{measure['unit']}", state, measure["on"])
+        yield counted, measure["value"]
+
+
+Fold = Callable[[State, Any, Entry], None]
+
+
+def counts_nothing(_: State) -> Counted:
+    """For models that stand behind no figure."""
+    yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One table of ``live``: which events concern which row, and what they do to it.
+
+    ``fields`` are the columns with what each is before anything happened.
+    """
+
+    table: str
+    key: str
+    fields: Mapping[str, Any]
+    folds: Mapping[type[Event], Fold]
+    figures: Callable[[State], Counted] = counts_nothing
+    columns: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", (self.key, *self.fields))
+
+    async def apply(self, connection: AsyncConnection, batch: Sequence[Entry]) -> Counter[Figure]:
+        """Folds a batch into the table; returns by how much which figure moves."""
+        mine = [entry for entry in batch if type(entry.event) in self.folds]
+        keys = {key for entry in mine if (key := getattr(entry.event, self.key)) is not None}
+        if not keys:
+            return Counter()
+        rows = await self._load(connection, keys)
+        moved: Counter[Figure] = Counter()
+        self._count(moved, rows.values(), -1)
+        for entry in mine:
+            key = getattr(entry.event, self.key)
+            if key is not None:
+                state = rows.setdefault(str(key), self._new(key))
+                self.folds[type(entry.event)](state, entry.event, entry)
+        await self._store(connection, rows.values())
+        self._count(moved, rows.values(), +1)
+        return moved
+
+    def _new(self, key: object) -> State:
+        return {self.key: str(key), **deepcopy(dict(self.fields))}
+
+    async def _load(self, connection: AsyncConnection, keys: Iterable[object]) -> dict[str, State]:
+        query = text(
+            f"SELECT to_jsonb(t) AS state FROM {self.table} AS t "  # noqa: S608 - our own names
+            f"WHERE {self.key} = ANY(cast(:keys AS uuid[]))"
+        ).columns(state=JSONB)
+        found = await connection.execute(query, {"keys": list(keys)})
+        return {row.state[self.key]: row.state for row in found}
+
+    async def _store(self, connection: AsyncConnection, rows: Iterable[State]) -> None:
+        names = ", ".join(self.columns)
+        updates = ", ".join(f"{name} = excluded.{name}" for name in self.fields)
+        statement = text(
+            f"INSERT INTO {self.table} ({names}) "  # noqa: S608 - our own names
+            f"SELECT {names} FROM jsonb_populate_recordset(null::{self.table}, "
+            f"cast(:rows AS jsonb)) ON CONFLICT ({self.key}) DO UPDATE SET {updates}"
+        )
+        await connection.execute(statement, {"rows": json.dumps(list(rows), default=str)})
+
+    def _count(self, moved: Counter[Figure], rows: Iterable[State], sign: int) -> None:
+        for state in rows:
+            for counted, amount in self.figures(state):
+                moved[counted] += sign * amount

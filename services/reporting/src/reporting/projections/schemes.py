@@ -1,0 +1,263 @@
+"""One row an idea: how far it has come, and what it amounts to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from civic_contracts.events import budgets, ideas, volunteers
+
+from reporting.log.entries import Entry
+from reporting.projections.model import Counted, Model, State, figure, measured, take_measures
+
+# Who speaks for themselves; what a service puts up is not initiated by residents.
+RESIDENTS = {"resident", "group", "business"}
+
+FIELDS: dict[str, Any] = {
+    "title_of": None,
+    "ward": None,
+    "theme": None,
+    "area": None,
+    "channel": None,
+    "owner_kind": None,
+    "conversation_id": None,
+    "submitted_on": None,
+    "acknowledged_on": None,
+    "adopted_on": None,
+    "adopted_by": None,
+    "tested_on": None,
+    "answered_on": None,
+    "outcome": None,
+    "referred_on": None,
+    "decided_on": None,
+    "decision": None,
+    "awarded_on": None,
+    "awarded": 0,
+    "match_funding": 0,
+    "organisation": None,
+    "project_id": None,
+    "signed_on": None,
+    "paid": 0,
+    "completed_on": None,
+    "continued_by": None,
+    "sustained_on": None,
+    "replicas": 0,
+    "feedback_on": None,
+    "supporters": 0,
+    "supported_by_council_on": None,
+    "counts_on": None,
+    "volunteers": 0,
+    "minutes": 0,
+    "withdrawn_on": None,
+    "merged_into": None,
+    "measures": {},
+}
+
+
+def _submitted(state: State, event: ideas.IdeaSubmitted, entry: Entry) -> None:
+    state.update(
+        title_of=str(entry.envelope.id),
+        ward=event.ward,
+        theme=event.theme,
+        area=event.area,
+        channel=event.channel,
+        owner_kind=event.owner_kind,
+        organisation=event.owner_organisation,
+        conversation_id=event.conversation_id and str(event.conversation_id),
+        submitted_on=str(event.occurred_on),
+    )
+    _count(state)
+
+
+def _moderated(state: State, event: ideas.IdeaModerated, entry: Entry) -> None:
+    if event.title is not None:
+        state["title_of"] = str(entry.envelope.id)
+
+
+def _acknowledged(state: State, event: ideas.IdeaAcknowledged, _: Entry) -> None:
+    state["acknowledged_on"] = str(event.occurred_on)
+
+
+def _supported(state: State, event: ideas.IdeaSupported, _: Entry) -> None:
+    state["supporters"] = event.supporters
+
+
+def _merged(state: State, event: ideas.IdeaMerged, _: Entry) -> None:
+    state["merged_into"] = str(event.into_idea_id)
+    _count(state)
+
+
+def _unmerged(state: State, event: ideas.IdeaUnmerged, _: Entry) -> None:
+    state.update(merged_into=None, supporters=event.supporters)
+    _count(state)
+
+
+def _adopted(state: State, event: ideas.IdeaAdopted, _: Entry) -> None:
+    state.update(adopted_on=str(event.occurred_on), adopted_by=event.department)
+
+
+def _tested(state: State, event: ideas.IdeaTested, _: Entry) -> None:
+    state["tested_on"] = str(event.occurred_on)
+
+
+def _support_offered(state: State, event: ideas.IdeaSupportOffered, _: Entry) -> None:
+    _supported_by_council(state, str(event.occurred_on))
+
+
+def _referred(state: State, event: ideas.IdeaReferred, _: Entry) -> None:
+    state["referred_on"] = str(event.occurred_on)
+
+
+def _answered(state: State, event: ideas.IdeaAnswered, _: Entry) -> None:
+    state.update(answered_on=str(event.occurred_on), outcome=event.outcome)
+
+
+def _withdrawn(state: State, event: ideas.IdeaWithdrawn, _: Entry) -> None:
+    state["withdrawn_on"] = str(event.occurred_on)
+    _count(state)
+
+
+def _feedback(state: State, event: ideas.IdeaFeedbackGiven, _: Entry) -> None:
+    state["feedback_on"] = str(event.occurred_on)
+
+
+def _decided(state: State, event: budgets.ProposalDecided, _: Entry) -> None:
+    state.update(decided_on=str(event.occurred_on), decision=event.outcome)
+
+
+def _awarded(state: State, event: budgets.AwardMade, _: Entry) -> None:
+    # An idea may be funded more than once, as the planters were in two financial years.
+    state.update(
+        awarded_on=state["awarded_on"] or str(event.occurred_on),
+        awarded=state["awarded"] + event.amount,
+        match_funding=state["match_funding"] + event.match_funding,
+        organisation=event.organisation,
+        project_id=str(event.project_id),
+    )
+    _supported_by_council(state, str(event.occurred_on))
+
+
+def _signed(state: State, event: budgets.AgreementSigned, _: Entry) -> None:
+    state["signed_on"] = state["signed_on"] or str(event.occurred_on)
+
+
+def _paid(state: State, event: budgets.AgreementPaymentMade, _: Entry) -> None:
+    state["paid"] += event.amount
+
+
+def _completed(state: State, event: budgets.ProjectCompleted, entry: Entry) -> None:
+    state["completed_on"] = str(event.occurred_on)
+    _measured(state, event, entry)
+
+
+def _continued(state: State, event: budgets.ProjectContinued, _: Entry) -> None:
+    state["continued_by"] = event.funder
+
+
+def _sustained(state: State, event: budgets.ProjectSustained, _: Entry) -> None:
+    state["sustained_on"] = str(event.occurred_on) if event.still_going else None
+
+
+def _replicated(state: State, event: budgets.ProjectReplicated, _: Entry) -> None:
+    state["replicas"] += 1
+
+
+def _placed(state: State, event: volunteers.PlacementConfirmed, _: Entry) -> None:
+    state["volunteers"] += 1
+
+
+def _hours(state: State, event: volunteers.PlacementHoursLogged, _: Entry) -> None:
+    state["minutes"] += event.minutes
+
+
+def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Entry) -> None:
+    state["minutes"] += event.change
+
+
+def _measured(
+    state: State,
+    event: ideas.IdeaMeasured | budgets.AgreementMonitoringRecorded | budgets.ProjectCompleted,
+    _: Entry,
+) -> None:
+    take_measures(state, event.measures, event.occurred_on)
+
+
+def _supported_by_council(state: State, day: str) -> None:
+    known = state["supported_by_council_on"]
+    state["supported_by_council_on"] = day if known is None else min(known, day)
+    _count(state)
+
+
+def _count(state: State) -> None:
+    """A scheme counts from the day on which residents have begun it and the council supports it.
+
+    What was withdrawn, or went into another idea, is no scheme of its own.
+    """
+    begun, supported = state["submitted_on"], state["supported_by_council_on"]
+    gone = state["withdrawn_on"] or state["merged_into"]
+    counts = state["owner_kind"] in RESIDENTS and begun and supported and not gone
+    state["counts_on"] = max(begun, supported) if counts else None
+
+
+# Each dated step, and the figure that it counts in.
+STEPS = {
+    "submitted_on": "ideas",
+    "acknowledged_on": "ideas-acknowledged",
+    "adopted_on": "ideas-adopted",
+    "answered_on": "ideas-answered",
+    "referred_on": "ideas-referred",
+    "awarded_on": "ideas-funded",
+    "completed_on": "ideas-completed",
+    "feedback_on": "feedback-given",
+}
+
+
+def _figures(state: State) -> Counted:
+    for step, code in STEPS.items():
+        if state[step] is not None:
+            yield figure(code, state, state[step]), 1
+    if state["counts_on"] is not None:
+        yield figure("schemes", state, state["counts_on"], exact=True), 1
+    begun = state["submitted_on"]
+    if begun is not None:
+        if state["merged_into"] is None:
+            yield figure("supporters", state, begun), state["supporters"]
+        # What volunteers gave to schemes, so that a theme can say so: places have no theme.
+        yield figure("scheme-volunteers", state, begun), state["volunteers"]
+        yield figure("scheme-minutes", state, begun), state["minutes"]
+    yield from measured(state)
+
+
+SCHEMES = Model(
+    table="schemes",
+    key="idea_id",
+    fields=FIELDS,
+    figures=_figures,
+    folds={
+        ideas.IdeaSubmitted: _submitted,
+        ideas.IdeaModerated: _moderated,
+        ideas.IdeaAcknowledged: _acknowledged,
+        ideas.IdeaSupported: _supported,
+        ideas.IdeaMerged: _merged,
+        ideas.IdeaUnmerged: _unmerged,
+        ideas.IdeaAdopted: _adopted,
+        ideas.IdeaTested: _tested,
+        ideas.IdeaSupportOffered: _support_offered,
+        ideas.IdeaReferred: _referred,
+        ideas.IdeaMeasured: _measured,
+        ideas.IdeaAnswered: _answered,
+        ideas.IdeaWithdrawn: _withdrawn,
+        ideas.IdeaFeedbackGiven: _feedback,
+        budgets.ProposalDecided: _decided,
+        budgets.AwardMade: _awarded,
+        budgets.AgreementSigned: _signed,
+        budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementMonitoringRecorded: _measured,
+        budgets.ProjectCompleted: _completed,
+        budgets.ProjectContinued: _continued,
+        budgets.ProjectSustained: _sustained,
+        budgets.ProjectReplicated: _replicated,
+        volunteers.PlacementConfirmed: _placed,
+        volunteers.PlacementHoursLogged: _hours,
+        volunteers.PlacementHoursCorrected: _corrected,
+    },
+)

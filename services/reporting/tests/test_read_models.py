@@ -1,0 +1,237 @@
+"""Every event of the contracts is kept, read back as it was, and counted where it counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from civic_contracts import READER
+from civic_contracts.events import all_events, budgets, ideas, volunteers
+from civic_contracts.fields import Measure, Posting, PublicText, WardShare
+from civic_contracts.sampling import sample_of
+from civic_contracts.topology import may_leave
+from reporting.log import entries
+from reporting.projections import figures, money, response_times
+from reporting.projections.fold import MODELS
+from reporting.testing import Bench
+
+pytestmark = pytest.mark.stack
+
+HARROW_ROAD, CHURCH_STREET = "E05000635", "E05000634"
+LAST = 2**62
+
+
+def submitted(**changed: object) -> ideas.IdeaSubmitted:
+    values = {
+        "idea_id": uuid4(),
+        "occurred_on": date(2009, 5, 11),
+        "channel": "area-forum",
+        "owner_kind": "resident",
+        "ward": HARROW_ROAD,
+        "theme": "community-focused",
+        "title": PublicText(text="A choir"),
+        "summary": PublicText(text="For all of us."),
+        **changed,
+    }
+    return ideas.IdeaSubmitted.model_validate(values)
+
+
+def samples() -> list[object]:
+    return [
+        READER.event_in(sample_of(kind)) for kind in all_events() if may_leave(kind.routing_key)
+    ]
+
+
+async def test_every_event_is_kept_and_read_back(bench: Bench) -> None:
+    batch = [bench.received(event) for event in samples()]  # type: ignore[arg-type]  # events
+    await bench.take(batch)
+    async with bench.work.engine.connect() as connection:
+        kept = await entries.read(connection, after=0, until=LAST, limit=1000)
+    assert [entry.envelope for entry in kept] == [received.envelope for received in batch]
+    assert [entry.event for entry in kept] == [received.event for received in batch]
+
+
+async def test_person_events_and_requests_are_not_kept(bench: Bench) -> None:
+    inside = [kind for kind in all_events() if not may_leave(kind.routing_key)]
+    assert len(inside) >= 8
+    key = "a" * 64
+    asked = [kind for kind in inside if kind.subject_kind != "person"]
+    batch = [bench.received(READER.event_in(sample_of(kind)), key) for kind in asked]
+    await bench.take(batch)
+    assert await bench.rows("SELECT 1 FROM event_log") == []
+
+
+async def test_the_columns_of_the_models_are_those_of_the_database(bench: Bench) -> None:
+    for model in MODELS:
+        rows = await bench.rows(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = 'live' AND table_name = :name ORDER BY ordinal_position",
+            name=model.table,
+        )
+        assert tuple(row.column_name for row in rows) == model.columns
+
+
+async def test_a_scheme_counts_once_residents_began_it_and_the_council_supports_it(
+    bench: Bench,
+) -> None:
+    idea = submitted()
+    await bench.hear(idea)
+    assert await bench.figure("schemes") == 0
+    await bench.hear(
+        ideas.IdeaSupportOffered(
+            idea_id=idea.idea_id, department="parks", kind="venue", occurred_on=date(2009, 6, 1)
+        )
+    )
+    assert await bench.figure("schemes", HARROW_ROAD) == 1
+    rows = await bench.rows("SELECT counts_on FROM live.schemes")
+    assert rows[0].counts_on == date(2009, 6, 1)
+    into = uuid4()
+    await bench.hear(
+        ideas.IdeaMerged(
+            idea_id=idea.idea_id, into_idea_id=into, supporters=3, occurred_on=date(2009, 6, 2)
+        )
+    )
+    assert await bench.figure("schemes") == 0
+
+
+async def test_what_an_officer_began_is_no_scheme(bench: Bench) -> None:
+    idea = submitted(owner_kind="officer")
+    offered = ideas.IdeaSupportOffered(
+        idea_id=idea.idea_id, department="parks", kind="venue", occurred_on=date(2009, 6, 1)
+    )
+    await bench.hear(idea, offered)
+    assert await bench.figure("schemes") == 0
+    assert await bench.figure("ideas") == 1
+
+
+async def test_measures_count_with_their_newest_value_wherever_the_idea_came_from(
+    bench: Bench,
+) -> None:
+    idea = submitted()
+
+    def monitored(day: date, singers: int) -> budgets.AgreementMonitoringRecorded:
+        return budgets.AgreementMonitoringRecorded(
+            agreement_id=uuid4(),
+            award_id=uuid4(),
+            project_id=uuid4(),
+            idea_id=idea.idea_id,
+            kind="concert",
+            measures=(Measure(code="singers", value=singers, unit="people"),),
+            occurred_on=day,
+        )
+
+    # Another service's events may be here before the idea itself.
+    await bench.hear(monitored(date(2010, 1, 20), 18))
+    await bench.hear(idea)
+    await bench.hear(monitored(date(2010, 3, 21), 44))
+    await bench.hear(monitored(date(2010, 2, 1), 30))
+    assert await bench.figure("measured:singers:people", HARROW_ROAD) == 44
+    assert await bench.figure("measured:singers:people") == 44
+
+
+async def test_money_is_the_fold_of_postings_where_their_accounts_say(bench: Bench) -> None:
+    def posted(kind: str, *lines: tuple[str, int]) -> budgets.LedgerPosted:
+        return budgets.LedgerPosted(
+            transaction_id=uuid4(),
+            ward=HARROW_ROAD,
+            kind=kind,
+            financial_year="2009-10",
+            theme="greening",
+            postings=tuple(Posting(account=account, amount=amount) for account, amount in lines),
+            occurred_on=date(2009, 7, 1),
+        )
+
+    here = f"ward:{HARROW_ROAD}:2009-10"
+    await bench.hear(
+        posted("allocation", (f"{here}:council", -100), (f"{here}:available", 100)),
+        posted("commitment", (f"{here}:available", -60), (f"{here}:committed", 60)),
+        posted("payment", (f"ward:{HARROW_ROAD}:committed", -20), (f"{here}:paid", 20)),
+        posted(
+            "carry-over", (f"{here}:available", -5), (f"ward:{HARROW_ROAD}:2010-11:available", 5)
+        ),
+        posted(
+            "redirection", (f"{here}:available", -7), (f"ward:{CHURCH_STREET}:2009-10:available", 7)
+        ),
+    )
+    async with bench.work.engine.connect() as connection:
+        found = await money.balances(connection)
+        by_theme = await money.by_theme(connection)
+        assert await money.trial(connection) == 0
+    first = found[HARROW_ROAD, "2009-10"]
+    assert (first["available"], first["committed"], first["paid"]) == (28, 40, 20)
+    assert money.awarded(first) == 60
+    assert found[HARROW_ROAD, "2010-11"]["available"] == 5
+    assert found[CHURCH_STREET, "2009-10"]["available"] == 7
+    assert by_theme["greening"]["paid"] == 20
+
+
+async def test_a_project_of_several_wards_is_one_project(bench: Bench) -> None:
+    award = budgets.AwardMade(
+        award_id=uuid4(),
+        proposal_id=uuid4(),
+        project_id=uuid4(),
+        title=PublicText(text="Food growing"),
+        theme="greening",
+        financial_year="2009-10",
+        ward_shares=(
+            WardShare(ward=HARROW_ROAD, amount=40),
+            WardShare(ward=CHURCH_STREET, amount=60),
+        ),
+        amount=100,
+        organisation="Groundwork",
+        occurred_on=date(2009, 9, 1),
+    )
+    await bench.hear(award)
+    assert await bench.figure("projects-funded") == 1
+    assert await bench.figure("projects-funded", CHURCH_STREET) == 1
+
+
+async def test_response_times_have_a_median_in_working_days(bench: Bench) -> None:
+    async def acknowledged(days: int | None, in_time: bool | None) -> None:
+        await bench.hear(
+            ideas.IdeaAcknowledged(
+                idea_id=uuid4(),
+                department="parks",
+                role="neighbourhood-officer",
+                working_days_taken=days,
+                in_time=in_time,
+                occurred_on=date(2009, 5, 12),
+            )
+        )
+
+    for days in (0, 1, 1, 2, 9):
+        await acknowledged(days, days <= 2)
+    await acknowledged(None, None)
+    await acknowledged(None, None)
+    async with bench.work.engine.connect() as connection:
+        times = await response_times.by_department(connection)
+    (parks,) = times
+    assert (parks.ideas, parks.in_time, parks.late, parks.median) == (7, 4, 1, 1)
+    assert response_times.together(times, "answered").median is None
+
+
+async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> None:
+    placement, opportunity = uuid4(), uuid4()
+    place = {"placement_id": placement, "opportunity_id": opportunity, "ward": HARROW_ROAD}
+    logged = {**place, "entry_id": uuid4(), "volunteer_kind": "resident"}
+    confirmed = volunteers.PlacementConfirmed(
+        **place,
+        role="steward",
+        volunteer_kind="resident",
+        opportunity_filled=1,
+        opportunity_places=4,
+        occurred_on=date(2010, 1, 5),
+    )
+    first = volunteers.PlacementHoursLogged(**logged, minutes=120, occurred_on=date(2010, 1, 9))
+    wrong = volunteers.PlacementHoursCorrected(
+        **place, entry_id=uuid4(), change=-120, reason="typo", occurred_on=date(2010, 1, 9)
+    )
+    second = volunteers.PlacementHoursLogged(**logged, minutes=90, occurred_on=date(2010, 2, 9))
+    await bench.hear(confirmed, first)
+    await bench.hear(wrong, second)
+    async with bench.work.engine.connect() as connection:
+        by_month = await figures.by_month(connection, ["volunteer-minutes"])
+    assert {month: told["volunteer-minutes"] for month, told in by_month.items()} == {
+        date(2010, 2, 1): 90
+    }
