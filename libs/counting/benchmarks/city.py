@@ -15,14 +15,26 @@ from pathlib import Path
 
 def city(ballots: int, projects: int, seed: int) -> str:
     rng = random.Random(seed)
-    costs = [rng.choice([25, 40, 60, 90, 120, 250, 400, 800]) * 1000 + rng.randint(0, 999)
-             for _ in range(projects)]
+    costs = [
+        rng.choice([25, 40, 60, 90, 120, 250, 400, 800]) * 1000 + rng.randint(0, 999)
+        for _ in range(projects)
+    ]
     appeal = [1 / (rank + 3) ** 1.1 for rank in range(projects)]
     rng.shuffle(appeal)
     budget = sum(costs) // 4
-    lines = ["META", "key;value", "description;A made-up city", "currency;EUR",
-             f"num_projects;{projects}", f"num_votes;{ballots}", f"budget;{budget}",
-             "vote_type;approval", "rule;equalshares/add1", "PROJECTS", "project_id;cost"]
+    lines = [
+        "META",
+        "key;value",
+        "description;A made-up city",
+        "currency;EUR",
+        f"num_projects;{projects}",
+        f"num_votes;{ballots}",
+        f"budget;{budget}",
+        "vote_type;approval",
+        "rule;equalshares/add1",
+        "PROJECTS",
+        "project_id;cost",
+    ]
     lines += [f"{number};{cost}" for number, cost in enumerate(costs)]
     lines += ["VOTES", "voter_id;vote;age;sex;voting_method"]
     for voter in range(ballots):

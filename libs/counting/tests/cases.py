@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-import naive
 from civic_counting import BallotKind, Limits, Project, build_election
+
+import naive
 
 
 def random_case(rng: random.Random, kind: BallotKind):

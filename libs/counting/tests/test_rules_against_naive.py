@@ -2,11 +2,13 @@
 
 import random
 
-import cases
-import naive
 import pytest
+
 from civic_counting import BallotKind, Phragmen, count, parse_rule
 from civic_counting.rules.purses import numpy_allowed
+
+import cases
+import naive
 
 KINDS = list(BallotKind)
 COMPLETIONS = ["none", "add-one", "add-one-compare", "greedy-fill", "add-one-fill"]

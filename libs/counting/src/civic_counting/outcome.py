@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -66,6 +66,7 @@ class Outcome:
         ties: ties that changed or could have changed the order of funding.
         top_up: money above the budget that the rule adds from a reserve, minor units.
         notes: what a reader should know about how this result came about.
+        steps: how many times an add-one completion raised the shares.
     """
 
     winners: tuple[int, ...]
@@ -73,4 +74,5 @@ class Outcome:
     fates: tuple[Fate, ...]
     ties: tuple[Tie, ...] = ()
     top_up: int = 0
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    steps: int = 0

@@ -62,8 +62,10 @@ def _published(file: PbFile, rule: Rule) -> set[int]:
 
 def _reason(file: PbFile, rule: Rule | None, outcome: Outcome) -> str:
     if rule is None:
-        known = "no rule is declared" if file.rule in ("", "unknown") else (
-            f"the rule {file.rule!r} is not known"
+        known = (
+            "no rule is declared"
+            if file.rule in ("", "unknown")
+            else (f"the rule {file.rule!r} is not known")
         )
         return _with_comment(file, f"{known}; 'greedy' does not give the published winners")
     published = _published(file, rule)

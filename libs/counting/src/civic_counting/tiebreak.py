@@ -28,7 +28,8 @@ _SAID = {
     "id": "lower project number first",
 }
 
-Key = int | str | tuple[tuple[int, int, str], ...]
+Key = tuple[tuple[int, int, str], ...]
+"""Compared piece by piece: (0, number, "") before (1, 0, text)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +91,26 @@ class TieBreak:
 
 def _column(key: str, election: Election, scores: Sequence[int]) -> Sequence[Key]:
     if key == "score":
-        return [-score for score in scores]
+        return [_number(-score) for score in scores]
     if key == "cost":
-        return election.costs
+        return [_number(cost) for cost in election.costs]
     if key == "dearer":
-        return [-cost for cost in election.costs]
+        return [_number(-cost) for cost in election.costs]
     if key == "order":
-        return range(len(scores))
+        return [_number(place) for place in range(len(scores))]
     ids = [project.id for project in election.projects]
     if key == "id":
         return [_natural(one) for one in ids]
     seed = key.removeprefix("lot:")
-    return [hashlib.sha256(f"{seed}|{one}".encode()).hexdigest() for one in ids]
+    drawn = [hashlib.sha256(f"{seed}|{one}".encode()).digest() for one in ids]
+    return [_number(int.from_bytes(one, "big")) for one in drawn]
 
 
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+def _number(value: int) -> Key:
+    return ((0, value, ""),)
+
+
+def _natural(text: str) -> Key:
     """Sort "9" before "10" and tell "9" from "09"."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text, re.ASCII)
     numbered = [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]

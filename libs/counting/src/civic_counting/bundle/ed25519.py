@@ -69,7 +69,6 @@ def _times(scalar: int, point: Point) -> Point:
 
 
 def _same(one: Point, other: Point) -> bool:
-    return (
-        (one[0] * other[2] - other[0] * one[2]) % _P == 0
-        and (one[1] * other[2] - other[1] * one[2]) % _P == 0
-    )
+    return (one[0] * other[2] - other[0] * one[2]) % _P == 0 and (
+        one[1] * other[2] - other[1] * one[2]
+    ) % _P == 0

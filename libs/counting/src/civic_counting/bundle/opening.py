@@ -61,7 +61,12 @@ def _from_zip(path: Path) -> dict[str, bytes]:
                     raise BundleError(f"{entry.filename} in the bundle is too large")
                 found[entry.filename] = data
     except (
-        zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
     ) as error:
         if isinstance(error, BundleError):
             raise

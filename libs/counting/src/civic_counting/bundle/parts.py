@@ -26,14 +26,13 @@ SIGNATURE = "manifest.json.sig"
 SEALED = (BALLOTS, DECLARATION, RESULT, EXPLANATIONS)
 FORMAT = "civic-count-bundle/1"
 
-MOST_WORK = 2_000_000
+MOST_WORK = 50_000
 """Projects times choices on distinct ballots up to which a bundle says what would have
-changed each project's fate under Equal Shares and Phragmén, where every claim is a recount."""
+changed each project's fate under Equal Shares and Phragmén, where every claim is a recount.
+Each step of an add-one completion counts as a count of its own."""
 
 
-def parts(
-    election: Election, rule: Rule, outcome: Outcome, as_recorded: bool
-) -> dict[str, bytes]:
+def parts(election: Election, rule: Rule, outcome: Outcome, as_recorded: bool) -> dict[str, bytes]:
     """The sealed parts by name."""
     published = {number: int(fate.end.won) for number, fate in enumerate(outcome.fates)}
     return {
@@ -74,7 +73,7 @@ def result(election: Election, outcome: Outcome) -> dict[str, object]:
 
 def explanations(election: Election, rule: Rule, outcome: Outcome) -> str:
     """Why every project won or lost, as a text for people."""
-    changes = isinstance(rule, Greedy) or _work(election) <= MOST_WORK
+    changes = isinstance(rule, Greedy) or _work(election, outcome) <= MOST_WORK
     lines = ["# Why each project won or lost", "", rule.describe(), ""]
     if not changes:
         lines += [
@@ -108,5 +107,6 @@ def as_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _work(election: Election) -> int:
-    return len(election.projects) * sum(len(choices) for choices in election.box.choices)
+def _work(election: Election, outcome: Outcome) -> int:
+    choices = sum(len(choices) for choices in election.box.choices)
+    return len(election.projects) * choices * (outcome.steps + 1)

@@ -111,13 +111,17 @@ def _differences(found: Mapping[str, bytes], again: Mapping[str, bytes]) -> list
     if found[RESULT] != again[RESULT]:
         said += _in_result(found[RESULT], again[RESULT])
     if found[BALLOTS] != again[BALLOTS]:
-        said.append(f"{BALLOTS} is not what this package would write: it may hold more than "
-                    "ballots, or another result")
+        said.append(
+            f"{BALLOTS} is not what this package would write: it may hold more than "
+            "ballots, or another result"
+        )
     if found[DECLARATION] != again[DECLARATION]:
         said.append(f"{DECLARATION} describes the rule in other words")
     if found[EXPLANATIONS] != again[EXPLANATIONS]:
-        said.append(f"{EXPLANATIONS} says something else than the recount; "
-                    + _first_line(found[EXPLANATIONS], again[EXPLANATIONS]))
+        said.append(
+            f"{EXPLANATIONS} says something else than the recount; "
+            + _first_line(found[EXPLANATIONS], again[EXPLANATIONS])
+        )
     return said
 
 

@@ -65,7 +65,7 @@ def check_allowed(signer: Signer, allowed_signers: str) -> None:
     kind, key = signer.key.split()
     for line in allowed_signers.splitlines():
         words = line.split()
-        if not line.startswith("#") and kind in words[:-1] and key in words[words.index(kind):]:
+        if not line.startswith("#") and kind in words[:-1] and key in words[words.index(kind) :]:
             return
     raise BundleError(f"the bundle is signed by {signer.fingerprint}, who is not among the signers")
 

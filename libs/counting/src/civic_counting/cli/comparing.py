@@ -23,8 +23,10 @@ def compare_one(
     if tie_break:
         chosen = [with_tie_break(rule, TieBreak.parse(tie_break)) for rule in chosen]
     columns = compare(election, chosen)
-    say(f"{election.title or path.name}: {election.box.voters:,} ballots, budget "
-        f"{show(election.budget, election.minor_per_major, election.currency)}")
+    say(
+        f"{election.title or path.name}: {election.box.voters:,} ballots, budget "
+        f"{show(election.budget, election.minor_per_major, election.currency)}"
+    )
     table(_figures(election, columns))
     say()
     table(_winners(election, columns))

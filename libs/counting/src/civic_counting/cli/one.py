@@ -52,8 +52,10 @@ def choose_rule(file: PbFile, rule: str | None, tie_break: str | None) -> Rule:
 
 def _print(election: Election, rule: Rule, outcome: Outcome, took: float) -> None:
     minor, currency = election.minor_per_major, election.currency
-    say(f"{election.title or 'An election'}: {election.box.voters:,} ballots, "
-        f"{len(election.projects)} projects, budget {show(election.budget, minor, currency)}")
+    say(
+        f"{election.title or 'An election'}: {election.box.voters:,} ballots, "
+        f"{len(election.projects)} projects, budget {show(election.budget, minor, currency)}"
+    )
     say(f"rule: {rule.code}: {rule.describe()}")
     if election.threshold:
         say(f"threshold: a project needs at least {election.threshold:,}")

@@ -76,8 +76,10 @@ def claim(election: Election, project: int, won: bool, lever: Lever, amount: int
             f"of a difference, {less}."
         )
     if lever is Lever.POINTS:
-        return f"Had it got {_many(amount, 'point')} fewer, it {end}; with one less of a " \
-               f"difference, {less}."
+        return (
+            f"Had it got {_many(amount, 'point')} fewer, it {end}; with one less of a "
+            f"difference, {less}."
+        )
     return _supporters_claim(election, won, amount, end, less)
 
 
@@ -86,7 +88,9 @@ def hopeless(election: Election, project: int, won: bool, lever: Lever, most: in
     still = "would still have been funded" if won else "would still not have been funded"
     if lever is Lever.COST:
         cost = election.costs[project]
-        return f"Even at a cost of {money(election, cost + most if won else cost - most)} it {still}."
+        return (
+            f"Even at a cost of {money(election, cost + most if won else cost - most)} it {still}."
+        )
     if lever is Lever.BUDGET:
         new = money(election, election.budget + (-most if won else most))
         return f"Even with a budget of {new} it {still}."

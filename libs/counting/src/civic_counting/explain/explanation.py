@@ -95,9 +95,7 @@ def explain(
     return Explanation(project, won, why, found)
 
 
-def _changes(
-    election: Election, rule: Rule, outcome: Outcome, project: int
-) -> Iterator[Change]:
+def _changes(election: Election, rule: Rule, outcome: Outcome, project: int) -> Iterator[Change]:
     won = outcome.fates[project].end.won
     wins = recounts(election, rule, project)
     for lever in _levers(election, rule, outcome, project):
@@ -113,9 +111,7 @@ def _changes(
             yield Change(lever, None, still, hopeless(election, project, won, lever, most))
 
 
-def _levers(
-    election: Election, rule: Rule, outcome: Outcome, project: int
-) -> tuple[Lever, ...]:
+def _levers(election: Election, rule: Rule, outcome: Outcome, project: int) -> tuple[Lever, ...]:
     """The changes that are worth talking about."""
     if outcome.fates[project].end is End.NO_SUPPORT:
         return (Lever.SUPPORTERS,)
@@ -124,8 +120,11 @@ def _levers(
     if not isinstance(rule, Greedy):
         # Under Equal Shares and Phragmén it matters which supporters stay away.
         return (Lever.COST, Lever.BUDGET)
-    return (Lever.COST, Lever.POINTS if election.box.kind.weighs else Lever.SUPPORTERS,
-            Lever.BUDGET)
+    return (
+        Lever.COST,
+        Lever.POINTS if election.box.kind.weighs else Lever.SUPPORTERS,
+        Lever.BUDGET,
+    )
 
 
 def _amount(

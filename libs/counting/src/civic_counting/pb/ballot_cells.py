@@ -103,7 +103,7 @@ class Paper:
         value = parse_decimal(text)
         if 10**value.places > self.points_unit:
             raise ValueError(f"points {text!r} are finer than 1/{self.points_unit}")
-        return value.digits * self.points_unit // 10**value.places
+        return value.scaled(len(str(self.points_unit)) - 1)
 
 
 def _unknown(one: str) -> str:

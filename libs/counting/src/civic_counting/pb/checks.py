@@ -25,8 +25,10 @@ def wrong_totals(election: Election, listed: Sequence[ProjectRow], objection: Ob
             continue
         if row.score.digits * unit != scores[number] * 10**row.score.places:
             published = row.score.digits / 10**row.score.places
-            objection(row.line, f"a score of {published:g} is published, ballots give "
-                                f"{scores[number] / unit:g}")
+            objection(
+                row.line,
+                f"a score of {published:g} is published, ballots give {scores[number] / unit:g}",
+            )
 
 
 def cut_short(listed: Sequence[ProjectRow], objection: Objection) -> None:
@@ -42,9 +44,7 @@ def cut_short(listed: Sequence[ProjectRow], objection: Objection) -> None:
         )
 
 
-def exclusive_groups(
-    meta: Meta, projects: Sequence[Project]
-) -> tuple[tuple[int, ...], ...]:
+def exclusive_groups(meta: Meta, projects: Sequence[Project]) -> tuple[tuple[int, ...], ...]:
     """Read the key ``exclusive_groups``, such as "4,7|2,3,9". It is this package's own: the
     format has no place for groups of which at most one project may be funded each.
     """

@@ -68,9 +68,7 @@ def _check_meta(
     meta: Meta, listed: Sequence[ProjectRow], objection: Callable[[int, str], None]
 ) -> None:
     if meta.required("num_projects") != len(listed):
-        raise PbError(
-            meta.lines["num_projects"], f"num_projects: but PROJECTS has {len(listed)}"
-        )
+        raise PbError(meta.lines["num_projects"], f"num_projects: but PROJECTS has {len(listed)}")
     for key in DIVIDES_THE_BUDGET:
         if meta.values.get(key):
             objection(meta.lines[key], f"{key}: this package does not count by it")

@@ -68,7 +68,7 @@ class Rows:
             return list(islice(self._reader, size))
         except UnicodeDecodeError:
             raise PbError(_line_not_utf8(self._path), "the text is not UTF-8") from None
-        except _NulFound:
+        except _NulFoundError:
             raise PbError(_line_of_nul(self._path), "a NUL byte: this is no text file") from None
         except csv.Error as error:
             raise PbError(self.line, f"the row cannot be read: {error}") from None
@@ -84,13 +84,13 @@ class _Watched(io.BufferedReader):
     def read1(self, size: int = -1, /) -> bytes:
         chunk = super().read1(_CHUNK)
         if b"\0" in chunk:
-            raise _NulFound
+            raise _NulFoundError
         if chunk:
             self.last = chunk[-1:]
         return chunk
 
 
-class _NulFound(Exception):
+class _NulFoundError(Exception):
     """A NUL byte: the file is binary."""
 
 

@@ -33,7 +33,7 @@ class _Columns(NamedTuple):
         return max(self.voter, self.vote, self.points or 0)
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """A ballot in the batch at hand that has to be refused."""
 
     def __init__(self, row: int, reason: str) -> None:
@@ -91,7 +91,7 @@ class VotesReader:
             last = len(read[-1])
             try:
                 self._take(_fit(read, columns), columns, before, read)
-            except _Fault as fault:
+            except _FaultError as fault:
                 raise PbError(_line(read, before, fault.row), fault.reason) from None
         if last < columns.width and not rows.ended:
             raise PbError(rows.line, "the file ends in the middle of a row")
@@ -108,16 +108,14 @@ class VotesReader:
         self.could_be_cut = len(names) - 1 in (vote, points)
         return _Columns(len(names), names.index("voter_id"), vote, points)
 
-    def _take(
-        self, batch: _Batch, columns: _Columns, before: int, read: list[list[str]]
-    ) -> None:
+    def _take(self, batch: _Batch, columns: _Columns, before: int, read: list[list[str]]) -> None:
         self._check_voters([row[columns.voter] for row in batch.rows], batch, before, read)
         counted = Counter(batch.cells)
         for cells in counted.keys() - self._understood.keys():
             try:
                 choices, points, faults = self._paper.understand(cells)
             except ValueError as error:
-                raise _Fault(batch.place_of(cells), str(error)) from None
+                raise _FaultError(batch.place_of(cells), str(error)) from None
             for reason in faults:
                 self._object(batch.place_of(cells), reason, before, read)
             self._understood[cells] = (choices, points)
@@ -133,14 +131,14 @@ class VotesReader:
             return
         for place, voter in zip(batch.places, voters, strict=True):
             if not voter.strip():
-                raise _Fault(place, "the ballot has no voter_id")
+                raise _FaultError(place, "the ballot has no voter_id")
             if voter in self._voters:
                 self._object(place, f"voter {voter[:40]!r} has a ballot already", before, read)
             self._voters.add(voter)
 
     def _object(self, place: int, reason: str, before: int, read: list[list[str]]) -> None:
         if not self._forgiving:
-            raise _Fault(place, reason)
+            raise _FaultError(place, reason)
         self.notices.append(Notice(_line(read, before, place), reason))
 
 
@@ -158,11 +156,11 @@ def _fit(read: list[list[str]], columns: _Columns) -> _Batch:
 
 def _fitted(place: int, row: list[str], columns: _Columns) -> list[str]:
     if len(row) <= columns.last_needed:
-        raise _Fault(place, f"the row has {len(row)} cells and no vote")
+        raise _FaultError(place, f"the row has {len(row)} cells and no vote")
     try:
         return fitted(row, columns.width)
     except ValueError as error:
-        raise _Fault(place, str(error)) from None
+        raise _FaultError(place, str(error)) from None
 
 
 def _line(read: list[list[str]], before: int, place: int) -> int:

@@ -18,7 +18,14 @@ from civic_counting.money import plain
 from civic_counting.support import tallies
 
 _KEPT = (
-    "country", "unit", "district", "subunit", "instance", "date_begin", "date_end", "edition",
+    "country",
+    "unit",
+    "district",
+    "subunit",
+    "instance",
+    "date_begin",
+    "date_end",
+    "edition",
     "language",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -13,6 +13,10 @@ from civic_counting.errors import RuleError
 from civic_counting.tiebreak import TieBreak
 
 
+USUAL_TIE_BREAK = TieBreak()
+"""Higher score, then cheaper, then lower project number."""
+
+
 class Completion(StrEnum):
     """What Equal Shares does with the money its first run leaves over."""
 
@@ -43,7 +47,7 @@ class Greedy:
 
     skip: bool = True
     top_up_percent: int | None = None
-    tie_break: TieBreak = TieBreak()
+    tie_break: TieBreak = USUAL_TIE_BREAK
 
     def __post_init__(self) -> None:
         if self.top_up_percent is not None and (self.skip or not 1 <= self.top_up_percent <= 99):
@@ -85,7 +89,7 @@ class EqualShares:
     utility: Utility = Utility.COST
     completion: Completion = Completion.ADD_ONE
     step: int = 1
-    tie_break: TieBreak = TieBreak()
+    tie_break: TieBreak = USUAL_TIE_BREAK
 
     def __post_init__(self) -> None:
         if self.step < 1:
@@ -119,7 +123,7 @@ class Phragmen:
         tie_break: which of two projects affordable at the same moment goes first.
     """
 
-    tie_break: TieBreak = TieBreak()
+    tie_break: TieBreak = USUAL_TIE_BREAK
 
     @property
     def code(self) -> str:

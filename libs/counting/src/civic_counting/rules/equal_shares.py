@@ -72,9 +72,7 @@ def _market(election: Election, rule: EqualShares, accelerate: bool | None) -> M
     )
 
 
-def _add_one(
-    election: Election, rule: EqualShares, market: Market
-) -> tuple[list[Purchase], int]:
+def _add_one(election: Election, rule: EqualShares, market: Market) -> tuple[list[Purchase], int]:
     """Raise the shares step by step until a count would break the budget.
 
     Returns:
@@ -132,7 +130,7 @@ def _outcome(
     )
     complete = tuple(fates[number] for number in range(len(scores)))
     notes = (_raised(election, rule, raised),) if raised else ()
-    return Outcome(winners, election.spent(winners), complete, ties, notes=notes)
+    return Outcome(winners, election.spent(winners), complete, ties, notes=notes, steps=raised)
 
 
 def _raised(election: Election, rule: EqualShares, raised: int) -> str:
@@ -173,5 +171,7 @@ def _compare(election: Election, rule: EqualShares, outcome: Outcome) -> Outcome
     here, there = better_served(election, outcome.winners, plain.winners, with_cost)
     verdict = f"{here} voters are better served by Equal Shares, {there} by most votes first"
     if there > here:
-        return replace(plain, notes=(*outcome.notes, f"{verdict}, so the latter stands"))
+        return replace(
+            plain, steps=outcome.steps, notes=(*outcome.notes, f"{verdict}, so the latter stands")
+        )
     return replace(outcome, notes=(*outcome.notes, f"{verdict}, so Equal Shares stands"))

@@ -60,11 +60,13 @@ class Market:
 
     @cached_property
     def floats(self) -> Sequence[tuple[float, float]]:
+        """Price and worth of each project in floating point."""
         pairs = zip(self.prices, self.worths, strict=True)
         return [(float(price), float(worth)) for price, worth in pairs]
 
     @cached_property
     def bounds(self) -> Sequence[tuple[float, int]]:
+        """A heap of prices per worth that are certainly too low."""
         lowest = [
             (self.prices[n] / self.wanted[n].score / self.worths[n] * (1 - 8 * ROUNDING), n)
             for n in self.candidates

