@@ -127,6 +127,13 @@ class ProposalDecided(ProposalEvent, type="civic.budgets.proposal.decided.v1"):
     reasons: PublicText
 
 
+class ProposalTextWithdrawn(ProposalEvent, type="civic.budgets.proposal.text-withdrawn.v1"):
+    """The public texts of these events, of the proposal and what followed, are to be erased."""
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+
+
 class AwardMade(Event, type="civic.budgets.award.made.v1"):
     """Money was awarded, and the project it pays for begins.
 
@@ -216,6 +223,10 @@ class AgreementSuspended(AgreementEvent, type="civic.budgets.agreement.suspended
 
     reason: Code
     reasons: PublicText | None = None
+
+
+class AgreementResumed(AgreementEvent, type="civic.budgets.agreement.resumed.v1"):
+    """What was wrong has been put right: payments go on."""
 
 
 class AgreementEnded(AgreementEvent, type="civic.budgets.agreement.ended.v1"):

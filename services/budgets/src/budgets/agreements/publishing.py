@@ -11,6 +11,7 @@ from civic_contracts.events.budgets import (
     AgreementConditionMet,
     AgreementEnded,
     AgreementMonitoringRecorded,
+    AgreementResumed,
     AgreementSigned,
     AgreementSuspended,
 )
@@ -93,6 +94,12 @@ async def tell_suspended(
     event = AgreementSuspended(
         **names_of(bound), reason=reason, reasons=words(reasons), occurred_on=day
     )
+    await uow.publish(event, subject=bound.agreement.id)
+
+
+async def tell_resumed(uow: UnitOfWork, bound: Bound, day: date) -> None:
+    """Payments go on."""
+    event = AgreementResumed(**names_of(bound), occurred_on=day)
     await uow.publish(event, subject=bound.agreement.id)
 
 

@@ -10,7 +10,6 @@ from servicekit import UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import LongText, Text, WardText
 from sqlalchemy import Row, update
-from sqlalchemy.dialects.postgresql import insert
 
 from budgets.agreements.commands.following import MeasureGiven
 from budgets.agreements.tables import agreement_of, monitoring_of
@@ -18,6 +17,7 @@ from budgets.awards.tables import conditions_of, read_award, shares_of
 from budgets.money import AmountOrNothing
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects import domain, publishing, tables
+from budgets.projects.tables import store_once
 from budgets.proposals.tables import read
 
 
@@ -123,7 +123,14 @@ async def follow_up(uow: UnitOfWork, project_id: UUID, command: FollowUp) -> Pro
     asked = rulebook_of(uow).policy(proposal.policy).follow_up_months
     domain.is_asked_when_due(project.completed_on, months, asked, day)
     values = command.model_dump(include={"months_after", "still_going", "summary"})
-    await _once(uow, tables.follow_ups, domain.AskedAlready, asked_on=day, **values, id=project_id)
+    await store_once(
+        uow.connection,
+        tables.follow_ups,
+        domain.AskedAlready,
+        asked_on=day,
+        **values,
+        id=project_id,
+    )
     await publishing.tell_sustained(
         uow,
         award,
@@ -141,7 +148,14 @@ async def continue_by_others(uow: UnitOfWork, project_id: UUID, command: Continu
     day = command.occurred(uow)
     project, award, proposal = await _project(uow, project_id)
     values = command.model_dump(include={"funder", "amount", "summary"})
-    await _once(uow, tables.continuations, domain.ToldAlready, told_on=day, **values, id=project_id)
+    await store_once(
+        uow.connection,
+        tables.continuations,
+        domain.ToldAlready,
+        told_on=day,
+        **values,
+        id=project_id,
+    )
     await publishing.tell_continued(uow, award, proposal, day=day, **values)
     return ProjectState(project_id=project_id, state=project.state)
 
@@ -154,16 +168,13 @@ async def replicate(uow: UnitOfWork, project_id: UUID, command: Replicate) -> Pr
     if command.ward in await shares_of(uow.connection, award.id):
         raise domain.SameWard
     values = command.model_dump(include={"ward", "stage", "idea_id", "proposal_id", "summary"})
-    await _once(uow, tables.replications, domain.ToldAlready, told_on=day, **values, id=project_id)
+    await store_once(
+        uow.connection,
+        tables.replications,
+        domain.ToldAlready,
+        told_on=day,
+        **values,
+        id=project_id,
+    )
     await publishing.tell_replicated(uow, award, proposal, day=day, **values)
     return ProjectState(project_id=project_id, state=project.state)
-
-
-async def _once(uow: UnitOfWork, table: Any, broken: type[Exception], **values: Any) -> None:
-    """Stores what can be told once; ``broken`` is raised where it was told before."""
-    values["project_id"] = values.pop("id")
-    made = await uow.connection.execute(
-        insert(table).values(**values).on_conflict_do_nothing().returning(table.c.project_id)
-    )
-    if made.one_or_none() is None:
-        raise broken

@@ -19,7 +19,7 @@ from sqlalchemy import (
     Uuid,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.schema import metadata
@@ -76,3 +76,15 @@ async def lock_project(connection: AsyncConnection, project_id: UUID) -> Row[Any
     if row is None:
         raise NotFound("project", project_id)
     return row
+
+
+async def store_once(
+    connection: AsyncConnection, table: Table, broken: type[Exception], **values: Any
+) -> None:
+    """Stores what can be told once; raises ``broken`` where it was told before."""
+    values["project_id"] = values.pop("id")
+    made = await connection.execute(
+        insert(table).values(**values).on_conflict_do_nothing().returning(table.c.project_id)
+    )
+    if made.one_or_none() is None:
+        raise broken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from civic_contracts.events.budgets import (
     ProposalDeclined,
     ProposalOpened,
     ProposalResearched,
+    ProposalTextWithdrawn,
     ProposalWithdrawn,
 )
 from civic_contracts.events.money import CostLine, CriterionJudgement
@@ -122,5 +123,19 @@ async def tell_withdrawn(uow: UnitOfWork, proposal: Row[Any], reason: str, day: 
     """The applicant took it back."""
     event = ProposalWithdrawn(
         proposal_id=proposal.id, idea_id=proposal.idea_id, reason=reason, occurred_on=day
+    )
+    await uow.publish(event, subject=proposal.id)
+
+
+async def tell_words_withdrawn(
+    uow: UnitOfWork, proposal: Row[Any], event_ids: Sequence[UUID], reason: str, day: date
+) -> None:
+    """What these events said in words is to be erased everywhere."""
+    event = ProposalTextWithdrawn(
+        proposal_id=proposal.id,
+        idea_id=proposal.idea_id,
+        event_ids=tuple(event_ids),
+        reason=reason,
+        occurred_on=day,
     )
     await uow.publish(event, subject=proposal.id)

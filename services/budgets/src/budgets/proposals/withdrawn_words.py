@@ -6,14 +6,23 @@ from datetime import date
 from typing import Any
 
 from servicekit import UnitOfWork
-from sqlalchemy import Row
+from sqlalchemy import Row, delete
 
-from budgets.proposals.tables import change
+from budgets.proposals.publishing import tell_words_withdrawn
+from budgets.proposals.tables import change, told_texts
 
 INSTEAD = "Words withdrawn"
 
 
 async def forget_words(uow: UnitOfWork, proposal: Row[Any], reason: str, day: date) -> None:
-    """Erases the title and summary of a locked proposal."""
+    """Erases the title and summary of a locked proposal, here and in what was told of it."""
     await change(uow.connection, proposal.id, title=INSTEAD, summary=None, text_event_id=None)
+    told = await uow.connection.execute(
+        delete(told_texts)
+        .where(told_texts.c.proposal_id == proposal.id)
+        .returning(told_texts.c.event_id)
+    )
+    event_ids = sorted(told.scalars(), key=str)
+    if event_ids:
+        await tell_words_withdrawn(uow, proposal, event_ids, reason, day)
     await uow.audit("proposal.words-withdrawn", str(proposal.id), reason=reason, on=day)

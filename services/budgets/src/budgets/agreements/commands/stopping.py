@@ -10,7 +10,7 @@ from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 
 from budgets.agreements import domain, tables
-from budgets.agreements.publishing import tell_ended, tell_suspended
+from budgets.agreements.publishing import tell_ended, tell_resumed, tell_suspended
 from budgets.awards.tables import purpose_of
 from budgets.ledger.domain import COMMITTED
 from budgets.ledger.posting import release_all
@@ -66,13 +66,13 @@ async def resume_agreement(
     uow: UnitOfWork, agreement_id: UUID, command: ResumeAgreement
 ) -> AgreementState:
     """Lets a suspended agreement run again."""
-    command.occurred(uow)
+    day = command.occurred(uow)
     bound = await tables.lock_agreement(uow.connection, agreement_id)
     domain.can_be_done_when("resuming it", bound.agreement.state, domain.SUSPENDED)
     await tables.change_agreement(
         uow.connection, agreement_id, state=domain.RUNNING, suspended_for=None
     )
-    await uow.audit("agreement.resumed", str(agreement_id))
+    await tell_resumed(uow, bound, day)
     return AgreementState(agreement_id=agreement_id, state=domain.RUNNING)
 
 

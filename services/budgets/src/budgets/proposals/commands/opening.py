@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field
-from servicekit import Role, UnitOfWork, Unprocessable
+from servicekit import NotFound, Role, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText, Text, WardText
 from sqlalchemy import insert
@@ -18,6 +18,8 @@ from budgets.money import AmountOrNothing
 from budgets.policy.domain import Policy
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
+from budgets.projects.replicas import note_replicas
+from budgets.projects.tables import lock_project
 from budgets.proposals import domain, tables
 from budgets.proposals.publishing import tell_opened
 
@@ -68,6 +70,8 @@ async def open_proposal(uow: UnitOfWork, command: OpenProposal) -> ProposalMade:
     values = command.model_dump(exclude={"occurred_on", "late_reason", "wards"})
     if command.group_id is not None:
         values["organisation"] = await group_name(uow, command.group_id)
+    if command.replica_of is not None:
+        await _check_replica(uow, command.replica_of)
     own_words = not uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
     row = await enter(
         uow,
@@ -79,6 +83,7 @@ async def open_proposal(uow: UnitOfWork, command: OpenProposal) -> ProposalMade:
         wards=list(command.wards),
         **values,
     )
+    await _tell_of_replica(uow, row, day)
     return ProposalMade(proposal_id=row.id, state=row.state)
 
 
@@ -91,6 +96,7 @@ async def accept_proposal(
     domain.is_at_the_stage("accept", proposal.state)
     await tables.change(uow.connection, proposal_id, state="opened")
     await tell_opened(uow, proposal)
+    await _tell_of_replica(uow, proposal, proposal.opened_on, published=True)
     return ProposalMade(proposal_id=proposal_id, state="opened")
 
 
@@ -112,6 +118,21 @@ async def enter(uow: UnitOfWork, policy: Policy, day: date, **values: Any) -> An
     if row.state == "opened":
         await tell_opened(uow, row)
     return row
+
+
+async def _check_replica(uow: UnitOfWork, project_id: UUID) -> None:
+    try:
+        await lock_project(uow.connection, project_id)
+    except NotFound as error:
+        raise Unprocessable("There is no such project.", pointer="/replica_of") from error
+
+
+async def _tell_of_replica(
+    uow: UnitOfWork, proposal: Any, day: date, *, published: bool = False
+) -> None:
+    """A published proposal that replicates a project is told of there, for each new ward."""
+    if proposal.replica_of is not None and (published or proposal.state == "opened"):
+        await note_replicas(uow, proposal.replica_of, proposal.wards, proposal.id, day)
 
 
 def ward_can_pay(book: Rulebook, policy: Policy, code: str, day: date, pointer: str) -> None:

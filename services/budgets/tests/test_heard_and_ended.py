@@ -1,0 +1,255 @@
+"""What is heard of ideas and groups, direct proposals, and wards and years that end."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from budgets.inbound.idea import proposal_of
+from budgets_client import ApiClient
+from budgets_journey import Journey
+from civic_contracts.events.ideas import (
+    IdeaMerged,
+    IdeaReferred,
+    IdeaTextWithdrawn,
+    IdeaUnmerged,
+    IdeaWithdrawn,
+)
+from civic_contracts.events.volunteers import GroupClosed, GroupMembershipCounted, GroupRegistered
+from civic_contracts.fields import PublicText
+
+WARWICK, YEAR, DAY = "E05000647", "2009-10", "2009-06-01"
+ON = date(2009, 6, 1)
+
+
+async def refer(api: ApiClient, idea: UUID, sequence: int = 1, **more: Any) -> tuple[str, UUID]:
+    """An idea is referred; returns the proposal and the event's id."""
+    referral = uuid4()
+    event = IdeaReferred(
+        **{
+            "idea_id": idea,
+            "referral_id": referral,
+            "title": PublicText(text="Planters at Glastonbury House"),
+            "summary": PublicText(text="Twelve groups, a planter each."),
+            "ward": WARWICK,
+            "wards": (WARWICK,),
+            "theme": "greening",
+            "owner_kind": "resident",
+            "occurred_on": ON,
+            **more,
+        }
+    )
+    heard = await api.hear(event, subject=idea, sequence=sequence)
+    return str(proposal_of(referral)), heard
+
+
+async def test_a_withdrawn_idea_takes_its_undecided_proposal_back(
+    api: ApiClient, journey: Journey
+) -> None:
+    await journey.give_money(WARWICK, YEAR, "2009-04-01")
+    await journey.seat_councillors(WARWICK, "2006-05-04")
+    idea = uuid4()
+    proposal, _ = await refer(api, idea)
+    await journey.research(proposal, DAY, {WARWICK: 5_000}, organisation="Planters")
+    await journey.assess(proposal, DAY)
+    await api.on(DAY).post("officer", f"/proposals/{proposal}/decision")
+    assert (await journey.money(WARWICK, YEAR))["reserved"] == 5_000
+    withdrawn = IdeaWithdrawn(idea_id=idea, reason="owner-asked", occurred_on=ON)
+    await api.hear(withdrawn, subject=idea, sequence=2)
+    assert (await journey.money(WARWICK, YEAR))["reserved"] == 0
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["state"], found["decision"]["outcome"]) == ("withdrawn", "withdrawn")
+    assert (await api.said())[-1]["type"] == "civic.budgets.proposal.withdrawn.v1"
+
+
+async def test_what_was_awarded_stands_when_the_idea_is_withdrawn(
+    api: ApiClient, journey: Journey
+) -> None:
+    idea = uuid4()
+    proposal, _ = await refer(api, idea)
+    await journey.research(proposal, DAY, {WARWICK: 300}, organisation="Planters")
+    await journey.assess(proposal, DAY)
+    await api.on(DAY).post("officer", f"/proposals/{proposal}/decision")
+    for seat in (1, 2):
+        await journey.vote(proposal, DAY, WARWICK, seat, "in-favour")
+    close = f"/proposals/{proposal}/decision/close"
+    await api.on(DAY).post("officer", close, reasons="Yes.")
+    withdrawn = IdeaWithdrawn(idea_id=idea, reason="owner-asked", occurred_on=ON)
+    await api.hear(withdrawn, subject=idea, sequence=2)
+    assert (await api.get(f"/proposals/{proposal}"))["state"] == "approved"
+
+
+async def test_words_are_erased_here_and_in_what_was_told(api: ApiClient) -> None:
+    idea = uuid4()
+    proposal, heard = await refer(api, idea)
+    told = [one["id"] for one in await api.said() if one["subject"] == proposal]
+    event = IdeaTextWithdrawn(
+        idea_id=idea, event_ids=(uuid4(), heard), reason="owner-asked", occurred_on=ON
+    )
+    await api.hear(event, subject=idea, sequence=2)
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["title"], found["summary"]) == ("Words withdrawn", None)
+    last = (await api.said())[-1]
+    assert last["type"] == "civic.budgets.proposal.text-withdrawn.v1"
+    assert last["data"]["event_ids"] == told
+
+
+async def test_proposals_follow_merged_ideas(api: ApiClient) -> None:
+    idea, other = uuid4(), uuid4()
+    proposal, _ = await refer(api, idea)
+    merged = IdeaMerged(idea_id=idea, into_idea_id=other, supporters=2, occurred_on=ON)
+    await api.hear(merged, subject=idea, sequence=2)
+    assert (await api.get(f"/proposals/{proposal}"))["idea_id"] == str(other)
+    unmerged = IdeaUnmerged(idea_id=idea, from_idea_id=other, supporters=1, occurred_on=ON)
+    await api.hear(unmerged, subject=idea, sequence=3)
+    assert (await api.get(f"/proposals/{proposal}"))["idea_id"] == str(idea)
+
+
+async def test_a_referral_from_before_any_policy_opens_nothing(api: ApiClient) -> None:
+    proposal, _ = await refer(api, uuid4(), occurred_on=date(2007, 1, 1))
+    await api.get(f"/proposals/{proposal}", status=404)
+
+
+async def test_a_known_group_applies_under_its_name_until_it_closes(api: ApiClient) -> None:
+    group = uuid4()
+    names = {"group_id": group, "ward": WARWICK, "occurred_on": ON}
+    registered = GroupRegistered(**names, organisation="Open Age", kind="charity", members=10)
+    await api.hear(registered, subject=group, sequence=1)
+    counted = GroupMembershipCounted(**names, organisation="Open Age", members=12)
+    await api.hear(counted, subject=group, sequence=2)
+    known = {one["id"]: one for one in await api.get("/groups")}
+    assert known[str(group)]["members"] == 12
+    body = {
+        "title": "A fete",
+        "wards": [WARWICK],
+        "theme": "community-focused",
+        "group_id": str(group),
+    }
+    made = await api.on(DAY).post("officer", "/proposals", **body)
+    found = await api.get(f"/proposals/{made['proposal_id']}")
+    assert found["organisation"] == "Open Age"
+    await api.hear(GroupClosed(**names, reason="ended"), subject=group, sequence=3)
+    assert await api.on(DAY).refused("officer", "/proposals", **body) == "group-has-closed"
+
+
+async def test_a_group_s_own_words_wait_for_a_moderator(api: ApiClient) -> None:
+    said = len(await api.said())
+    body = {"title": "Our garden", "wards": ["E05013802"], "theme": "greening"}
+    made = await api.post("group", "/proposals", **body)
+    proposal = f"/proposals/{made['proposal_id']}"
+    assert made["state"] == "submitted"
+    await api.get(proposal, status=404)
+    await api.get(proposal, "other-group", status=404)
+    await api.get(proposal, "group")
+    assert len(await api.said()) == said
+    assert (
+        await api.send("other-group", f"{proposal}/withdraw", {"reason": "spite"})
+    ).status == 404
+    await api.post("moderator", f"{proposal}/accept")
+    assert (await api.get(proposal))["state"] == "opened"
+    assert len(await api.said()) == said + 1
+    await api.post("group", f"{proposal}/withdraw", reason="no-longer-wanted")
+    assert (await api.get(proposal))["state"] == "withdrawn"
+
+
+async def test_a_finished_project_is_the_template_of_another(
+    api: ApiClient, journey: Journey
+) -> None:
+    agreed = await journey.agreed(DAY, {WARWICK: 500}, "in-advance")
+    body = {"title": "Planters here too", "theme": "greening", "wards": ["E05000642"]}
+    replica = await api.on("2010-05-01").post(
+        "officer", "/proposals", **body, replica_of=agreed["project_id"]
+    )
+    project = await api.get(f"/projects/{agreed['project_id']}")
+    assert [one["proposal_id"] for one in project["replications"]] == [replica["proposal_id"]]
+    path = f"/projects/{agreed['project_id']}/replications"
+    started = {"ward": "E05000642", "stage": "started"}
+    await api.on("2010-06-01").post("officer", path, **started)
+    assert await api.on("2010-06-01").refused("officer", path, **started) == "told-already"
+    same = {"ward": WARWICK, "stage": "started"}
+    assert await api.on("2010-06-01").refused("officer", path, **same) == "same-ward"
+
+
+async def test_a_year_s_money_is_given_once_also_where_wards_change(api: ApiClient) -> None:
+    spring = await api.on("2022-04-01").post(
+        "finance", "/ward-accounts/allocations", financial_year="2022-23"
+    )
+    assert len(spring["allocated"]) == 20
+    assert set(spring["allocated"].values()) == {4_600_000}
+    summer = await api.on("2022-05-05").post(
+        "finance", "/ward-accounts/allocations", financial_year="2022-23"
+    )
+    assert summer["allocated"] == {}
+    assert set(summer["left_out"].values()) == {"allocated-to-predecessor"}
+    moved = {"to_ward": "E05013802", "to_financial_year": "2022-23", "financial_year": "2022-23"}
+    redirect = f"/ward-accounts/{WARWICK}/redirections"
+    late = api.on("2022-06-01")
+    wrong = {**moved, "to_ward": "E05013795", "amount": 5, "reason": "No."}
+    assert await late.refused("finance", redirect, **wrong) == "money-may-not-move-there"
+    too_much = {**moved, "amount": 4_600_001, "reason": "All and more."}
+    assert await late.refused("finance", redirect, **too_much) == "ward-money-overspent"
+    await late.post("finance", redirect, **moved, amount=4_600_000, reason="Warwick has ended.")
+
+
+async def test_money_rolls_over_and_an_ended_ward_s_account_closes(
+    api: ApiClient, journey: Journey
+) -> None:
+    ward = "E05000634"
+    over = f"/ward-accounts/{ward}/carry-overs"
+    await api.on("2023-04-01").post("finance", over, financial_year="2022-23")
+    money = await journey.money(ward, "2023-24")
+    assert (money["available"], money["received"]) == (4_600_000, 4_600_000)
+    rule = await api.on("2023-04-01").refused("finance", over, financial_year="2022-23")
+    assert rule == "nothing-to-move"
+    rule = await api.on("2026-04-01").refused("finance", over, financial_year="2025-26")
+    assert rule == "carry-over-not-allowed"
+    body = {"title": "Too late", "wards": [ward], "theme": "greening"}
+    await api.on("2026-03-31").post("officer", "/proposals", **body)
+    rule = await api.on("2026-04-01").refused("officer", "/proposals", **body)
+    assert rule == "ward-account-closed"
+
+
+async def test_match_funding_and_sponsorship_add_to_a_ward_s_money(
+    api: ApiClient, journey: Journey
+) -> None:
+    ward = "E05000640"
+    for kind in ("match-funding", "sponsorships"):
+        await api.on(DAY).post(
+            "finance",
+            f"/ward-accounts/{ward}/{kind}",
+            financial_year=YEAR,
+            amount=25_000,
+            funder="Wigmore Hall",
+        )
+    money = await journey.money(ward, YEAR)
+    assert (money["match_funding"], money["sponsorship"], money["available"]) == (
+        25_000,
+        25_000,
+        50_000,
+    )
+
+
+async def test_a_past_year_s_money_is_not_awarded(api: ApiClient, journey: Journey) -> None:
+    proposal = await journey.open("2010-03-30", WARWICK)
+    await journey.research(proposal, "2010-03-30", {WARWICK: 100})
+    await journey.assess(proposal, "2010-04-02")
+    path = f"/proposals/{proposal}/decision"
+    assert await api.on("2010-04-02").refused("officer", path) == "money-of-a-past-year"
+
+
+async def test_what_does_not_meet_the_criteria_is_declined(
+    api: ApiClient, journey: Journey
+) -> None:
+    proposal = await journey.open(DAY, WARWICK)
+    await journey.research(proposal, DAY, {WARWICK: 100})
+    await journey.assess(proposal, DAY, "not-met")
+    today = api.on(DAY)
+    rule = await today.refused("officer", f"/proposals/{proposal}/decision")
+    assert rule == "criterion-not-met"
+    judged = [{"criterion": "lawful", "judgement": "met", "reason": "Yes."}]
+    rule = await today.refused("officer", f"/proposals/{proposal}/criteria", judgements=judged)
+    assert rule == "criteria-incomplete"
+    why = {"reason": "criterion-not-met", "reasons": "Others do this already."}
+    await today.post("officer", f"/proposals/{proposal}/decline", **why)
+    assert (await api.get(f"/proposals/{proposal}"))["state"] == "declined"
