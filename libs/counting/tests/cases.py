@@ -9,7 +9,7 @@ from civic_counting import BallotKind, Limits, Project, build_election
 import naive
 
 
-def random_case(rng: random.Random, kind: BallotKind):
+def random_case(rng: random.Random, kind: BallotKind, unit: int | None = None):
     """An election full of ties: few distinct costs, few distinct ballots.
 
     Returns:
@@ -28,7 +28,7 @@ def random_case(rng: random.Random, kind: BallotKind):
     votes += [rng.choice(votes) for _ in range(rng.randint(0, 4))]
     groups = random_groups(rng, size)
     threshold = rng.choice([0, 0, 0, 2])
-    unit = max(1, budget // (len(votes) * rng.choice([2, 5, 9])))
+    unit = unit or max(1, budget // (len(votes) * rng.choice([2, 5, 9])))
     limits = Limits(max_length=longest) if kind is BallotKind.RANKED else None
     election = build_election(
         kind,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from civic_counting.ballots import BallotBox
 from civic_counting.errors import ElectionError
-from civic_counting.limits import Limits
+from civic_counting.limits import UNLIMITED, Limits
 from civic_counting.money import LARGEST_AMOUNT
 
 MOST_PROJECTS = 20_000
@@ -53,7 +53,7 @@ class Election:
     budget: int
     projects: tuple[Project, ...]
     box: BallotBox
-    limits: Limits = Limits()
+    limits: Limits = UNLIMITED
     threshold: int = 0
     exclusive: tuple[tuple[int, ...], ...] = ()
     minor_per_major: int = 100

@@ -49,6 +49,10 @@ class Limits:
         return _outside(sum(points), self.min_sum_points, self.max_sum_points, "points in all")
 
 
+UNLIMITED = Limits()
+"""No limit at all."""
+
+
 def _outside(value: int, least: int | None, most: int | None, of_what: str) -> str | None:
     if most is not None and value > most:
         return f"the ballot has {value} {of_what}, more than the {most} allowed"

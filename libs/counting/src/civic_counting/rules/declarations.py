@@ -12,7 +12,6 @@ from enum import StrEnum
 from civic_counting.errors import RuleError
 from civic_counting.tiebreak import TieBreak
 
-
 USUAL_TIE_BREAK = TieBreak()
 """Higher score, then cheaper, then lower project number."""
 
