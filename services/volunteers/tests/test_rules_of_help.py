@@ -162,7 +162,7 @@ def test_a_space_that_fits_says_why() -> None:
     assert needs.fits(reasons)
     assert [reason.sentence for reason in reasons] == [
         "It is in Harrow Road.",
-        "It has kitchen.",
+        "It has: kitchen.",
         "It is free now.",
         "No other urgent need has it.",
     ]
@@ -172,7 +172,7 @@ def test_a_space_that_does_not_fit_says_why_not() -> None:
     assert against(offered(ward="W2", ward_name="Warwick")) == [
         "It is in Warwick, not in Harrow Road."
     ]
-    assert against(offered(), "kitchen", "step-free") == ["It has no step free."]
+    assert against(offered(), "kitchen", "step-free") == ["It does not have: step free."]
     later = MONDAY + timedelta(days=3)
     assert against(offered(available_from=later)) == ["It is free only from 7 January 2010."]
     assert against(offered(available_until=MONDAY)) == ["It is free only until 4 January 2010."]

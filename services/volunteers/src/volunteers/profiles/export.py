@@ -14,6 +14,7 @@ from volunteers.checks.tables import checks
 from volunteers.finding import Search, View
 from volunteers.groups.tables import groups
 from volunteers.hours.queries import EntryView, hours_of_person
+from volunteers.hours.tables import hour_corrections, hours
 from volunteers.listings.tables import listing_replies, listings
 from volunteers.placements.queries import PlacementView, placements_of
 from volunteers.profiles.queries import VolunteerView, own_profile
@@ -38,6 +39,7 @@ class Export(BaseModel):
     checks: list[HeldCheck]
     placements: list[PlacementView]
     hours: list[EntryView]
+    notes_on_corrections: list[str]
     groups_registered: list[str]
     spaces_offered: list[str]
     listings: list[str]
@@ -58,6 +60,11 @@ async def export(connection: AsyncConnection, actor: Actor) -> Export:
         checks=[HeldCheck.model_validate(row) for row in await connection.execute(checked)],
         placements=(await placements_of(connection, key, ALL)).items,
         hours=(await hours_of_person(connection, key, ALL)).items,
+        notes_on_corrections=await texts(
+            select(hour_corrections.c.note)
+            .join(hours, hours.c.id == hour_corrections.c.entry_id)
+            .where(hours.c.volunteer_id.in_(mine), hour_corrections.c.note.is_not(None))
+        ),
         groups_registered=await texts(select(groups.c.name).where(groups.c.owner_key == key)),
         spaces_offered=await texts(select(spaces.c.title).where(spaces.c.owner_key == key)),
         listings=await texts(select(listings.c.title).where(listings.c.owner_key == key)),

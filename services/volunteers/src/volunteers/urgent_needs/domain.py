@@ -96,11 +96,9 @@ def _in_the_ward(wanted: Wanted, offered: Offered) -> Reason:
 def _facilities(wanted: Wanted, offered: Offered) -> list[Reason]:
     has = set(offered.facilities)
     return [
-        Reason(
-            "facilities",
-            facility in has,
-            f"It has {_words(facility)}." if facility in has else f"It has no {_words(facility)}.",
-        )
+        Reason("facilities", True, f"It has: {_words(facility)}.")
+        if facility in has
+        else Reason("facilities", False, f"It does not have: {_words(facility)}.")
         for facility in wanted.facilities
     ]
 

@@ -1,0 +1,284 @@
+"""Groups, spaces, the pledge, and spaces for urgent needs."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from volunteers_house import (
+    CHURCH_STREET,
+    COORDINATOR,
+    EDWIN,
+    HARROW_ROAD,
+    LATE,
+    LEILA,
+    MODERATOR,
+    OFFICER,
+    OPEN_AGE,
+    SPACE,
+    WARWICK_2009,
+    House,
+    food_bank_need,
+    space,
+)
+
+GROUP = {"name": "Queen's Park gardeners", "kind": "gardening-club", "ward": HARROW_ROAD}
+
+
+async def test_twelve_groups_each_run_a_planter(house: House) -> None:
+    late = {"occurred_on": "2009-05-01", **LATE}
+    house_group = {
+        "name": "Glastonbury House residents",
+        "kind": "residents-group",
+        "ward": WARWICK_2009,
+        "members": 60,
+        **late,
+    }
+    parent = (await house.made("/groups", house_group, by=OFFICER))["group_id"]
+    for number in range(1, 13):
+        planter = {
+            **house_group,
+            "name": f"Planter group {number}",
+            "kind": "planter-group",
+            "parent_group_id": parent,
+            "members": 5,
+        }
+        await house.made("/groups", planter, by=OFFICER)
+    under = await house.seen(f"/groups?parent_group_id={parent}&limit=100")
+    assert len(under["items"]) == 12
+    told = await house.told("group.registered")
+    assert sum(one["parent_group_id"] == parent for one in told) == 12
+    closing = await house.refused(f"/groups/{parent}/closure", {"reason": "ended"}, by=COORDINATOR)
+    assert closing == (409, "its-groups-close-first")
+
+
+async def test_the_latest_day_counts_whenever_it_was_entered(house: House) -> None:
+    made = await house.made("/groups", {**GROUP, "members": 10}, by=COORDINATOR)
+    path = f"/groups/{made['group_id']}"
+    earlier = {"members": 4, "occurred_on": "2026-01-10", **LATE}
+    assert (await house.made(f"{path}/membership-counts", earlier, by=OFFICER))["members"] == 10
+    now = await house.made(f"{path}/membership-counts", {"members": 12}, by=COORDINATOR)
+    assert now["members"] == 12
+    seen = await house.seen(path)
+    assert [one["members"] for one in seen["counts"]] == [4, 10, 12]
+    assert len(await house.told("membership-counted")) == 2
+
+
+async def test_a_name_is_registered_once_in_a_ward_also_at_once(house: House) -> None:
+    answers = await asyncio.gather(
+        *(house.post("/groups", GROUP, by=COORDINATOR) for _ in range(8))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
+    same = {**GROUP, "name": GROUP["name"].upper()}
+    again = (409, "group-is-registered-already")
+    assert await house.refused("/groups", same, by=COORDINATOR) == again
+    await house.made("/groups", {**GROUP, "ward": CHURCH_STREET}, by=COORDINATOR)
+    group = answers[[one.status_code for one in answers].index(201)].json()["group_id"]
+    await house.made(f"/groups/{group}/closure", {"reason": "ended"}, by=COORDINATOR)
+    await house.made("/groups", GROUP, by=COORDINATOR)
+
+
+async def test_what_residents_send_waits_for_a_moderator(house: House) -> None:
+    for path, body, name in (("/groups", GROUP, "group"), ("/spaces", SPACE, "space")):
+        made = await house.made(path, body, by=OPEN_AGE)
+        thing = f"{path}/{made[f'{name}_id']}"
+        assert made["status"] == "waiting"
+        assert await house.told(name) == []
+        assert (await house.get(thing, by=EDWIN)).status_code == 404
+        assert (await house.get(thing, by=OPEN_AGE)).status_code == 200
+        assert (await house.seen(path))["items"] == []
+        assert (await house.refused(f"{thing}/approval", by=LEILA))[0] == 403
+        await house.made(f"{thing}/approval", by=MODERATOR)
+        assert len(await house.told(name)) == 1
+        waiting = (409, f"{name}-is-not-waiting")
+        assert await house.refused(f"{thing}/approval", by=MODERATOR) == waiting
+        other = await house.made(path, {**body, "ward": CHURCH_STREET}, by=OPEN_AGE)
+        refusal = f"{path}/{other[f'{name}_id']}/refusal"
+        await house.made(refusal, {"reason": "not-suitable"}, by=MODERATOR)
+        assert len(await house.told(name)) == 1
+
+
+async def test_whose_group_it_is(house: House) -> None:
+    made = await house.made("/groups", GROUP, by=OPEN_AGE)
+    path = f"/groups/{made['group_id']}"
+    count = {"members": 9}
+    assert await house.refused(f"{path}/membership-counts", count, by=EDWIN) == (404, "not-found")
+    unregistered = (409, "group-is-not-registered")
+    counted = f"{path}/membership-counts"
+    assert await house.refused(counted, count, by=OPEN_AGE) == unregistered
+    await house.made(f"{path}/approval", by=MODERATOR)
+    await house.made(counted, count, by=OPEN_AGE)
+    assert (await house.refused(counted, count, by=EDWIN))[0] == 403
+    closing = await house.made(f"{path}/closure", {"reason": "ended"}, by=OPEN_AGE)
+    assert closing["status"] == "closed"
+    assert (await house.seen("/groups"))["items"] == []
+    assert (await house.seen(path))["status"] == "closed"
+    under = {**GROUP, "parent_group_id": made["group_id"]}
+    assert await house.refused("/groups", under, by=COORDINATOR) == unregistered
+    nobody = {**GROUP, "parent_group_id": str(uuid4())}
+    assert await house.refused("/groups", nobody, by=COORDINATOR) == (422, "invalid-field")
+
+
+async def test_twenty_facilities_give_2080_hours(house: House) -> None:
+    for number in range(20):
+        hall = await space(house, title=f"Hall {number}")
+        weekly = {"pattern": "weekly", "starts_on": "2026-01-05"}
+        season = {
+            "pattern": "concentrated",
+            "starts_on": "2026-06-01",
+            "ends_on": "2027-05-31",
+        }
+        pledge = season if number % 2 else weekly
+        made = await house.made(f"/spaces/{hall}/pledges", pledge, by=COORDINATOR)
+        assert made["minutes_a_year"] == 6240
+    progress = await house.seen("/pledges/progress?on=2026-07-01")
+    assert (progress["facilities"], progress["minutes_a_year"] // 60) == (20, 2080)
+    assert (progress["target_facilities"], progress["target_minutes_a_year"] // 60) == (20, 2080)
+    before = await house.seen("/pledges/progress?on=2026-05-01")
+    assert (before["facilities"], before["minutes_a_year"] // 60) == (10, 1040)
+    told = await house.told("space.pledged")
+    assert sum(one["minutes_a_year"] for one in told) == 2080 * 60
+
+
+async def test_a_pledge_is_kept_by_its_rules(house: House) -> None:
+    hall = await space(house)
+    path = f"/spaces/{hall}/pledges"
+    start = {"starts_on": "2026-06-01"}
+    short = {"minutes_a_week": 119, **start}
+    assert await house.refused(path, short, by=COORDINATOR) == (409, "pledge-is-two-hours-a-week")
+    season = {"pattern": "concentrated", **start}
+    assert await house.refused(path, season, by=COORDINATOR) == (422, "invalid-field")
+    days = {**season, "ends_on": "2026-06-03"}
+    rule = (409, "a-pledge-fits-into-its-period")
+    assert await house.refused(path, days, by=COORDINATOR) == rule
+    answers = await asyncio.gather(*(house.post(path, start, by=COORDINATOR) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 4
+    assert len(await house.told("space.pledged")) == 1
+    assert (await house.refused(path, start, by=EDWIN))[0] == 403
+
+
+async def test_use_counts_towards_the_pledge_and_release_ends_it(house: House) -> None:
+    hall, other = await space(house), await space(house)
+    made = await house.made(f"/spaces/{hall}/pledges", {"starts_on": "2026-06-01"}, by=COORDINATOR)
+    use = {
+        "purpose": "rehearsal",
+        "minutes": 120,
+        "people": 44,
+        "pledge_id": made["pledge_id"],
+        "occurred_on": "2026-06-08",
+        **LATE,
+    }
+    await house.made(f"/spaces/{hall}/uses", use, by=COORDINATOR)
+    wrong = await house.refused(f"/spaces/{other}/uses", use, by=COORDINATOR)
+    assert wrong == (409, "pledge-is-of-another-space")
+    progress = await house.seen("/pledges/progress?on=2026-06-30")
+    assert (progress["minutes_used"], progress["pledged"][0]["minutes_used"]) == (120, 120)
+    await house.made(f"/spaces/{hall}/release", {"reason": "building-sold"}, by=COORDINATOR)
+    gone = (409, "space-is-not-offered")
+    assert await house.refused(f"/spaces/{hall}/uses", use, by=COORDINATOR) == gone
+    assert (await house.seen("/pledges/progress"))["facilities"] == 0
+    assert [one["reason"] for one in await house.told("space.released")] == ["building-sold"]
+    assert (await house.seen("/spaces"))["items"][0]["id"] == other
+
+
+async def test_a_space_is_used_only_while_it_is_available(house: House) -> None:
+    hall = await space(house, available_from="2026-03-01", available_until="2026-03-31")
+    use = {"purpose": "food-bank", "minutes": 60, "occurred_on": "2026-04-01", **LATE}
+    refused = await house.refused(f"/spaces/{hall}/uses", use, by=COORDINATOR)
+    assert refused == (409, "space-is-not-available-then")
+    await house.made(f"/spaces/{hall}/uses", {**use, "occurred_on": "2026-03-31"}, by=COORDINATOR)
+    found = await house.seen("/spaces?facility=kitchen&words=hall")
+    assert [one["id"] for one in found["items"]] == [hall]
+    assert (await house.seen("/spaces?facility=pool"))["items"] == []
+
+
+async def need_of(house: House, **more: object) -> str:
+    """An open need, raised just now, for 48 hours."""
+    now = datetime.now(UTC)
+    need = food_bank_need(now, now + timedelta(hours=48), **more)
+    await house.hear(need, need.urgent_need_id)
+    return f"/urgent-needs/{need.urgent_need_id}"
+
+
+async def test_suggestions_put_what_fits_first_and_say_why(house: House) -> None:
+    path = await need_of(house)
+    far = await space(house, ward=CHURCH_STREET, facilities=[])
+    near = await space(house, facilities=["kitchen"])
+    cold = await space(house, facilities=["heating"])
+    await house.made("/spaces", SPACE, by=OPEN_AGE)
+    found = await house.seen(f"{path}/suggestions", by=OFFICER)
+    assert [one["space_id"] for one in found] == [near, cold, far]
+    assert [one["fits"] for one in found] == [True, False, False]
+    assert [reason["code"] for reason in found[0]["reasons"]] == [
+        "ward",
+        "facilities",
+        "dates",
+        "taken",
+    ]
+    assert (await house.get(f"{path}/suggestions", by=LEILA)).status_code == 403
+
+
+async def test_one_space_goes_to_one_of_two_needs_at_once(house: House) -> None:
+    paths = [await need_of(house) for _ in range(5)]
+    hall = await space(house)
+    answers = await asyncio.gather(
+        *(house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR) for path in paths)
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 4
+    assert {one.json().get("rule") for one in answers if one.status_code == 409} == {
+        "space-is-taken"
+    }
+    assert len(await house.told("space.used")) == 1
+
+
+async def test_a_need_takes_as_many_spaces_as_it_needs_at_once(house: House) -> None:
+    path = await need_of(house, spaces_needed=2)
+    halls = [await space(house) for _ in range(5)]
+    answers = await asyncio.gather(
+        *(house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR) for hall in halls)
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409]
+    assert (await house.seen(path))["spaces_found"] == 2
+
+
+async def test_a_space_that_does_not_fit_is_taken_only_for_a_reason(house: House) -> None:
+    path = await need_of(house)
+    far = await space(house, ward=CHURCH_STREET)
+    body = {"space_id": far}
+    answer = await house.post(f"{path}/assignments", body, by=COORDINATOR)
+    assert answer.json()["rule"] == "space-does-not-fit"
+    assert "It is in Church Street, not in Harrow Road." in answer.json()["detail"]
+    assert (await house.refused(f"{path}/assignments", body, by=OFFICER))[0] == 403
+    despite = {**body, "despite": "Nothing nearer is heated, and a bus goes there."}
+    await house.made(f"{path}/assignments", despite, by=COORDINATOR)
+    used = (await house.told("space.used"))[0]
+    assert (used["purpose"], used["minutes"]) == ("urgent-need", 0)
+
+    freed = {"reason": "moved-on", "stays_offered": True}
+    await house.made(f"/spaces/{far}/release", freed, by=COORDINATOR)
+    released = (await house.told("space.released"))[0]
+    assert path.endswith(released["urgent_need_id"])
+    seen = await house.seen(f"/spaces/{far}")
+    assert (seen["status"], seen["taken_by_need_id"]) == ("offered", None)
+
+
+async def test_a_space_may_be_offered_for_a_need(house: House) -> None:
+    path = await need_of(house)
+    need = path.rpartition("/")[2]
+    await space(house, urgent_need_id=need)
+    assert (await house.told("space.offered"))[0]["urgent_need_id"] == need
+    unknown = {**SPACE, "urgent_need_id": str(uuid4())}
+    assert await house.refused("/spaces", unknown, by=COORDINATOR) == (422, "invalid-field")
+
+
+async def test_a_late_assignment_looks_at_the_day_it_happened(house: House) -> None:
+    raised = datetime(2023, 3, 1, 10, tzinfo=UTC)
+    need = food_bank_need(raised, raised + timedelta(hours=48))
+    await house.hear(need, need.urgent_need_id)
+    dates = {"available_from": "2023-03-02", "available_until": "2023-06-30"}
+    offered_on = {"occurred_on": "2023-03-02", **LATE}
+    hall = await space(house, **dates, **offered_on)
+    body = {"space_id": hall, **offered_on}
+    path = f"/urgent-needs/{need.urgent_need_id}"
+    await house.made(f"{path}/assignments", body, by=COORDINATOR)
+    used = (await house.told("space.used"))[0]
+    assert date.fromisoformat(used["occurred_on"]) == date(2023, 3, 2)
