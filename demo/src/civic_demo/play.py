@@ -83,10 +83,20 @@ class Play:
             )
         self._now = now
 
-    async def post(self, persona: str, path: str, body: Mapping[str, JSON] | None = None) -> JSON:
-        """One command of the step that is played; its key follows from its place in the step."""
+    async def post(
+        self,
+        persona: str,
+        path: str,
+        body: Mapping[str, JSON] | None = None,
+        *,
+        key: str | None = None,
+    ) -> JSON:
+        """One command; its key follows from its place in the step unless one is given.
+
+        Commands that a step sends side by side have no place of their own, and need a key.
+        """
         self._posts += 1
-        key = f"{self._step}/{self._posts}"
+        key = key or f"{self._step}/{self._posts}"
         return await self.client.post(persona, path, body or {}, key=key)
 
     async def get(self, path: str, persona: str | None = None) -> JSON:

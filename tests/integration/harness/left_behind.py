@@ -1,0 +1,62 @@
+"""What must never be left behind by a run: something unsent, held or dead."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import asyncpg
+
+STATE = """
+    SELECT
+        (SELECT count(*) FROM kit.outbox WHERE published_at IS NULL) AS unpublished,
+        (SELECT count(*) FROM kit.inbox_held) AS held,
+        (SELECT count(*) FROM kit.dead_letters) AS dead
+"""
+
+SAID = "SELECT source, max(sequence) AS sequence, count(*) AS events FROM kit.outbox GROUP BY 1"
+HEARD = "SELECT source, sequence FROM kit.inbox_cursors"
+
+
+async def left_behind(databases: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """Per service: events not published, held events, dead letters."""
+    found = {}
+    for service, address in databases.items():
+        connection = await asyncpg.connect(address)
+        try:
+            found[service] = dict(await connection.fetchrow(STATE))
+        finally:
+            await connection.close()
+    return found
+
+
+async def settled(databases: Mapping[str, str], seconds: float = 60) -> None:
+    """Waits until everything said has been heard; fails with what has not."""
+    until = time.monotonic() + seconds
+    while (missing := await unheard(databases)) and time.monotonic() < until:
+        await asyncio.sleep(0.2)
+    assert not missing, missing
+    state = await left_behind(databases)
+    assert all(not any(counts.values()) for counts in state.values()), state
+
+
+async def unheard(databases: Mapping[str, str]) -> list[str]:
+    """Events that a service said and reporting, which hears everything, has not applied."""
+    said: dict[str, int] = {}
+    for service, address in databases.items():
+        connection = await asyncpg.connect(address)
+        try:
+            for row in await connection.fetch(SAID):
+                said[row["source"]] = row["sequence"]
+                if row["events"] != row["sequence"]:
+                    return [f"{service}: {row['source']} has a gap in its sequence"]
+            if service == "reporting":
+                heard = {row["source"]: row["sequence"] for row in await connection.fetch(HEARD)}
+        finally:
+            await connection.close()
+    return [
+        f"{source}: {heard.get(source, 0)} of {sequence}"
+        for source, sequence in said.items()
+        if heard.get(source, 0) != sequence
+    ]
