@@ -12,13 +12,14 @@ from servicekit.web import ExecuteForm, Page, Pages, Reading
 from ideas.answering.forms import FORMS, WorkForm
 from ideas.answering.queries import response_times, test_of, work_list
 from ideas.barriers.queries import barriers_of
-from ideas.intake import progress
 from ideas.intake.access import visible_idea
 from ideas.intake.pages import ward_choices
 from ideas.policies import is_staff, may_answer
 from ideas.threads.wording import ward_name
 
 pages = Pages()
+
+MOST = 200
 
 
 @pages.get("/response-times", permit=public)
@@ -31,10 +32,10 @@ async def times(reading: Reading, page: Page) -> Response:
 @pages.get("/work", permit=is_staff)
 async def work(reading: Reading, page: Page) -> Response:
     """Ideas that still want an answer, the most urgent first."""
-    items = await work_list(reading.connection, reading.today, wards=reading.actor.wards)
-    return await page.render(
-        "work.html", items=items, council=reading.council, progress=progress, today=reading.today
+    items = await work_list(
+        reading.connection, reading.today, wards=reading.actor.wards, limit=MOST
     )
+    return await page.render("work.html", items=items, most=MOST, council=reading.council)
 
 
 @pages.get("/work/{idea_id}", permit=is_staff)

@@ -68,12 +68,10 @@ async def payment_made(uow: UnitOfWork, event: AgreementPaymentMade, envelope: E
     """The organisation was paid."""
     if event.idea_id is None:
         return
-    step = _step(
-        event,
-        f"{event.organisation} was paid",
-        "Finance",
-        money=(Money("paid", event.amount), Money("paid-to-date", event.paid_to_date)),
-    )
+    money = [Money("paid", event.amount)]
+    if event.paid_to_date != event.amount:
+        money.append(Money("paid-to-date", event.paid_to_date))
+    step = _step(event, f"{event.organisation} was paid", "Finance", money=tuple(money))
     await follow(uow, envelope, event.idea_id, step, "under-way")
 
 

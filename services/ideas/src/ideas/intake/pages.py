@@ -19,7 +19,7 @@ from ideas.intake.queries import Wanted, ideas_of_person, page_of_ideas, similar
 from ideas.paging import PAGE_SIZE, PageNumber
 from ideas.policies import is_person, is_staff, may_submit_ideas
 from ideas.promise import Promise
-from ideas.threads.wording import ward_name
+from ideas.threads.wording import ward_name, ward_with_its_time
 
 pages = Pages()
 
@@ -37,14 +37,14 @@ async def all_ideas(
     page: Page,
     ward: Typed = "",
     theme: Typed = "",
-    progress_: Annotated[str, Query(alias="progress", max_length=64)] = "",
+    stage: Annotated[Typed, Query(alias="progress")] = "",
     q: Typed = "",
     number: Annotated[PageNumber, Query(alias="page")] = 1,
 ) -> Response:
     """Every published idea, narrowed down by ward, theme, stage and words."""
-    wanted = Wanted(ward or None, theme or None, progress_ or None, q.strip() or None)
+    wanted = Wanted(ward or None, theme or None, stage or None, q.strip() or None)
     found, total = await page_of_ideas(reading.connection, wanted, page=number, size=PAGE_SIZE)
-    asked = {"ward": ward, "theme": theme, "progress": progress_, "q": q}
+    asked = {"ward": ward, "theme": theme, "progress": stage, "q": q}
     given = urlencode({name: value for name, value in asked.items() if value})
     council = reading.council
     return await page.render(
@@ -65,10 +65,8 @@ async def all_ideas(
 
 def ward_choices(council: Council) -> list[tuple[str, str]]:
     """Every ward there ever was; those that are gone say until when."""
-    return [
-        (one.code, f"{one.name} (until {one.valid_until.year})" if one.valid_until else one.name)
-        for one in sorted(council.wards, key=lambda one: (one.name, one.code))
-    ]
+    wards = sorted(council.wards, key=lambda one: (one.name, one.code))
+    return [(one.code, ward_with_its_time(council, one.code)) for one in wards]
 
 
 @pages.get("/new", permit=may_submit_ideas)

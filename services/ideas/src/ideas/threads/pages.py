@@ -18,28 +18,30 @@ from ideas.intake.commands.supporting import Supported, SupportIdea, support_ide
 from ideas.intake.domain import Idea
 from ideas.intake.queries import Wanted, counts_by_ward, page_of_ideas, supports_it
 from ideas.policies import is_person, may_answer, may_moderate, may_submit_ideas
+from ideas.promise import Promise
 from ideas.threads.queries import figures_of, latest_steps, thread_of
 from ideas.threads.showing import entries, shown_figures
-from ideas.threads.wording import department_name, office, ward_name
+from ideas.threads.wording import department_name, office, ward_name, ward_with_its_time
 from ideas.urgent_needs.queries import open_needs
 
 pages = Pages()
 
 
 @pages.get("/", permit=public)
-async def home(reading: Reading, page: Page) -> Response:
+async def home(reading: Reading, page: Page, promise: Promise) -> Response:
     """What is happening, by ward."""
     connection = reading.connection
     newest, total = await page_of_ideas(connection, Wanted(), page=1, size=5)
     by_ward = {row.ward: row for row in await counts_by_ward(connection)}
     # Wards of today are all shown; wards of another time where they have ideas.
     names = {ward.code: ward.name for ward in reading.council.wards_on(reading.today)}
-    names |= {code: ward_name(reading.council, code) for code in by_ward}
+    names |= {code: ward_with_its_time(reading.council, code) for code in by_ward}
     return await page.render(
         "home.html",
         newest=newest,
         total=total,
         wards=[(code, name, by_ward.get(code)) for code, name in sorted_by_name(names)],
+        promise=promise,
         needs=await open_needs(connection, reading.now),
         latest=await latest_steps(connection, 8),
         council=reading.council,

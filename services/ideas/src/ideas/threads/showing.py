@@ -11,6 +11,15 @@ from ideas.threads.queries import FiguresView, FigureView, MoneyView, StepView
 from ideas.threads.wording import phrase
 
 Tone = Literal["plain", "good", "stopped"]
+# What a step tells of the council's own ways is not repeated among the figures of the whole.
+OF_ONE_STEP = frozenset(
+    {
+        *("estimated", "cost", "approved", "agreed", "paid-to-date", "paid-in-all"),
+        *("councillors", "councillors-in-favour", "answers-yes", "answers-partly", "answers-no"),
+        *("working-days-to-acknowledge", "working-days-to-answer", "days-standing"),
+        *("spaces-needed", "people-needed", "months-after"),
+    }
+)
 TONES: dict[str, Tone] = {"plain": "plain", "good": "good", "stopped": "stopped"}
 
 
@@ -35,7 +44,9 @@ def entry(step: StepView) -> Entry:
 
 def shown_figures(figures: FiguresView) -> list[Measure]:
     """What a thread comes to, money first."""
-    return [*map(shown_money, figures.money), *map(shown_figure, figures.measures)]
+    money = (one for one in figures.money if one.label not in OF_ONE_STEP)
+    measures = (one for one in figures.measures if one.code not in OF_ONE_STEP)
+    return [*map(shown_money, money), *map(shown_figure, measures)]
 
 
 def shown_figure(one: FigureView) -> Measure:

@@ -28,6 +28,13 @@ def ward_name(council: Council, code: str) -> str:
         return code
 
 
+def ward_with_its_time(council: Council, code: str) -> str:
+    """A ward's name; of one that is gone, with the year in which it ended."""
+    name = ward_name(council, code)
+    ended = next((one.valid_until for one in council.wards if one.code == code), None)
+    return f"{name} (until {ended.year})" if ended else name
+
+
 def phrase(code: str) -> str:
     """A code inside a sentence: "venue-management" is "venue management"."""
     return ACRONYMS.get(code, code.replace("-", " "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,8 @@ from ideas.urgent_needs.tables import find_need, found_spaces, urgent_needs
 
 JOB = "urgent-clock"
 Wanted = Annotated[Count, Field(le=100_000)]
+# The first wards of the reference data are of 2002: nothing that is told here is older.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))]
 
 
 class RaiseUrgentNeed(Command):
@@ -35,7 +37,7 @@ class RaiseUrgentNeed(Command):
     facilities: Annotated[tuple[CodeText, ...], Field(max_length=20)] = ()
     idea_id: UUID | None = None
     conversation_id: UUID | None = None
-    raised_at: AwareDatetime | None = None
+    raised_at: Moment | None = None
 
 
 class RaisedUrgentNeed(BaseModel):
@@ -88,7 +90,7 @@ class MeetUrgentNeed(Command):
 
     how: LongText
     space_id: UUID | None = None
-    met_at: AwareDatetime | None = None
+    met_at: Moment | None = None
 
 
 class MetUrgentNeed(BaseModel):
