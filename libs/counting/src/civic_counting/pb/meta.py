@@ -103,8 +103,8 @@ def _add(line: int, row: list[str], values: dict[str, str], lines: dict[str, int
         key, value = (cell.strip() for cell in fitted(row, 2))
     except ValueError as error:
         raise PbError(line, f"META: {error}; quote a value that holds a semicolon") from None
-    if not key:
-        raise PbError(line, "META has a value without a key")
+    if not key or len(row) < 2:
+        raise PbError(line, "META has a key with no value, or a value with no key")
     if key in values:
         raise PbError(line, f"META gives {key} twice")
     values[key] = value
