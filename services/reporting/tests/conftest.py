@@ -19,6 +19,7 @@ from servicekit.process import Process
 from servicekit.unit_of_work import Work
 from servicekit.web.runtime import Runtime
 from sqlalchemy import text
+from starlette.types import ASGIApp
 
 REFERENCE = Path(__file__).parents[3] / "deploy" / "reference" / "westminster.json"
 COUNCIL = civic_reference.load(REFERENCE)
@@ -77,10 +78,10 @@ def settings_for(database_url: str, **more: object) -> ReportingSettings:
     return ReportingSettings.model_validate(values)
 
 
-@pytest_asyncio.fixture
-async def web(bench: Bench) -> AsyncIterator[httpx.AsyncClient]:
-    """The service over HTTP, without a socket."""
-    process = Process(SERVICE, settings_for(bench.database_url))
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def gate(migrated: Bench) -> AsyncIterator[ASGIApp]:
+    """The service's application, made once; its broker is away."""
+    process = Process(SERVICE, settings_for(migrated.database_url))
     runtime = Runtime(
         service="reporting",
         settings=process.settings,
@@ -91,9 +92,14 @@ async def web(bench: Bench) -> AsyncIterator[httpx.AsyncClient]:
         rule_broken=SERVICE.rule_broken,
         stopping=process.stopping,
     )
-    gate = application(SERVICE, runtime, process.watch.health)
+    yield application(SERVICE, runtime, process.watch.health)
+    await process.identity.aclose()
+    await process.engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def web(bench: Bench, gate: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """The service over HTTP, without a socket, on an empty log."""
     transport = httpx.ASGITransport(app=gate)
     async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
         yield client
-    await process.identity.aclose()
-    await process.engine.dispose()

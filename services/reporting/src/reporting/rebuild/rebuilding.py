@@ -1,0 +1,105 @@
+"""Folding the whole log anew beside the live read models, while these go on.
+
+The log is read a batch at a time, each folded in a transaction of its own, so that memory and
+transactions stay small. The last step takes the turn of the live fold for a moment: long enough
+to catch up, and to take the view of the database in which both are compared, or to swap them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from reporting.log import entries
+from reporting.log.routes import LAST_POSITION
+from reporting.log.tables import WRITING
+from reporting.projections.fold import fold
+from reporting.rebuild import shadow
+from reporting.rebuild.comparing import Difference, differences
+
+BATCH = 2000
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rebuild found: how many events it folded, up to where, and what differs."""
+
+    events: int
+    position: int
+    seconds: float
+    differs: list[Difference]
+
+
+class Rebuild:
+    """One rebuild of the read models of one database; ``say`` hears how it goes."""
+
+    def __init__(self, engine: AsyncEngine, *, batch: int = BATCH, say: Say = print) -> None:
+        self.engine = engine
+        self.batch = batch
+        self.say = say
+        self.position = 0
+        self.events = 0
+
+    async def run(self, *, swap: bool = False) -> Outcome:
+        """Rebuilds and compares; with ``swap`` the rebuilt ones then take the live ones' place."""
+        began = time.monotonic()
+        async with self.engine.begin() as connection:
+            await shadow.make(connection)
+        await self._fill()
+        differs = await self._compare()
+        if swap:
+            async with self._turn():
+                await self._fill()
+                async with self.engine.begin() as connection:
+                    await shadow.swap(connection)
+        else:
+            async with self.engine.begin() as connection:
+                await shadow.drop(connection)
+        return Outcome(self.events, self.position, time.monotonic() - began, differs)
+
+    async def _fill(self) -> None:
+        """Folds what the log holds behind the position reached so far."""
+        more = True
+        while more:
+            async with self.engine.begin() as connection:
+                batch = await entries.read(
+                    connection, after=self.position, until=LAST_POSITION, limit=self.batch
+                )
+                if batch:
+                    await fold(connection, batch, schema=shadow.SHADOW)
+            more = len(batch) == self.batch
+            if batch:
+                self.position = batch[-1].position
+                self.events += len(batch)
+            if more:
+                self.say(f"{self.events:,} events, position {self.position:,}")
+
+    async def _compare(self) -> list[Difference]:
+        async with self.engine.connect() as connection:
+            await connection.execute(
+                text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            )
+            async with self._turn():
+                await self._fill()
+                # The first query fixes what the transaction sees: both at the same position.
+                await connection.execute(text("SELECT FROM live.figures LIMIT 1"))
+            return await differences(connection)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """The turn to write the read models, over several transactions."""
+        async with self.engine.connect() as connection:
+            session = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": WRITING})
+            try:
+                yield
+            finally:
+                # Ends the session, and with it the turn, whatever has happened.
+                await session.invalidate()

@@ -1,0 +1,51 @@
+"""Schema ``rebuilt``: empty tables of the same shape as ``live``, under the same names."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.projections.fold import TABLES
+
+SHADOW = "rebuilt"
+
+# Constraints and indexes keep their names, so that later migrations find them after a swap.
+CONSTRAINTS = text("""
+    SELECT cls.relname AS "table", con.conname AS name, pg_get_constraintdef(con.oid) AS definition
+    FROM pg_constraint AS con JOIN pg_class AS cls ON cls.oid = con.conrelid
+    WHERE con.connamespace = 'live'::regnamespace AND con.contype IN ('p', 'u', 'c')
+    ORDER BY cls.relname, con.conname
+""")
+
+INDEXES = text("""
+    SELECT pg_get_indexdef(ind.indexrelid) AS definition
+    FROM pg_index AS ind JOIN pg_class AS cls ON cls.oid = ind.indrelid
+    WHERE cls.relnamespace = 'live'::regnamespace
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint AS con WHERE con.conindid = ind.indexrelid)
+""")
+
+
+async def make(connection: AsyncConnection) -> None:
+    """Makes the shadow, empty; one that was left by an earlier run is dropped."""
+    await drop(connection)
+    await connection.execute(text(f"CREATE SCHEMA {SHADOW}"))
+    for table in TABLES:
+        await connection.execute(text(f"CREATE TABLE {SHADOW}.{table} (LIKE live.{table})"))
+    for row in (await connection.execute(CONSTRAINTS)).all():
+        await connection.execute(
+            text(f"ALTER TABLE {SHADOW}.{row.table} ADD CONSTRAINT {row.name} {row.definition}")
+        )
+    for row in (await connection.execute(INDEXES)).all():
+        await connection.execute(text(row.definition.replace(" ON live.", f" ON {SHADOW}.", 1)))
+
+
+async def drop(connection: AsyncConnection) -> None:
+    """Drops the shadow, where there is one."""
+    await connection.execute(text(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE"))
+
+
+async def swap(connection: AsyncConnection) -> None:
+    """Puts the shadow in the place of the live read models; readers see one or the other."""
+    await connection.execute(text("ALTER SCHEMA live RENAME TO replaced"))
+    await connection.execute(text(f"ALTER SCHEMA {SHADOW} RENAME TO live"))
+    await connection.execute(text("DROP SCHEMA replaced CASCADE"))
