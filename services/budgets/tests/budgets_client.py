@@ -59,6 +59,10 @@ PEOPLE = {
     "councillor": person("no seat at all", "councillor"),
     "both": person("does everything", "neighbourhood-officer", "finance", "legal"),
     "operator": person("operator", "operator"),
+    "all": person(
+        *("everything at once", "neighbourhood-officer", "finance", "legal", "moderator"),
+        *("councillor", "group"),
+    ),
 }
 
 
@@ -120,7 +124,7 @@ class ApiClient:
             found = await connection.execute(text(statement), values)
             return list(found.all()) if found.returns_rows else []
 
-    async def hear(self, event: Event, *, subject: UUID, sequence: int) -> UUID:
+    async def hear(self, event: Event, *, subject: UUID | str, sequence: int) -> UUID:
         """An event of another service arrives and is applied, as through the broker."""
         envelope = Envelope.of(
             event,

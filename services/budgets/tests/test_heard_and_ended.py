@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from budgets.inbound.idea import proposal_of
-from budgets_client import ApiClient
+from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 from civic_contracts.events.ideas import (
     IdeaMerged,
@@ -16,6 +16,7 @@ from civic_contracts.events.ideas import (
     IdeaUnmerged,
     IdeaWithdrawn,
 )
+from civic_contracts.events.people import VolunteersPersonErasureRequested
 from civic_contracts.events.volunteers import GroupClosed, GroupMembershipCounted, GroupRegistered
 from civic_contracts.fields import PublicText
 
@@ -253,3 +254,20 @@ async def test_what_does_not_meet_the_criteria_is_declined(
     why = {"reason": "criterion-not-met", "reasons": "Others do this already."}
     await today.post("officer", f"/proposals/{proposal}/decline", **why)
     assert (await api.get(f"/proposals/{proposal}"))["state"] == "declined"
+
+
+async def test_who_wishes_to_be_forgotten_is_and_statutory_records_are_named(
+    api: ApiClient, journey: Journey
+) -> None:
+    asked = VolunteersPersonErasureRequested(occurred_on=ON)
+    body = {"title": "A bench", "wards": ["E05013802"], "theme": "greening"}
+    await api.post("group", "/proposals", **body)
+    for who in ("group", "finance"):
+        key = str(PEOPLE[who].person_key)
+        await api.hear(asked, subject=key, sequence=1)
+        answer = (await api.said())[-1]
+        assert answer["type"] == "civic.budgets.person.erased.v1"
+        assert answer["subject"] == key
+        assert (answer["data"]["records_erased"] > 0) == (who == "group")
+        assert answer["data"]["kept"] == (["payment-records"] if who == "finance" else [])
+        assert await api.sql("SELECT 1 FROM proposals WHERE opened_by = :key", key=key) == []

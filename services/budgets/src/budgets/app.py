@@ -26,7 +26,7 @@ import budgets.policy.routes as policy
 import budgets.projects.routes as projects
 import budgets.proposals.pages as proposals_pages
 import budgets.proposals.routes as proposals
-from budgets.inbound import group, idea
+from budgets.inbound import group, idea, person
 from budgets.policy.rulebook import read_rulebook
 from budgets.rules import RuleBroken
 
@@ -63,5 +63,5 @@ SERVICE = Service(
         agreements_pages.pages,
         payments_pages.pages,
     ],
-    handlers=[idea.HANDLERS, group.HANDLERS],
+    handlers=[idea.HANDLERS, group.HANDLERS, person.HANDLERS],
 )

@@ -26,8 +26,15 @@ def may_vote(actor: Actor) -> bool:
 
 
 def may_approve(actor: Actor) -> bool:
-    """Legal and finance, and whichever other role a policy names, approve as second persons."""
-    return actor.is_signed_in and not actor.is_system
+    """Officials approve as second persons; which role gives which approval the policy says."""
+    return actor.has(
+        Role.LEGAL,
+        Role.FINANCE,
+        Role.MODERATOR,
+        Role.NEIGHBOURHOOD_OFFICER,
+        Role.COUNCILLOR,
+        Role.OPERATOR,
+    )
 
 
 def may_keep_accounts(actor: Actor) -> bool:

@@ -1,0 +1,88 @@
+"""Somebody wishes to be forgotten: what is no statutory record is erased, the rest is named.
+
+Who held a seat, decided, paid or was paid by whom is kept by law; a person stands in those records
+under their key alone, without a name.
+"""
+
+from __future__ import annotations
+
+from civic_contracts.envelope import Envelope
+from civic_contracts.events.people import (
+    BudgetsPersonErased,
+    BudgetsPersonErasureRequested,
+    IdeasPersonErasureRequested,
+    PersonErasureRequested,
+    ReportingPersonErasureRequested,
+    VolunteersPersonErasureRequested,
+)
+from servicekit import Handlers, UnitOfWork
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from budgets.agreements.tables import agreements, monitoring
+from budgets.approvals.tables import approvals
+from budgets.awards.tables import awards
+from budgets.councillors.tables import terms
+from budgets.decisions.tables import votes
+from budgets.ledger.tables import transactions
+from budgets.payments.tables import payments
+from budgets.proposals.tables import proposals
+
+HANDLERS = Handlers()
+FORGOTTEN = "forgotten"
+
+
+def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]]]]:
+    """The records that are kept, by the code under which that is told."""
+    return {
+        "register-of-councillors": [(terms, terms.c.person_key == key)],
+        "decision-records": [
+            (votes, votes.c.recorded_by == key),
+            (approvals, approvals.c.given_by == key),
+            (proposals, or_(proposals.c.researched_by == key, proposals.c.assessed_by == key)),
+            (awards, awards.c.awarded_by == key),
+        ],
+        "payment-records": [
+            (payments, or_(payments.c.requested_by == key, payments.c.settled_by == key)),
+            (agreements, agreements.c.signed_by == key),
+            (transactions, transactions.c.recorded_by == key),
+        ],
+    }
+
+
+async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope: Envelope) -> None:
+    """Erases who took a proposal in and who recorded figures, and answers what was kept."""
+    key = envelope.subject
+    opened = await uow.connection.execute(
+        update(proposals).where(proposals.c.opened_by == key).values(opened_by=FORGOTTEN)
+    )
+    recorded = await uow.connection.execute(
+        update(monitoring).where(monitoring.c.recorded_by == key).values(recorded_by=FORGOTTEN)
+    )
+    kept = [code for code, places in _statutory(key).items() if await _stands_in(uow, places)]
+    answer = BudgetsPersonErased(
+        records_erased=opened.rowcount + recorded.rowcount,
+        kept=tuple(kept),
+        occurred_on=uow.today,
+    )
+    await uow.publish(answer, subject=key)
+
+
+async def _stands_in(uow: UnitOfWork, places: list[tuple[FromClause, ColumnElement[bool]]]) -> bool:
+    for table, condition in places:
+        found = await uow.connection.execute(
+            select(func.count()).select_from(table).where(condition)
+        )
+        if found.scalar_one():
+            return True
+    return False
+
+
+for _kind in (
+    IdeasPersonErasureRequested,
+    BudgetsPersonErasureRequested,
+    VolunteersPersonErasureRequested,
+    ReportingPersonErasureRequested,
+):
+    HANDLERS.on(_kind)(forget_person)
