@@ -16,6 +16,7 @@ from reporting.dashboards import routes as dashboard_routes
 from reporting.inbound import everything
 from reporting.log import pages as log_pages
 from reporting.log import routes as log_routes
+from reporting.outside.forwarding import forward
 from reporting.rules import RuleBroken
 from reporting.settings import ReportingSettings
 
@@ -40,4 +41,5 @@ SERVICE = Service(
     apis=[dashboard_routes.api, log_routes.api],
     pages=[dashboard_pages.pages, log_pages.pages],
     handlers=[everything.HANDLERS],
+    background={"forwarder": forward},
 )
