@@ -206,6 +206,11 @@ async def test_conversations_are_known(house: House) -> None:
     await house.hear(closing, conversation)
     rows = await house.run("SELECT department, status FROM conversations")
     assert rows == [("public-health", "closed")]
+    now = datetime.now(UTC)
+    need = food_bank_need(now, now + timedelta(hours=48), conversation_id=conversation)
+    await house.hear(need, need.urgent_need_id)
+    seen = await house.seen("/urgent-needs")
+    assert seen[0]["conversation"] == "Improving access to health services"
 
 
 async def test_a_need_for_people_opens_an_opportunity_and_being_met_closes_it(

@@ -100,7 +100,7 @@ async def test_an_award_becomes_an_opportunity_over_the_broker(
 async def first_bodies(queue: aio_pika.abc.AbstractQueue, number: int) -> list[bytes]:
     """The bodies of the first messages on a queue, which may take a while to come."""
     bodies: list[bytes] = []
-    async with asyncio.timeout(30), queue.iterator() as messages:
+    async with asyncio.timeout(90), queue.iterator() as messages:
         async for message in messages:
             bodies.append(message.body)
             await message.ack()

@@ -30,9 +30,10 @@ class Listed(BaseModel, Generic[V]):
 
 # A form that filters a list sends empty fields for what was left open.
 Filled = BeforeValidator(lambda value: value or None)
-WardFilter = Annotated[Annotated[WardText, Field()] | None, Filled, Query()]
+WardFilter = Annotated[WardText | None, Filled, Query()]
 WordsFilter = Annotated[Text | None, Filled, Query()]
-Cursor = Annotated[int | None, Filled, Query(ge=1, le=2**63 - 1)]
+Position = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Cursor = Annotated[Position | None, Filled, Query()]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pagekit
+from fastapi import Depends, Response
 from jinja2 import Environment
 from pagekit import Branding
-from servicekit.web import Reading
+from servicekit.database import clock, read_only
+from servicekit.web import CurrentActor, CurrentRuntime, Page, Reading
+from servicekit.web.runtime import ReadingTransaction
 
 from volunteers.fields import PARTS_OF_A_DAY, WEEKDAYS
 from volunteers.finding import Search
@@ -22,6 +25,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 BRANDING = Branding(council="Westminster City Council", contact="civic@westminster.example")
 
 Choices = list[tuple[str, str]]
+Shown = Mapping[str, Any]
+Show = Callable[[ReadingTransaction], Awaitable[Shown]]
 
 
 def choices(*codes: str) -> Choices:
@@ -93,6 +98,34 @@ def with_wards(reading: Reading, **context: Any) -> Mapping[str, Any]:
         "today": reading.today,
         **context,
     }
+
+
+async def draw(page: Page, reading: Reading, template: str, context: Shown) -> Response:
+    """The page, once everything for it has been read.
+
+    The transaction ends first: the server ends one that waits while a page is drawn.
+    """
+    await reading.connection.close()
+    return await page.render(template, **context)
+
+
+def _again(
+    runtime: CurrentRuntime, actor: CurrentActor
+) -> Callable[[Show], Callable[[], Awaitable[Shown]]]:
+    def later(show: Show) -> Callable[[], Awaitable[Shown]]:
+        async def context() -> Shown:
+            async with read_only(runtime.engine) as connection:
+                _, now = await clock(connection)
+                council = runtime.work.council
+                return await show(ReadingTransaction(connection, actor, now, council))
+
+        return context
+
+    return later
+
+
+# What a form that is shown again needs is read only then, after the command was refused.
+Again = Annotated[Callable[[Show], Callable[[], Awaitable[Shown]]], Depends(_again)]
 
 
 def found_form(find: Search) -> Mapping[str, Any]:

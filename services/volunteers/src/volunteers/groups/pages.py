@@ -28,7 +28,7 @@ async def groups(find: Find, reading: Reading, page: Page) -> Response:
         next=screens.onwards("/volunteers/groups", find, found.next),
         filter=screens.found_form(find),
     )
-    return await page.render("groups.html", **context)
+    return await screens.draw(page, reading, "groups.html", context)
 
 
 async def _registering(reading: Reading) -> Mapping[str, Any]:
@@ -38,18 +38,18 @@ async def _registering(reading: Reading) -> Mapping[str, Any]:
 @pages.get("/groups/new", permit=may_offer)
 async def new_group(reading: Reading, page: Page) -> Response:
     """The form that registers a group."""
-    return await page.render("group_new.html", **await _registering(reading))
+    return await screens.draw(page, reading, "group_new.html", await _registering(reading))
 
 
 @pages.post("/groups/new", permit=may_offer)
-async def register(reading: Reading, execute: ExecuteForm) -> Response:
+async def register(again: screens.Again, execute: ExecuteForm) -> Response:
     """Registers it."""
     return await execute(
         commands.RegisterGroup,
         commands.register_group,
         then=lambda made: f"/volunteers/groups/{made.group_id}",
         template="group_new.html",
-        context=lambda: _registering(reading),
+        context=again(lambda reading: _registering(reading)),
     )
 
 
@@ -65,16 +65,16 @@ async def _group(reading: Reading, group_id: UUID) -> Mapping[str, Any]:
 @pages.get("/groups/{group_id}", permit=public)
 async def group(group_id: UUID, reading: Reading, page: Page) -> Response:
     """One group, the groups under it, its members over time."""
-    return await page.render("group.html", **await _group(reading, group_id))
+    return await screens.draw(page, reading, "group.html", await _group(reading, group_id))
 
 
 @pages.post("/groups/{group_id}/membership-counts", permit=signed_in)
-async def count(group_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def count(group_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Keeps a count of members."""
     return await execute(
         commands.CountMembers,
         lambda uow, command: commands.count_members(uow, group_id, command),
         then=lambda _: f"/volunteers/groups/{group_id}",
         template="group.html",
-        context=lambda: _group(reading, group_id),
+        context=again(lambda reading: _group(reading, group_id)),
     )

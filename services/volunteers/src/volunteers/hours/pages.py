@@ -45,30 +45,30 @@ async def _hours(reading: Reading, find: Search | None = None) -> Mapping[str, A
 @pages.get("/hours", permit=person)
 async def hours(find: Find, reading: Reading, page: Page) -> Response:
     """Where I help and what I have given."""
-    return await page.render("hours.html", **await _hours(reading, find))
+    return await screens.draw(page, reading, "hours.html", await _hours(reading, find))
 
 
 @pages.post("/hours", permit=person)
-async def log(reading: Reading, execute: ExecuteForm) -> Response:
+async def log(again: screens.Again, execute: ExecuteForm) -> Response:
     """Enters time."""
     return await execute(
         LogOwnHours,
         lambda uow, command: commands.log_hours(uow, command.placement_id, command),
         then=lambda _: "/volunteers/hours",
         template="hours.html",
-        context=lambda: _hours(reading),
+        context=again(lambda reading: _hours(reading)),
     )
 
 
 @pages.post("/hours/placements/{placement_id}/end", permit=person)
-async def give_up(placement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def give_up(placement_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Gives a place up."""
     return await execute(
         EndPlacement,
         lambda uow, command: end_placement(uow, placement_id, command),
         then=lambda _: "/volunteers/hours",
         template="hours.html",
-        context=lambda: _hours(reading),
+        context=again(lambda reading: _hours(reading)),
     )
 
 
@@ -82,16 +82,16 @@ async def _entry(reading: Reading, entry_id: UUID) -> Mapping[str, Any]:
 @pages.get("/hours/{entry_id}/correction", permit=person)
 async def entry(entry_id: UUID, reading: Reading, page: Page) -> Response:
     """The form that puts an entry right."""
-    return await page.render("correction.html", **await _entry(reading, entry_id))
+    return await screens.draw(page, reading, "correction.html", await _entry(reading, entry_id))
 
 
 @pages.post("/hours/{entry_id}/correction", permit=person)
-async def correct(entry_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def correct(entry_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Puts it right."""
     return await execute(
         commands.CorrectHours,
         lambda uow, command: commands.correct_hours(uow, entry_id, command),
         then=lambda _: "/volunteers/hours",
         template="correction.html",
-        context=lambda: _entry(reading, entry_id),
+        context=again(lambda reading: _entry(reading, entry_id)),
     )

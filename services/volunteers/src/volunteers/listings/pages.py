@@ -28,7 +28,7 @@ async def listings(find: Find, reading: Reading, page: Page) -> Response:
         next=screens.onwards("/volunteers/listings", find, found.next),
         filter=screens.found_form(find),
     )
-    return await page.render("listings.html", **context)
+    return await screens.draw(page, reading, "listings.html", context)
 
 
 async def _posting(reading: Reading) -> Mapping[str, Any]:
@@ -38,18 +38,18 @@ async def _posting(reading: Reading) -> Mapping[str, Any]:
 @pages.get("/listings/new", permit=may_offer)
 async def new_listing(reading: Reading, page: Page) -> Response:
     """The form that posts a listing."""
-    return await page.render("listing_new.html", **await _posting(reading))
+    return await screens.draw(page, reading, "listing_new.html", await _posting(reading))
 
 
 @pages.post("/listings/new", permit=may_offer)
-async def post(reading: Reading, execute: ExecuteForm) -> Response:
+async def post(again: screens.Again, execute: ExecuteForm) -> Response:
     """Posts it."""
     return await execute(
         commands.PostListing,
         commands.post_listing,
         then=lambda made: f"/volunteers/listings/{made.listing_id}",
         template="listing_new.html",
-        context=lambda: _posting(reading),
+        context=again(lambda reading: _posting(reading)),
     )
 
 
@@ -66,28 +66,28 @@ async def _listing(reading: Reading, listing_id: UUID) -> Mapping[str, Any]:
 @pages.get("/listings/{listing_id}", permit=public)
 async def listing(listing_id: UUID, reading: Reading, page: Page) -> Response:
     """One listing, with its replies for whoever posted it."""
-    return await page.render("listing.html", **await _listing(reading, listing_id))
+    return await screens.draw(page, reading, "listing.html", await _listing(reading, listing_id))
 
 
 @pages.post("/listings/{listing_id}/replies", permit=person)
-async def reply(listing_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def reply(listing_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Leaves a message."""
     return await execute(
         commands.ReplyToListing,
         lambda uow, command: commands.reply_to_listing(uow, listing_id, command),
         then=lambda _: f"/volunteers/listings/{listing_id}",
         template="listing.html",
-        context=lambda: _listing(reading, listing_id),
+        context=again(lambda reading: _listing(reading, listing_id)),
     )
 
 
 @pages.post("/listings/{listing_id}/closure", permit=person)
-async def close(listing_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def close(listing_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Takes it out."""
     return await execute(
         commands.CloseListing,
         lambda uow, command: commands.close_listing(uow, listing_id, command),
         then=lambda _: f"/volunteers/listings/{listing_id}",
         template="listing.html",
-        context=lambda: _listing(reading, listing_id),
+        context=again(lambda reading: _listing(reading, listing_id)),
     )

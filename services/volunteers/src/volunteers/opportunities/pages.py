@@ -33,7 +33,7 @@ async def start(reading: Reading, page: Page) -> Response:
         needs=await needs(reading.connection, "open"),
         pledges=await progress(reading.connection, reading.today),
     )
-    return await page.render("start.html", **context)
+    return await screens.draw(page, reading, "start.html", context)
 
 
 @pages.get("/opportunities", permit=public)
@@ -46,7 +46,7 @@ async def opportunities(find: Find, reading: Reading, page: Page) -> Response:
         next=screens.onwards("/volunteers/opportunities", find, found.next),
         filter=screens.found_form(find),
     )
-    return await page.render("opportunities.html", **context)
+    return await screens.draw(page, reading, "opportunities.html", context)
 
 
 async def _opening(reading: Reading) -> Mapping[str, Any]:
@@ -58,18 +58,18 @@ async def _opening(reading: Reading) -> Mapping[str, Any]:
 @pages.get("/opportunities/new", permit=coordinator)
 async def new_opportunity(reading: Reading, page: Page) -> Response:
     """The form that opens an opportunity."""
-    return await page.render("opportunity_new.html", **await _opening(reading))
+    return await screens.draw(page, reading, "opportunity_new.html", await _opening(reading))
 
 
 @pages.post("/opportunities/new", permit=coordinator)
-async def open_opportunity(reading: Reading, execute: ExecuteForm) -> Response:
+async def open_opportunity(again: screens.Again, execute: ExecuteForm) -> Response:
     """Opens it."""
     return await execute(
         commands.OpenOpportunity,
         commands.open_opportunity,
         then=lambda made: f"/volunteers/opportunities/{made.opportunity_id}",
         template="opportunity_new.html",
-        context=lambda: _opening(reading),
+        context=again(lambda reading: _opening(reading)),
     )
 
 
@@ -93,28 +93,30 @@ async def _opportunity(reading: Reading, opportunity_id: UUID) -> Mapping[str, A
 @pages.get("/opportunities/{opportunity_id}", permit=public)
 async def opportunity(opportunity_id: UUID, reading: Reading, page: Page) -> Response:
     """One opportunity, and "I would like to help"."""
-    return await page.render("opportunity.html", **await _opportunity(reading, opportunity_id))
+    return await screens.draw(
+        page, reading, "opportunity.html", await _opportunity(reading, opportunity_id)
+    )
 
 
 @pages.post("/opportunities/{opportunity_id}/help", permit=person)
-async def help_here(opportunity_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def help_here(opportunity_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """I would like to help."""
     return await execute(
         AskToHelp,
         lambda uow, command: ask_to_help(uow, opportunity_id, command),
         then=lambda _: f"/volunteers/opportunities/{opportunity_id}",
         template="opportunity.html",
-        context=lambda: _opportunity(reading, opportunity_id),
+        context=again(lambda reading: _opportunity(reading, opportunity_id)),
     )
 
 
 @pages.post("/opportunities/{opportunity_id}/closure", permit=coordinator)
-async def close(opportunity_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def close(opportunity_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Takes no more volunteers."""
     return await execute(
         commands.CloseOpportunity,
         lambda uow, command: commands.close_opportunity(uow, opportunity_id, command),
         then=lambda _: f"/volunteers/opportunities/{opportunity_id}",
         template="opportunity.html",
-        context=lambda: _opportunity(reading, opportunity_id),
+        context=again(lambda reading: _opportunity(reading, opportunity_id)),
     )

@@ -67,12 +67,12 @@ async def _work(reading: Reading) -> Mapping[str, Any]:
 @pages.get("/coordination", permit=moderator)
 async def coordination(reading: Reading, page: Page) -> Response:
     """What there is to do."""
-    return await page.render("coordination.html", **await _work(reading))
+    return await screens.draw(page, reading, "coordination.html", await _work(reading))
 
 
 async def _do(
     execute: ExecuteForm,
-    reading: Reading,
+    again: screens.Again,
     kind: type[C],
     use_case: Callable[[UnitOfWork, C], Awaitable[Any]],
 ) -> Response:
@@ -81,27 +81,27 @@ async def _do(
         use_case,
         then=lambda _: HERE,
         template="coordination.html",
-        context=lambda: _work(reading),
+        context=again(lambda reading: _work(reading)),
     )
 
 
 @pages.post("/coordination/placements/{placement_id}/confirmation", permit=coordinator)
-async def confirm(placement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def confirm(placement_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Gives the place."""
     return await _do(
         execute,
-        reading,
+        again,
         commands.ConfirmPlacement,
         lambda uow, command: commands.confirm_placement(uow, placement_id, command),
     )
 
 
 @pages.post("/coordination/placements/{placement_id}/refusal", permit=coordinator)
-async def refuse(placement_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def refuse(placement_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Says no."""
     return await _do(
         execute,
-        reading,
+        again,
         commands.RefusePlacement,
         lambda uow, command: commands.refuse_placement(uow, placement_id, command),
     )
@@ -109,10 +109,10 @@ async def refuse(placement_id: UUID, reading: Reading, execute: ExecuteForm) -> 
 
 @pages.post("/coordination/{things}/{thing_id}/{judgement}", permit=moderator)
 async def judge(
-    things: str, thing_id: UUID, judgement: str, reading: Reading, execute: ExecuteForm
+    things: str, thing_id: UUID, judgement: str, again: screens.Again, execute: ExecuteForm
 ) -> Response:
     """Approves or refuses what waits."""
     if (things, judgement) not in JUDGEMENTS:
         raise NotFound("page", f"{things}/{judgement}")
     kind, use_case = JUDGEMENTS[things, judgement]
-    return await _do(execute, reading, kind, lambda uow, command: use_case(uow, thing_id, command))
+    return await _do(execute, again, kind, lambda uow, command: use_case(uow, thing_id, command))

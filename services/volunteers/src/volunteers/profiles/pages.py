@@ -31,46 +31,46 @@ async def _profile(reading: Reading) -> Mapping[str, Any]:
 @pages.get("/profile", permit=person)
 async def profile(reading: Reading, page: Page) -> Response:
     """What I can give."""
-    return await page.render("profile.html", **await _profile(reading))
+    return await screens.draw(page, reading, "profile.html", await _profile(reading))
 
 
 @pages.post("/profile", permit=person)
-async def keep(reading: Reading, execute: ExecuteForm) -> Response:
+async def keep(again: screens.Again, execute: ExecuteForm) -> Response:
     """Registers, or changes the profile."""
     return await execute(
         commands.KeepProfile,
         lambda uow, command: commands.keep_profile(uow, command, uow.actor.person_key),
         then=lambda _: "/volunteers/hours",
         template="profile.html",
-        context=lambda: _profile(reading),
+        context=again(lambda reading: _profile(reading)),
     )
 
 
 @pages.get("/profile/leave", permit=person)
 async def leave(reading: Reading, page: Page) -> Response:
     """Withdrawing, and erasing everything."""
-    return await page.render("leave.html", **await _profile(reading))
+    return await screens.draw(page, reading, "leave.html", await _profile(reading))
 
 
 @pages.post("/profile/withdrawal", permit=person)
-async def withdraw(reading: Reading, execute: ExecuteForm) -> Response:
+async def withdraw(again: screens.Again, execute: ExecuteForm) -> Response:
     """Asks no more."""
     return await execute(
         commands.WithdrawProfile,
         commands.withdraw_profile,
         then=lambda _: "/volunteers/profile",
         template="leave.html",
-        context=lambda: _profile(reading),
+        context=again(lambda reading: _profile(reading)),
     )
 
 
 @pages.post("/profile/erasure", permit=person)
-async def erase(reading: Reading, execute: ExecuteForm) -> Response:
+async def erase(again: screens.Again, execute: ExecuteForm) -> Response:
     """Erases everything."""
     return await execute(
         erasure.EraseProfile,
         erasure.erase_profile,
         then=lambda _: "/volunteers/",
         template="leave.html",
-        context=lambda: _profile(reading),
+        context=again(lambda reading: _profile(reading)),
     )

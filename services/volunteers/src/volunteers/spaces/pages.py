@@ -28,14 +28,16 @@ async def spaces(find: Find, reading: Reading, page: Page) -> Response:
         next=screens.onwards("/volunteers/spaces", find, found.next),
         filter=screens.found_form(find),
     )
-    return await page.render("spaces.html", **context)
+    return await screens.draw(page, reading, "spaces.html", context)
 
 
 @pages.get("/pledges", permit=public)
 async def pledges(reading: Reading, page: Page) -> Response:
     """The ActivePlaces pledge against 20 facilities and 2,080 hours."""
     found = await queries.progress(reading.connection, reading.today)
-    return await page.render("pledges.html", **screens.with_wards(reading, progress=found))
+    return await screens.draw(
+        page, reading, "pledges.html", screens.with_wards(reading, progress=found)
+    )
 
 
 async def _offering(reading: Reading) -> Mapping[str, Any]:
@@ -45,18 +47,18 @@ async def _offering(reading: Reading) -> Mapping[str, Any]:
 @pages.get("/spaces/new", permit=may_offer)
 async def new_space(reading: Reading, page: Page) -> Response:
     """The form that offers a space."""
-    return await page.render("space_new.html", **await _offering(reading))
+    return await screens.draw(page, reading, "space_new.html", await _offering(reading))
 
 
 @pages.post("/spaces/new", permit=may_offer)
-async def offer(reading: Reading, execute: ExecuteForm) -> Response:
+async def offer(again: screens.Again, execute: ExecuteForm) -> Response:
     """Offers it."""
     return await execute(
         offering.OfferSpace,
         offering.offer_space,
         then=lambda made: f"/volunteers/spaces/{made.space_id}",
         template="space_new.html",
-        context=lambda: _offering(reading),
+        context=again(lambda reading: _offering(reading)),
     )
 
 
@@ -75,46 +77,46 @@ async def _space(reading: Reading, space_id: UUID) -> Mapping[str, Any]:
 @pages.get("/spaces/{space_id}", permit=public)
 async def space(space_id: UUID, reading: Reading, page: Page) -> Response:
     """One space with its pledges and uses."""
-    return await page.render("space.html", **await _space(reading, space_id))
+    return await screens.draw(page, reading, "space.html", await _space(reading, space_id))
 
 
 @pages.get("/spaces/{space_id}/pledge", permit=signed_in)
 async def pledge_form(space_id: UUID, reading: Reading, page: Page) -> Response:
     """The form that pledges free use."""
-    return await page.render("pledge_new.html", **await _space(reading, space_id))
+    return await screens.draw(page, reading, "pledge_new.html", await _space(reading, space_id))
 
 
 @pages.post("/spaces/{space_id}/pledge", permit=signed_in)
-async def pledge(space_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def pledge(space_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Pledges free use."""
     return await execute(
         commands.PledgeSpace,
         lambda uow, command: commands.pledge_space(uow, space_id, command),
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="pledge_new.html",
-        context=lambda: _space(reading, space_id),
+        context=again(lambda reading: _space(reading, space_id)),
     )
 
 
 @pages.post("/spaces/{space_id}/uses", permit=signed_in)
-async def use(space_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def use(space_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Notes a use."""
     return await execute(
         commands.UseSpace,
         lambda uow, command: commands.use_space(uow, space_id, command),
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="space.html",
-        context=lambda: _space(reading, space_id),
+        context=again(lambda reading: _space(reading, space_id)),
     )
 
 
 @pages.post("/spaces/{space_id}/release", permit=signed_in)
-async def release(space_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def release(space_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Frees the space, or takes it off offer."""
     return await execute(
         offering.ReleaseSpace,
         lambda uow, command: offering.release_space(uow, space_id, command),
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="space.html",
-        context=lambda: _space(reading, space_id),
+        context=again(lambda reading: _space(reading, space_id)),
     )

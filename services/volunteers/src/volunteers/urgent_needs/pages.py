@@ -41,16 +41,16 @@ async def _need(reading: Reading, need_id: UUID) -> Mapping[str, Any]:
 @pages.get("/urgent-needs/{need_id}", permit=public)
 async def need(need_id: UUID, reading: Reading, page: Page) -> Response:
     """What is needed, by when, and what has been found."""
-    return await page.render("urgent_need.html", **await _need(reading, need_id))
+    return await screens.draw(page, reading, "urgent_need.html", await _need(reading, need_id))
 
 
 @pages.post("/urgent-needs/{need_id}/assignments", permit=coordinator)
-async def assign(need_id: UUID, reading: Reading, execute: ExecuteForm) -> Response:
+async def assign(need_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
     """Gives a space to the need."""
     return await execute(
         commands.AssignSpace,
         lambda uow, command: commands.assign_space(uow, need_id, command),
         then=lambda _: f"/volunteers/urgent-needs/{need_id}",
         template="urgent_need.html",
-        context=lambda: _need(reading, need_id),
+        context=again(lambda reading: _need(reading, need_id)),
     )

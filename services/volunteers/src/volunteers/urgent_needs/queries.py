@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from volunteers.finding import View
+from volunteers.schemes.tables import conversations
 from volunteers.spaces.domain import OFFERED
 from volunteers.spaces.tables import spaces
 from volunteers.urgent_needs import domain
@@ -27,6 +28,7 @@ class NeedView(View):
     status: str
     idea_id: UUID | None
     conversation_id: UUID | None
+    conversation: str | None
     ward: str
     title: str
     summary: str | None
@@ -59,9 +61,14 @@ class Suggestion(View):
     reasons: list[ReasonView]
 
 
+WANTED = select(urgent_needs, conversations.c.title.label("conversation")).outerjoin(
+    conversations, conversations.c.id == urgent_needs.c.conversation_id
+)
+
+
 async def needs(connection: AsyncConnection, status: str | None) -> list[NeedView]:
     """Needs, the most pressing first; at most 200."""
-    wanted = select(urgent_needs)
+    wanted = WANTED
     if status is not None:
         wanted = wanted.where(urgent_needs.c.status == status)
     rows = await connection.execute(wanted.order_by(urgent_needs.c.deadline).limit(200))
@@ -70,8 +77,8 @@ async def needs(connection: AsyncConnection, status: str | None) -> list[NeedVie
 
 async def need(connection: AsyncConnection, need_id: UUID) -> NeedView:
     """One need; ``NotFound`` until it has been heard of."""
-    wanted = select(urgent_needs).where(urgent_needs.c.id == need_id)
-    row = (await connection.execute(wanted)).one_or_none()
+    found = await connection.execute(WANTED.where(urgent_needs.c.id == need_id))
+    row = found.one_or_none()
     if row is None:
         raise NotFound("urgent need", need_id)
     return NeedView.model_validate(row)
