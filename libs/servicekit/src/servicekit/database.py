@@ -47,9 +47,13 @@ def create_engine(database_url: str, *, connections: int, service: str) -> Async
 
 @asynccontextmanager
 async def read_only(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that sees one moment of the database and can change nothing."""
+    """A transaction that sees one moment of the database and can change nothing.
+
+    It may idle longer than one that writes, while a page is put together: it locks nothing.
+    """
     async with engine.connect() as connection:
         await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '30s'"))
         yield connection
 
 

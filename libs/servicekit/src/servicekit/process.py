@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import structlog
 import uvicorn
 from civic_contracts.topology import inbox_of
+from jinja2 import Environment
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -36,6 +38,7 @@ from servicekit.web.runtime import Runtime
 log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 8
+WARM_PAUSE_SECONDS = 0.05
 
 HOUSEKEEPING = (
     "SELECT kit.prepare_outbox_month((now() + interval '1 month')::date)",
@@ -67,6 +70,7 @@ class Process:
         self.replays = ReplayAnswers(self.engine, broker, service.name)
         self.gaps = GapWatch(self.engine, broker, service.name, patience=settings.gap_seconds)
         self.jobs = Jobs(self.work, service.jobs)
+        self.environment = service.environment()
         self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming)
         identity_settings = IdentitySettings.model_validate(settings, from_attributes=True)
         self.identity = Identity(identity_settings, self.engine, service.name)
@@ -108,11 +112,14 @@ class Process:
             serving = asyncio.create_task(_serve(server), name="server")
             stopping = asyncio.create_task(self.stopping.wait(), name="stop")
             log.info("process.started", roles=sorted(self.settings.roles))
+            warming = asyncio.create_task(asyncio.to_thread(warm, self.environment, ended))
             await asyncio.wait({serving, stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
             # Also where a task has failed: answers without an end are to end now.
             self.stopping.set()
             server.should_exit = True
+            ended.set()
             await serving
+            await warming
             stopping.cancel()
             failed = [task for task in tasks if task.done()]
         await self.identity.aclose()
@@ -129,7 +136,7 @@ class Process:
             engine=self.engine,
             work=self.work,
             identity=self.identity,
-            environment=self.service.environment(),
+            environment=self.environment,
             rule_broken=self.service.rule_broken,
             stopping=self.stopping,
         )
@@ -152,6 +159,14 @@ class Process:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def warm(environment: Environment, ended: threading.Event) -> None:
+    """Compiles templates ahead of the first page, a little at a time beside everything else."""
+    for name in environment.list_templates():
+        if ended.wait(WARM_PAUSE_SECONDS):
+            return
+        environment.get_template(name)
 
 
 async def _serve(server: uvicorn.Server) -> None:
