@@ -38,7 +38,7 @@ def test_no_crash_and_no_silent_misread(tmp_path, dose):
     rng = random.Random(99)
     path = tmp_path / "file.pb"
     accepted = 0
-    for _ in range(dose(3000, 100_000)):
+    for _ in range(dose(1500, 100_000)):
         data = damaged(rng, rng.choice(BASES))
         path.write_bytes(data)
         try:

@@ -1,0 +1,57 @@
+"""Where floating point cannot tell, the count is still exact; and the proof is tested."""
+
+import random
+
+import pytest
+
+import cases
+import naive
+from civic_counting import BallotKind, approval_election, count, parse_rule
+from civic_counting.rules import equal_shares_run
+from civic_counting.rules.purses import numpy_allowed
+
+WAYS = [False, True] if numpy_allowed() else [False]
+
+
+@pytest.mark.parametrize("accelerate", WAYS)
+def test_a_difference_of_one_in_ten_to_the_eighteen_decides(accelerate):
+    """Two projects with disjoint supporters, one cheaper per head by the least amount."""
+    big = 10**17
+    for first, second, winner in ((big + 1, big, "b"), (big, big + 1, "a")):
+        election = approval_election(
+            4 * big, {"a": 2 * first, "b": 2 * second}, [["a"], ["a"], ["b"], ["b"]]
+        )
+        rule = parse_rule("equal-shares/score/none")
+        outcome = count(election, rule, accelerate)
+        assert election.projects[outcome.winners[0]].id == winner
+        assert not outcome.ties
+
+
+@pytest.mark.parametrize("accelerate", WAYS)
+def test_money_that_is_just_enough_is_enough(accelerate):
+    """A third of the budget each, three voters, and one minor unit too much."""
+    for cost, funded in ((10**15, True), (10**15 + 1, False)):
+        election = approval_election(10**15, {"a": cost}, [["a"]] * 3)
+        assert bool(count(election, parse_rule("equal-shares/cost/none"), accelerate).winners) is (
+            funded
+        )
+
+
+def test_a_tie_is_reported_with_what_ended_it():
+    election = approval_election(10, {"a": 5, "b": 5, "c": 5}, [["a"], ["b"], ["c"]] * 2)
+    outcome = count(election, parse_rule("phragmen"))
+    assert outcome.ties[0].tied == (0, 1, 2)
+    assert outcome.ties[0].because == "lower project number first"
+
+
+@pytest.mark.parametrize("accelerate", WAYS)
+def test_without_its_error_bounds_the_count_would_be_wrong(accelerate, monkeypatch):
+    """The property tests are able to fail: a run that trusts floating point is caught."""
+    monkeypatch.setattr(equal_shares_run, "ROUNDING", 0.0)
+    rng = random.Random(20240531)
+    wrong = 0
+    for _ in range(600):
+        election, case = cases.random_case(rng, BallotKind.APPROVAL)
+        outcome = count(election, parse_rule("equal-shares/cost/none"), accelerate)
+        wrong += list(outcome.winners) != naive.equal_shares(case, True, "none")
+    assert wrong
