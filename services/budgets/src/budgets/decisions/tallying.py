@@ -52,3 +52,13 @@ async def standings(
         )
         for one in wards
     }
+
+
+async def day_reached(connection: AsyncConnection, decision: Row[Any]) -> date:
+    """The day that a decision has got to: decided, else the last vote, else its opening.
+
+    A decision of years ago that is entered now is shown as it stood then.
+    """
+    cast = [vote.cast_on for vote in await votes_of(connection, decision.id)]
+    reached: date = decision.decided_on or max([decision.opened_on, *cast])
+    return reached

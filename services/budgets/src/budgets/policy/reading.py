@@ -30,16 +30,22 @@ class Entry(BaseModel):
 
 
 class WardsEntry(Entry):
+    """How many wards there are on a day, checked against the reference data."""
+
     number: Positive
     on: date
 
 
 class AllocationEntry(Entry):
+    """What each ward gets a year, in pence, and whether it may be kept."""
+
     per_ward: Amount
     carry_over: Literal["none", "within-cycle"]
 
 
 class CycleEntry(Entry):
+    """How many financial years an electoral cycle has, from which year on."""
+
     first_financial_year: str
     years: Positive
 
@@ -50,12 +56,16 @@ class CycleEntry(Entry):
 
 
 class NoticeEntry(Entry):
+    """How many months ahead to apply, above a cost in pence or a number of wards."""
+
     months: Small
     over_amount: Amount | None = None
     over_wards: Small | None = None
 
 
 class ApprovalEntry(Entry):
+    """How many of a ward's councillors must be in favour."""
+
     kind: Literal["at-least", "majority", "all"]
     number: Positive | None = None
 
@@ -67,6 +77,8 @@ class ApprovalEntry(Entry):
 
 
 class DecisionEntry(Entry):
+    """How a ward's councillors decide."""
+
     method: Code
     seats: Positive
     approval: ApprovalEntry
@@ -84,12 +96,16 @@ class DecisionEntry(Entry):
 
 
 class SecondApprovalEntry(Entry):
+    """Who else approves, above an amount in pence."""
+
     code: Code
     role: Code
     over_amount: Amount | None = None
 
 
 class PaymentEntry(Entry):
+    """How money is paid."""
+
     bases: Annotated[tuple[Code, ...], Field(min_length=1)]
     evidence_for: tuple[Code, ...]
     two_people: Annotated[bool, Field(strict=True)]
@@ -102,6 +118,8 @@ class PaymentEntry(Entry):
 
 
 class WardEndsEntry(Entry):
+    """What becomes of the account of a ward that ends."""
+
     account_closes: Literal["end-of-cycle", "last-day"]
     money_moves_to: Literal["successors", "any-ward", "nowhere"]
 

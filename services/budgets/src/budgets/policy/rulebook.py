@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from budgets.policy.domain import Policy
 from budgets.policy.reading import InvalidPolicy, read_policy
 
 SHIPPED = Path("deploy/policies")
+# Where the wheel puts them.
+INSTALLED = Path(sys.prefix, "share/civic-community/policies")
 
 
 class PolicySettings(BaseSettings):
@@ -28,11 +31,11 @@ class PolicySettings(BaseSettings):
     policies: Path | None = None
 
     def folder(self) -> Path:
-        """The folder that was set, or the shipped one, here or in the tree of the source."""
+        """The folder that was set, else the shipped one: here, in the source tree, installed."""
         if self.policies is not None:
             return self.policies
-        places = (Path.cwd(), *Path(__file__).resolve().parents)
-        return next((at / SHIPPED for at in places if (at / SHIPPED).is_dir()), SHIPPED)
+        places = [at / SHIPPED for at in (Path.cwd(), *Path(__file__).resolve().parents)]
+        return next((at for at in [*places, INSTALLED] if at.is_dir()), SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Rulebook:
 
     council: Council
     policies: tuple[Policy, ...]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the reference file, as every service reports it."""
+        return self.council.sha256
 
     def policy_on(self, day: date) -> Policy | None:
         """The policy that holds on a day, if there is one."""

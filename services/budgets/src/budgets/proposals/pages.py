@@ -95,9 +95,7 @@ async def post_criteria(proposal_id: UUID, later: Later, execute: ExecuteForm) -
 async def shown(reading: ReadingTransaction, proposal_id: UUID) -> dict[str, Any]:
     """What every page about one proposal shows."""
     book = rulebook_of(reading)
-    found = await queries.proposal(
-        reading.connection, book, proposal_id, reading.actor, reading.today
-    )
+    found = await queries.proposal(reading.connection, book, proposal_id, reading.actor)
     return {
         "proposal": found,
         "policy": book.policy(found["policy"]),

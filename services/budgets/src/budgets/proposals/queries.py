@@ -15,7 +15,7 @@ from budgets.agreements.tables import agreement_of
 from budgets.approvals.tables import approvals_of
 from budgets.awards.tables import award_of
 from budgets.decisions.tables import latest_decision
-from budgets.decisions.tallying import standings
+from budgets.decisions.tallying import day_reached, standings
 from budgets.policies import may_approve_words
 from budgets.policy.domain import Policy
 from budgets.policy.rulebook import Rulebook
@@ -100,7 +100,7 @@ async def visible(connection: AsyncConnection, proposal_id: UUID, actor: Actor) 
 
 
 async def proposal(
-    connection: AsyncConnection, book: Rulebook, proposal_id: UUID, actor: Actor, today: date
+    connection: AsyncConnection, book: Rulebook, proposal_id: UUID, actor: Actor
 ) -> dict[str, Any]:
     """All that is public about a proposal."""
     row = await visible(connection, proposal_id, actor)
@@ -114,7 +114,7 @@ async def proposal(
         "lines": await _rows(connection, tables.lines, proposal_id),
         "ward_shares": await _rows(connection, tables.shares, proposal_id),
         "judgements": await _rows(connection, tables.judgements, proposal_id),
-        "decision": await _decision(connection, policy, proposal_id, today),
+        "decision": await _decision(connection, policy, proposal_id),
         "approvals": await _approvals(connection, policy, row),
         "award_id": None if award is None else award.id,
         "project_id": None if award is None else award.project_id,
@@ -132,13 +132,14 @@ async def _rows(connection: AsyncConnection, table: Any, proposal_id: UUID) -> l
 
 
 async def _decision(
-    connection: AsyncConnection, policy: Policy, proposal_id: UUID, today: date
+    connection: AsyncConnection, policy: Policy, proposal_id: UUID
 ) -> dict[str, Any] | None:
     """The latest decision in numbers; who voted how is in the minutes."""
     decision = await latest_decision(connection, proposal_id)
     if decision is None:
         return None
-    known = await standings(connection, decision, policy.decision, decision.decided_on or today)
+    day = await day_reached(connection, decision)
+    known = await standings(connection, decision, policy.decision, day)
     return {
         "decision_id": decision.id,
         "state": decision.state,

@@ -93,5 +93,5 @@ async def get_proposals(
 async def get_proposal(proposal_id: UUID, reading: Reading) -> dict[str, Any]:
     """All that is public about a proposal."""
     return await queries.proposal(
-        reading.connection, rulebook_of(reading), proposal_id, reading.actor, reading.today
+        reading.connection, rulebook_of(reading), proposal_id, reading.actor
     )
