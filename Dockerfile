@@ -25,24 +25,24 @@ FROM build AS libraries
 WORKDIR /build
 COPY libs libs
 RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels libs/contracts libs/reference libs/servicekit libs/pagekit
+        --wheel-dir /wheels ./libs/contracts ./libs/reference ./libs/servicekit ./libs/pagekit
 
 FROM libraries AS service-wheels
 ARG SERVICE
 COPY services/${SERVICE} services/${SERVICE}
 RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels services/${SERVICE}
+        --wheel-dir /wheels ./services/${SERVICE}
 
 FROM libraries AS prepare-wheels
 COPY deploy/prepare deploy/prepare
 RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels deploy/prepare
+        --wheel-dir /wheels ./deploy/prepare
 
 FROM libraries AS demo-wheels
 COPY stack stack
 COPY demo demo
 RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels stack demo
+        --wheel-dir /wheels ./stack ./demo
 
 # ---- what all Python images run on --------------------------------------------------------------
 FROM python:3.13-slim AS runtime
