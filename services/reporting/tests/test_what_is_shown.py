@@ -30,7 +30,10 @@ PAGES = (
     "/reporting/volunteering",
     "/reporting/conversations",
     "/reporting/events",
+    "/reporting/open-data",
+    "/reporting/accessibility",
 )
+STANDING = ("/reporting/events", "/reporting/open-data", "/reporting/accessibility")
 JSON = (
     "city",
     f"wards/{HARROW_ROAD}",
@@ -115,7 +118,8 @@ async def test_every_page_shows_every_event(
     await hear_everything(bench)
     answer = await web.get(path)
     assert answer.status_code == 200, answer.text
-    assert "As at" in answer.text or path.endswith("events")
+    if path not in STANDING:
+        assert "As at" in answer.text
 
 
 @pytest.mark.parametrize("path", JSON)

@@ -11,9 +11,11 @@ import civic_reference
 import pagekit
 from servicekit import Service
 
+from reporting.dashboards import open_data
 from reporting.dashboards import pages as dashboard_pages
 from reporting.dashboards import routes as dashboard_routes
-from reporting.inbound import everything
+from reporting.erasure import pages as erasure_pages
+from reporting.inbound import everything, person
 from reporting.log import pages as log_pages
 from reporting.log import routes as log_routes
 from reporting.outside.forwarding import forward
@@ -39,7 +41,7 @@ SERVICE = Service(
     assets=pagekit.assets_path(),
     settings=ReportingSettings,
     apis=[dashboard_routes.api, log_routes.api],
-    pages=[dashboard_pages.pages, log_pages.pages],
-    handlers=[everything.HANDLERS],
+    pages=[dashboard_pages.pages, open_data.pages, log_pages.pages, erasure_pages.pages],
+    handlers=[everything.HANDLERS, person.HANDLERS],
     background={"forwarder": forward},
 )
