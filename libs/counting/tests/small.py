@@ -57,6 +57,7 @@ def independent_reading(data: bytes):
     meta = {row[0]: row[1] for row in rows[titles["META"] + 2 : titles["PROJECTS"]]}
     projects = rows[titles["PROJECTS"] + 1 : titles["VOTES"]]
     votes = rows[titles["VOTES"] + 1 :]
+    projects[0], votes[0] = ([name.lower() for name in row] for row in (projects[0], votes[0]))
     cost, number = projects[0].index("cost"), projects[0].index("project_id")
     costs = {row[number]: Decimal(row[cost].replace(",", ".")) for row in projects[1:]}
     ballots: dict[object, int] = {}
