@@ -112,6 +112,7 @@ class Process:
             serving = asyncio.create_task(_serve(server), name="server")
             stopping = asyncio.create_task(self.stopping.wait(), name="stop")
             log.info("process.started", roles=sorted(self.settings.roles))
+            ended = threading.Event()
             warming = asyncio.create_task(asyncio.to_thread(warm, self.environment, ended))
             await asyncio.wait({serving, stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
             # Also where a task has failed: answers without an end are to end now.
