@@ -11,7 +11,7 @@ from pathlib import Path
 from civic_stack.log_files import log_end
 from civic_stack.parent_death import end_with_parent
 
-_TIDY_WITHIN = 10.0  # seconds
+_TIDY_WITHIN = 60.0  # seconds
 
 
 class CommandFailed(Exception):
