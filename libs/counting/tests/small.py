@@ -19,7 +19,7 @@ max_length;2
 currency;PLN
 PROJECTS
 project_id;cost;votes;name;category;selected
-a1;600;3;Park;green,public space;1
+a1;600;4;Park;green,public space;1
 a2;500.25;3;"Bridge; with ""rails""";roads;0
 a3;400;2;Łąka;;1
 VOTES
@@ -28,7 +28,7 @@ v1;a1,a2;30;F
 v2;a1;31;M
 v3;a2,a3;32;F
 v4;a3,a1;33;M
-v5;a2;34;F
+v5;a1,a2;34;F
 '''
 
 POINTS = """META
@@ -67,7 +67,9 @@ def independent_reading(data: bytes):
         choices = [one.strip() for one in row[place].split(",")] if row[place] else []
         given = [1] * len(choices)
         if points is not None:
-            given = [Decimal(p.replace(",", ".")) for p in row[points].split(",")] if choices else []
+            given = (
+                [Decimal(p.replace(",", ".")) for p in row[points].split(",")] if choices else []
+            )
         key = frozenset((c, p) for c, p in zip(choices, given, strict=True) if p)
         ballots[key] = ballots.get(key, 0) + 1
     return Decimal(meta["budget"].replace(",", ".")), costs, ballots

@@ -10,8 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 import small
+
 from civic_counting import BundleError, Greedy, approval_election, parse_rule, read_pb
 from civic_counting.bundle import opening, recount, write_bundle
 from civic_counting.bundle.signature import NAMESPACE, check_allowed, signer_of
@@ -72,8 +72,9 @@ def test_the_same_election_gives_the_same_bytes(election, tmp_path):
         assert part.read_bytes() == (tmp_path / "other" / part.name).read_bytes()
 
 
-@pytest.mark.parametrize("part", ["ballots.pb", "declaration.json", "result.json",
-                                  "explanations.md"])
+@pytest.mark.parametrize(
+    "part", ["ballots.pb", "declaration.json", "result.json", "explanations.md"]
+)
 def test_a_changed_part_is_refused(bundle, part):
     with (bundle / part).open("ab") as stream:
         stream.write(b" ")
@@ -114,8 +115,18 @@ def test_parts_that_disagree_on_the_rule_are_refused(bundle):
         recount(bundle)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "[" * 100_000, '{"format": 1}', "\xff",
-                                  '{"format": "civic-count-bundle/1", "parts": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        "[" * 100_000,
+        '{"format": 1}',
+        "\xff",
+        '{"format": "civic-count-bundle/1", "parts": 3}',
+    ],
+)
 def test_a_senseless_manifest_is_refused(bundle, text):
     (bundle / "manifest.json").write_text(text, encoding="latin-1")
     with pytest.raises(BundleError, match="manifest"):
@@ -172,7 +183,7 @@ def test_few_ballots_are_for_the_auditor_only(tmp_path):
 
 def test_published_records_are_bundled_as_recorded(tmp_path):
     path = tmp_path / "file.pb"
-    path.write_text(small.SMALL.replace("v3;a2,a3", "v3;a2,a3,a1").replace("a1;600;3", "a1;600;4"))
+    path.write_text(small.SMALL.replace("v3;a2,a3", "v3;a2,a3,a1").replace("a1;600;4", "a1;600;5"))
     file = read_pb(path, forgiving=True)
     write_bundle(file.election, Greedy(), tmp_path / "b", as_recorded=True, for_auditor=True)
     assert recount(tmp_path / "b").differences == ()
@@ -203,8 +214,19 @@ def test_signatures(bundle, keys, zipped, capsys):
 @NEEDS_SSH
 def test_the_documented_command_checks_the_signature(bundle, keys):
     sign(bundle, keys / "council")
-    command = ["ssh-keygen", "-Y", "verify", "-f", str(keys / "signers"), "-I",
-               "council@example.org", "-n", NAMESPACE, "-s", str(bundle / "manifest.json.sig")]
+    command = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        str(keys / "signers"),
+        "-I",
+        "council@example.org",
+        "-n",
+        NAMESPACE,
+        "-s",
+        str(bundle / "manifest.json.sig"),
+    ]
     manifest = (bundle / "manifest.json").read_bytes()
     assert subprocess.run(command, input=manifest, check=False, capture_output=True).returncode == 0
     wrong = manifest.replace(b"1", b"2", 1)
@@ -252,10 +274,20 @@ def test_signatures_for_another_purpose_are_refused(keys):
 
 def test_a_recount_needs_nothing_but_the_package(bundle):
     source = Path(opening.__file__).parents[2]
-    command = [sys.executable, "-I", "-S", "-c",
-               f"import sys; sys.path.insert(0, {str(source)!r}); "
-               "from civic_counting.cli.recount import main; sys.exit(main(sys.argv[1:]))"]
-    done = subprocess.run([*command, str(bundle)], capture_output=True, text=True, check=False,
-                          env={"PATH": os.environ["PATH"]})
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(source)!r}); "
+        "from civic_counting.cli.recount import main; sys.exit(main(sys.argv[1:]))",
+    ]
+    done = subprocess.run(
+        [*command, str(bundle)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"]},
+    )
     assert done.returncode == 0, done.stderr
     assert "reproduced bit for bit" in done.stdout

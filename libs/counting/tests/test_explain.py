@@ -6,14 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-import cases
 from civic_counting import BallotKind, Greedy, approval_election, count, parse_rule, read_pb
 from civic_counting.explain import explain
 from civic_counting.explain.variation import Lever, Variation
 from civic_counting.pb.declared import declared_rule
 
-RULES = ["greedy", "greedy-no-skip", "greedy-top-up-80", "equal-shares/cost/none",
-         "equal-shares/score/greedy-fill", "phragmen"]
+import cases
+
+RULES = [
+    "greedy",
+    "greedy-no-skip",
+    "greedy-top-up-80",
+    "equal-shares/cost/none",
+    "equal-shares/score/greedy-fill",
+    "phragmen",
+]
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -3,11 +3,33 @@
 import random
 
 import small
+
 from civic_counting import PbError, read_pb
 
 BASES = [small.SMALL.encode(), small.POINTS.encode()]
-SPICE = [b";", b",", b'"', b"\n", b"\r", b"0", b"9", b"-", b".", b"\xff", b"\0", b" ", b"e", b"=",
-         b"\xef\xbb\xbf", b"META", b"VOTES", b"a1", b"\xe2\x80\xa8", b"\xc2\xa0", b"|"]
+SPICE = [
+    b";",
+    b",",
+    b'"',
+    b"\n",
+    b"\r",
+    b"0",
+    b"9",
+    b"-",
+    b".",
+    b"\xff",
+    b"\0",
+    b" ",
+    b"e",
+    b"=",
+    b"\xef\xbb\xbf",
+    b"META",
+    b"VOTES",
+    b"a1",
+    b"\xe2\x80\xa8",
+    b"\xc2\xa0",
+    b"|",
+]
 
 
 def damaged(rng: random.Random, data: bytes) -> bytes:

@@ -5,12 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-import cases
 from civic_counting import BallotKind, count, parse_rule
 from civic_counting.ballots import BallotBox, gather
 
-RULES = ["greedy", "greedy-no-skip", "greedy-top-up-80", "equal-shares/cost/none",
-         "equal-shares/score/greedy-fill", "equal-shares/cost/add-one", "phragmen"]
+import cases
+
+RULES = [
+    "greedy",
+    "greedy-no-skip",
+    "greedy-top-up-80",
+    "equal-shares/cost/none",
+    "equal-shares/score/greedy-fill",
+    "equal-shares/cost/add-one",
+    "phragmen",
+]
 
 
 def suitable(code, kind):

@@ -1,7 +1,8 @@
 """Reading .pb files: what real files hold is read rightly, and what is malformed refused."""
 
-import small
 import pytest
+import small
+
 from civic_counting import BallotKind, PbError, read_pb
 
 
@@ -57,8 +58,10 @@ def test_quirks_of_real_files_change_nothing(read, text):
 
 
 def test_optional_columns_may_be_missing(read):
-    text = "META\nkey;value\nnum_projects;1\nnum_votes;1\nbudget;5\nvote_type;choose-1\n" \
-           "PROJECTS\nproject_id;cost\np;5\nVOTES\nvote;voter_id\np;1\n"
+    text = (
+        "META\nkey;value\nnum_projects;1\nnum_votes;1\nbudget;5\nvote_type;choose-1\n"
+        "PROJECTS\nproject_id;cost\np;5\nVOTES\nvote;voter_id\np;1\n"
+    )
     file = read(text)
     assert file.election.box.kind is BallotKind.CHOOSE_ONE
     assert file.published == {}
@@ -97,9 +100,9 @@ def test_optional_columns_may_be_missing(read):
         (change("v3;", ";"), 21, "no voter_id"),
         (change("v3;a2,a3;32;F", "v3"), 21, "no vote"),
         (change("v3;a2,a3;32;F", "v3;a2,a3;32;F;x"), 21, "columns"),
-        (change("v5;a2;34;F\n", ""), 5, "num_votes"),
+        (change("v5;a1,a2;34;F\n", ""), 5, "num_votes"),
         (change("a3;400;2;Łąka;;1\n", ""), 4, "num_projects"),
-        (change("a1;600;3", "a1;600;4"), 14, "4 votes are published, 3 are cast"),
+        (change("a1;600;4", "a1;600;5"), 14, "5 votes are published, 4 are cast"),
         (change("VOTES\n", ""), 17, "not a plain number"),
         (change("currency;PLN", "currency"), 11, "with no value"),
         (small.SMALL[: small.SMALL.index("VOTES")], 16, "ends inside PROJECTS"),
@@ -158,15 +161,17 @@ def test_too_many_projects_are_refused(read):
 
 
 def test_published_records_can_be_read_as_they_are(read):
-    text = change("v3;a2,a3", "v3;a2,a2,a3").replace("a1;600;3", "a1;600;9")
+    text = change("v3;a2,a3", "v3;a2,a2,a3").replace("a1;600;4", "a1;600;9")
     file = read(text, forgiving=True)
     assert small.reading_of(file) == small.reading_of(read(small.SMALL))
     assert [notice.line for notice in file.notices] == [21, 14]
 
 
 def test_ranked_ballots_take_their_points_from_places_or_from_the_file(read):
-    text = "META\nkey;value\nnum_projects;3\nnum_votes;1\nbudget;5\nvote_type;ordinal\n" \
-           "max_length;{most}\nPROJECTS\nproject_id;cost\na;1\nb;1\nc;1\nVOTES\n{votes}\n"
+    text = (
+        "META\nkey;value\nnum_projects;3\nnum_votes;1\nbudget;5\nvote_type;ordinal\n"
+        "max_length;{most}\nPROJECTS\nproject_id;cost\na;1\nb;1\nc;1\nVOTES\n{votes}\n"
+    )
     by_place = read(text.format(most=2, votes="voter_id;vote\n1;c,a"))
     assert by_place.election.box.choices == ((2, 0),)
     assert by_place.election.box.points == ((2, 1),)

@@ -2,10 +2,12 @@
 
 import random
 
-import cases
 import pytest
+
 from civic_counting import BallotKind, Election, ElectionError, Project, approval_election, read_pb
 from civic_counting.pb.writer import harmless, pb_bytes
+
+import cases
 
 
 def facts(election: Election):
