@@ -39,7 +39,8 @@ def _whole_number(value: Any) -> Any:
     """JSON numbers only where they are whole; digits of a form's text field are taken too."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
         return int(value)
-    if isinstance(value, bool | float):
+    # Any other text too: pydantic would read "1.00" and "1_000" as whole numbers.
+    if isinstance(value, bool | float | str):
         raise ValueError("must be a whole number")
     return value
 
