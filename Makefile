@@ -12,7 +12,7 @@ CODE := libs services stack demo tests conftest.py scripts
 PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format browser faults bench test-containers up down lock clean
+.PHONY: help setup demo test check format browser faults bench test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: setup ## the table of speeds, each beside its reference
 
 test-containers: setup ## the tests that need a Docker engine
 	@exec $(BIN)/pytest -m containers $(ARGS)
+
+compose-smoke: ## docker-compose.yml from nothing: build, up with the demo, look, down -v
+	@exec $(PYTHON) tests/integration/compose/smoke.py $(ARGS)
 
 up: ## start everything and stay up, without playing anything (ARGS="--port N --keep")
 	@$(SETUP) requirements/demo.txt
