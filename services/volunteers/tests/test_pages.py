@@ -95,6 +95,10 @@ async def test_from_i_would_like_to_help_to_hours(house: House) -> None:
         f"/volunteers/hours/{entry}/correction", minutes="60", reason="wrong-length"
     )
     assert "You have given 1 hour." in corrected
+    people = await coordinator.open(path)
+    assert "People here" in people
+    assert "Leila" in people
+    assert "Leila" not in await (await browser(house, EDWIN)).open(path)
 
 
 async def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(house: House) -> None:
@@ -240,3 +244,14 @@ async def test_the_swap_shop(house: House) -> None:
     assert "On Tuesdays?" in await leila.open(path)
     await leila.sends(f"{path}/closure")
     assert (await house.told("listing.closed"))[0]["replies"] == 1
+
+
+async def test_a_form_sent_twice_says_so_and_does_nothing_twice(house: House) -> None:
+    leila = await browser(house, LEILA)
+    await leila.open("/volunteers/groups/new")
+    values = {"name": "A choir", "kind": "choir", "ward": HARROW_ROAD, "members": "9"}
+    first = await leila.send("/volunteers/groups/new", **values)
+    again = await leila.send("/volunteers/groups/new", **values)
+    assert (first.status_code, again.status_code) == (303, 200)
+    assert first.headers["location"] in again.text
+    assert len(await house.run("SELECT 1 FROM groups")) == 1

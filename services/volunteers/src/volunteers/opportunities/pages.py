@@ -14,7 +14,7 @@ from volunteers import screens
 from volunteers.finding import Find, Search
 from volunteers.opportunities import commands, queries
 from volunteers.placements.commands import AskToHelp, ask_to_help
-from volunteers.placements.queries import placements_of
+from volunteers.placements.queries import PlacementView, placements_found, placements_of
 from volunteers.policies import coordinator, person
 from volunteers.profiles.queries import own_profile
 from volunteers.spaces.queries import progress
@@ -76,6 +76,12 @@ async def open_opportunity(again: screens.Again, execute: ExecuteForm) -> Respon
 async def _opportunity(reading: Reading, opportunity_id: UUID) -> Mapping[str, Any]:
     actor = reading.actor
     own = await placements_of(reading.connection, actor.person_key, Search(limit=100))
+    people: list[PlacementView] = []
+    if coordinator(actor):
+        found = await placements_found(
+            reading.connection, Search(limit=100), opportunity_id=opportunity_id
+        )
+        people = found.items
     live = [
         one
         for one in own.items
@@ -87,6 +93,7 @@ async def _opportunity(reading: Reading, opportunity_id: UUID) -> Mapping[str, A
         profile=await own_profile(reading.connection, actor),
         own=live[0] if live else None,
         coordinates=coordinator(actor),
+        people=people,
     )
 
 
