@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from civic_contracts import parse
@@ -104,13 +104,13 @@ class Bench:
         async with self.work.begin(actor, Cause.new()) as uow:
             return await use_case(uow)
 
-    async def hear(self, event: Event, subject: Any) -> None:
+    async def hear(self, event: Event, subject: Any, event_id: UUID | None = None) -> None:
         """Applies an event of another service as the inbox would."""
         envelope = Envelope.of(
             event,
             subject=subject,
             sequence=1,
-            id=uuid4(),
+            id=event_id or uuid4(),
             time=datetime.now(UTC),
             correlationid=uuid4(),
         )

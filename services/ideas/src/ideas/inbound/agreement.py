@@ -11,6 +11,7 @@ from civic_contracts.events.budgets import (
     AgreementEvent,
     AgreementMonitoringRecorded,
     AgreementPaymentMade,
+    AgreementResumed,
     AgreementSigned,
     AgreementSuspended,
 )
@@ -110,6 +111,14 @@ async def agreement_suspended(
         tone=STOPPED,
     )
     await follow(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(AgreementResumed)
+async def agreement_resumed(uow: UnitOfWork, event: AgreementResumed, envelope: Envelope) -> None:
+    """What was wrong has been put right."""
+    if event.idea_id is None:
+        return
+    await follow(uow, envelope, event.idea_id, _step(event, "Payments go on", OFFICER))
 
 
 @HANDLERS.on(AgreementEnded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from civic_contracts.envelope import Envelope
 from civic_contracts.events.volunteers import (
     PlacementConfirmed,
+    PlacementEnded,
     PlacementEvent,
     PlacementHoursCorrected,
     PlacementHoursLogged,
@@ -37,6 +38,23 @@ async def placement_confirmed(
         slot=f"places:{event.opportunity_id}",
     )
     await follow(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(PlacementEnded)
+async def placement_ended(uow: UnitOfWork, event: PlacementEnded, envelope: Envelope) -> None:
+    """One line for each opportunity says how many have finished."""
+    if event.idea_id is None:
+        return
+    step = Step(
+        on=event.occurred_on,
+        service="volunteers",
+        kind="placement.ended",
+        what="Volunteers finished",
+        who="Volunteers",
+        measures=(Figure("placements-ended", 1, "people"),),
+        slot=f"ended:{event.opportunity_id}",
+    )
+    await add_up(uow, envelope, event.idea_id, step)
 
 
 @HANDLERS.on(PlacementHoursLogged)

@@ -12,6 +12,7 @@ from civic_contracts.events.budgets import (
     ProposalEvent,
     ProposalOpened,
     ProposalResearched,
+    ProposalTextWithdrawn,
     ProposalWithdrawn,
 )
 from civic_contracts.events.money import WardTally
@@ -20,6 +21,7 @@ from servicekit import Handlers, UnitOfWork
 from ideas.inbound.following import follow
 from ideas.intake.tables import change_idea
 from ideas.threads.step import GOOD, PLAIN, STOPPED, Figure, Money, Step
+from ideas.threads.withdrawing import withdraw_texts
 from ideas.threads.wording import phrase, sentence, ward_name
 
 HANDLERS = Handlers()
@@ -144,6 +146,14 @@ async def proposal_withdrawn(uow: UnitOfWork, event: ProposalWithdrawn, envelope
     )
     await follow(uow, envelope, event.idea_id, step)
     await _free_for_another_referral(uow, event)
+
+
+@HANDLERS.on(ProposalTextWithdrawn)
+async def texts_withdrawn(
+    uow: UnitOfWork, event: ProposalTextWithdrawn, envelope: Envelope
+) -> None:
+    """The words of these events are gone from every thread."""
+    await withdraw_texts(uow.connection, event.event_ids, event.occurred_on)
 
 
 async def _free_for_another_referral(uow: UnitOfWork, event: ProposalEvent) -> None:

@@ -36,3 +36,10 @@ steps = Table(
     Column("tone", Text, nullable=False),
     Column("link", Text, nullable=False),
 )
+
+withdrawn_texts = Table(
+    "withdrawn_texts",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("withdrawn_on", Date, nullable=False),
+)

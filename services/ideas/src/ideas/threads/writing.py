@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ideas.threads.step import Figure, Money, Place, Step
+from ideas.threads.step import Figure, Place, Step
 from ideas.threads.tables import steps
+from ideas.threads.withdrawing import without_withdrawn_words
 
 REPLACED = (
     *("event_id", "occurred_on", "recorded_at"),
@@ -25,6 +26,7 @@ async def add_step(connection: AsyncConnection, step: Step, place: Place) -> Non
 
     A step with a slot takes the place of the one before it, unless that is of a later day.
     """
+    step = await without_withdrawn_words(connection, step, place.event_id)
     adding = insert(steps).values(_values(step, place))
     if step.slot is not None:
         given = adding.excluded
@@ -97,8 +99,3 @@ def _values(step: Step, place: Place) -> dict[str, Any]:
         "tone": step.tone,
         "link": step.link,
     }
-
-
-def money_of(values: list[dict[str, Any]]) -> tuple[Money, ...]:
-    """Stored amounts as a step has them."""
-    return tuple(Money(**one) for one in values)

@@ -11,11 +11,12 @@ from pydantic import BaseModel
 from servicekit import UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import LongText, Text
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
 from ideas.threads.tables import steps
+from ideas.threads.withdrawing import withdraw_texts
 
 
 class ModerateIdea(Command):
@@ -77,9 +78,7 @@ async def _tell(
         await publishing.tell_moderated(uow, now, command.outcome, command.reason, day)
     if told_before and not now.is_published:
         await publishing.tell_text_withdrawn(uow, now, told_before, day)
-        await uow.connection.execute(
-            update(steps).where(steps.c.event_id.in_(told_before)).values(text="")
-        )
+        await withdraw_texts(uow.connection, told_before, day)
 
 
 async def _event_ids(uow: UnitOfWork, idea_id: UUID) -> list[UUID]:

@@ -243,6 +243,8 @@ CREATE INDEX thread_steps_of_conversation
     ON thread_steps (conversation_id, occurred_on, recorded_at, position);
 CREATE INDEX thread_steps_latest ON thread_steps (occurred_on DESC, position DESC);
 CREATE UNIQUE INDEX thread_steps_slot ON thread_steps (idea_id, slot) WHERE slot IS NOT NULL;
+CREATE INDEX thread_steps_event ON thread_steps (event_id);
+CREATE TABLE withdrawn_texts (event_id uuid PRIMARY KEY, withdrawn_on date NOT NULL);
 """
 
 
@@ -253,7 +255,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     script("""
-        DROP TABLE thread_steps, urgent_need_spaces, urgent_needs, barriers, clock_notices,
-            feedback, offers, test_answers, sheet_entry_variants, sheet_entries, table_sheets,
-            supports, ideas, conversation_events, conversations;
+        DROP TABLE withdrawn_texts, thread_steps, urgent_need_spaces, urgent_needs, barriers,
+            clock_notices, feedback, offers, test_answers, sheet_entry_variants, sheet_entries,
+            table_sheets, supports, ideas, conversation_events, conversations;
     """)
