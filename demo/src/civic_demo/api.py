@@ -119,7 +119,7 @@ class Client:
             auth=("civic-demo", self.secret),
         )
         answer.raise_for_status()
-        token = answer.json()["access_token"]
+        token = str(answer.json()["access_token"])
         self._tokens[persona] = (token, time.monotonic() + 1800)
         return token
 

@@ -70,9 +70,10 @@ async def _eventually(
     return look(found)
 
 
-def _measure(code: str) -> Callable[[Any], object]:
+def _measure(code: str, within: str | None = None) -> Callable[[Any], object]:
     def look(answer: Any) -> object:
-        values = {one["code"]: one["value"] for one in answer["measures"]}
+        measures = (answer if within is None else answer[within])["measures"]
+        values = {one["code"]: one["value"] for one in measures}
         return values.get(code)
 
     return look
@@ -83,12 +84,12 @@ async def _thread(play: Play, case: str) -> list[Check]:
     checks = []
     for code, documents in MEASURES[case]:
         expected = play.figure(code, documents)
-        found = await _eventually(
-            play, path, lambda answer, code=code: _measure(code)(answer["figures"]), expected
-        )
+        found = await _eventually(play, path, _measure(code, within="figures"), expected)
         checks.append(Check(f"{case}: {code} on its thread", expected, found))
     told = {step["kind"] for step in (await play.get(path))["steps"]}
-    checks += [Check(f"{case}: its thread tells of {kind}", True, kind in told) for kind in STEPS[case]]
+    checks += [
+        Check(f"{case}: its thread tells of {kind}", True, kind in told) for kind in STEPS[case]
+    ]
     return checks
 
 

@@ -26,7 +26,7 @@ from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations.migrating import migrate
 from servicekit.settings import Settings
 from servicekit.unit_of_work import Work
-from servicekit.web.application import application
+from servicekit.application import application
 from servicekit.web.runtime import Runtime, current_actor
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine

@@ -11,7 +11,7 @@ from civic_stack.postgres import Postgres
 from fastapi import FastAPI
 from servicekit.operations.migrating import migrate
 from servicekit.process import Process
-from servicekit.web.application import application
+from servicekit.application import application
 from servicekit.web.gate import Gate
 from servicekit.web.runtime import Runtime
 from sqlalchemy import text

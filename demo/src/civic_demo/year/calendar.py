@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from civic_demo.play import Case, Play
 from civic_demo.year import deeds
@@ -57,7 +58,7 @@ def _declare_week(case: Case, plan: Sequence[PlannedIdea], week: int) -> None:
 def _seats(wards: Sequence[str]) -> Iterator[Deed]:
     for ward in wards:
         for seat in (1, 2, 3):
-            yield lambda play, ward=ward, seat=seat: _seat(play, ward, seat)
+            yield partial(_seat, ward=ward, seat=seat)
 
 
 async def _seat(play: Play, ward: str, seat: int) -> None:
@@ -77,13 +78,13 @@ async def _seat(play: Play, ward: str, seat: int) -> None:
 def _new_ideas(plan: Sequence[PlannedIdea], week: int) -> Iterator[Deed]:
     for idea in plan:
         if idea.week == week:
-            yield lambda play, idea=idea: deeds.submit(play, idea)
+            yield partial(deeds.submit, idea=idea)
 
 
 def _acknowledgements(plan: Sequence[PlannedIdea], week: int) -> Iterator[Deed]:
     for idea in plan:
         if idea.acknowledged == week:
-            yield lambda play, idea=idea: deeds.acknowledge(play, idea)
+            yield partial(deeds.acknowledge, idea=idea)
 
 
 def _later_deeds(plan: Sequence[PlannedIdea], week: int, monday: date) -> Iterator[Deed]:
@@ -91,11 +92,11 @@ def _later_deeds(plan: Sequence[PlannedIdea], week: int, monday: date) -> Iterat
     ends = str(monday + timedelta(weeks=PROJECT_WEEKS))
     for idea in plan:
         if idea.answered == week:
-            yield lambda play, idea=idea: deeds.answer(play, idea)
+            yield partial(deeds.answer, idea=idea)
         if idea.funded == week:
-            yield lambda play, idea=idea: deeds.fund(play, idea, year, str(monday), ends)
+            yield partial(deeds.fund, idea=idea, year=year, starts=str(monday), ends=ends)
         if idea.funded is not None and idea.funded + PROJECT_WEEKS == week:
-            yield lambda play, idea=idea: deeds.complete(play, idea)
+            yield partial(deeds.complete, idea=idea)
 
 
 async def _pledge(play: Play, title: str, ward: str, monday: date) -> None:

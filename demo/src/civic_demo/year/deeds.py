@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from civic_demo.api import JSON
 from civic_demo.cases import commissioning as way
 from civic_demo.play import Play
 from civic_demo.year.plan import PlannedIdea
@@ -129,7 +132,9 @@ async def complete(play: Play, idea: PlannedIdea) -> None:
     await _do(play, idea, f"/ideas/api/ideas/{play[idea.name]}/feedback", feedback)
 
 
-async def _do(play: Play, idea: PlannedIdea, address: str, body: object) -> dict[str, str]:
+async def _do(
+    play: Play, idea: PlannedIdea, address: str, body: Mapping[str, JSON]
+) -> dict[str, str]:
     """An officer's command; the kind of command is the last word of its address."""
     deed = address.rpartition("/")[2]
     made: dict[str, str] = await play.post(

@@ -19,7 +19,7 @@ from servicekit.database import shift_clock
 from servicekit.messaging.handlers import Received
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause, Work
-from servicekit.web.application import application
+from servicekit.application import application
 from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 

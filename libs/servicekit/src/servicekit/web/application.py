@@ -1,5 +1,0 @@
-"""Kept for one step: moved to servicekit.application."""
-
-from servicekit.application import application
-
-__all__ = ["application"]
