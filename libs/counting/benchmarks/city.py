@@ -38,7 +38,7 @@ def city(ballots: int, projects: int, seed: int) -> str:
     lines += [f"{number};{cost}" for number, cost in enumerate(costs)]
     lines += ["VOTES", "voter_id;vote;age;sex;voting_method"]
     for voter in range(ballots):
-        many = rng.choice([1, 1, 2, 3, 3, 5, 10])
+        many = rng.choice([1, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8])
         chosen = sorted(set(rng.choices(range(projects), appeal, k=many)))
         vote = ",".join(map(str, chosen))
         lines.append(f"{voter};{vote};{rng.randint(16, 90)};{rng.choice('MF')};internet")

@@ -62,7 +62,7 @@ def test_the_words():
     assert explain(election, Greedy(), outcome, 1).text() == (
         "It is not funded. It got 1 vote. When its turn came only 4 was left, and it costs 5: 1 "
         "too much. Had it cost 1 less (4 instead of 5), it would have been funded; with 0.01 "
-        "less of a difference, it would not have been. Had 2 more voters come and voted for it "
+        "less of a difference, it would not have been. Had 1 more voter come and voted for it "
         "alone, it would have been funded; with one fewer of them, it would not have been. Had "
         "the budget been 1 larger, it would have been funded; with 0.01 less of a difference, "
         "it would not have been."

@@ -65,8 +65,7 @@ def test_no_crash_and_no_silent_misread(tmp_path, dose):
         path.write_bytes(data)
         try:
             file = read_pb(path)
-        except PbError as error:
-            assert error.reason
+        except PbError:
             continue
         accepted += 1
         assert small.reading_of(file) == small.independent_reading(data), data
