@@ -17,6 +17,7 @@ from budgets.policy.rulebook import Rulebook
 from civic_contracts.envelope import Envelope, Event
 from fastapi import Request
 from servicekit import Actor
+from servicekit.application import application
 from servicekit.database import create_engine
 from servicekit.identity import ANONYMOUS
 from servicekit.identity.identity import Identity
@@ -26,7 +27,6 @@ from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations.migrating import migrate
 from servicekit.settings import Settings
 from servicekit.unit_of_work import Work
-from servicekit.application import application
 from servicekit.web.runtime import Runtime, current_actor
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
