@@ -46,7 +46,8 @@ RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-d
 
 # ---- what all Python images run on --------------------------------------------------------------
 FROM python:3.13-slim AS runtime
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
+RUN groupadd --system --gid 10001 civic \
+ && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin civic
 COPY --from=requirements /opt/civic /opt/civic
 COPY --chmod=0555 deploy/health/answers /usr/local/bin/answers
@@ -94,7 +95,8 @@ FROM debian:trixie-slim AS front-door
 RUN apt-get update \
  && apt-get install -y --no-install-recommends nginx \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/nginx/* /etc/nginx/sites-enabled \
- && useradd --system --uid 10002 --user-group --no-create-home --home-dir /nonexistent \
+ && groupadd --system --gid 10002 front-door \
+ && useradd --system --uid 10002 --gid 10002 --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin front-door
 COPY --chmod=0444 deploy/front-door/nginx.conf /etc/nginx/nginx.conf
 COPY --chmod=0555 deploy/health/answers /usr/local/bin/answers

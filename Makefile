@@ -8,8 +8,8 @@ DOSE ?= short
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(PYTHON) scripts/setup_workspace.py
-CODE := libs services stack demo tests conftest.py scripts
-PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src)
+CODE := libs services stack demo deploy tests conftest.py scripts
+PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format browser faults bench test-containers compose-smoke up down lock clean

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
+import re
 import ssl
 import time
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 PATIENCE = 60.0  # seconds in which a service that says "try again" is asked again
+
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+_ACTION = re.compile(r'<form method="post" action="([^"]+)">')
 
 
 @dataclass(frozen=True)
@@ -74,3 +82,21 @@ class Visitor:
             return answer.read1(200) if answer.status == 200 else b""
         finally:
             connection.close()
+
+    def sign_in(self, service: str, persona: str) -> bool:
+        """Signs in as a persona through the issuer's form, as a browser does; whether it worked."""
+        browser = urllib.request.build_opener(
+            urllib.request.HTTPSHandler(context=self._trust),
+            urllib.request.HTTPCookieProcessor(CookieJar()),
+        )
+        start = f"https://localhost:{self._port}/{service}/sign-in?return_to=/{service}/"
+        with browser.open(start, timeout=30) as asked:
+            page, address = asked.read().decode(), asked.geturl()
+        action = _ACTION.search(page)
+        if action is None:
+            raise ValueError(f"no form at {address}")
+        # The page has two forms with the same hidden fields.
+        fields = {name: html.unescape(value) for name, value in _HIDDEN.findall(page)}
+        chosen = urlencode(fields | {"persona": persona}).encode()
+        with browser.open(urljoin(address, action[1]), data=chosen, timeout=30) as answered:
+            return answered.geturl().endswith(f"/{service}/") and b"Sign out" in answered.read()

@@ -99,6 +99,14 @@ def _refused(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def apart(project: Project, checks: Checklist) -> None:
+    """The front door cannot reach what it does not lead to."""
+    for host, port in (("postgres", 5432), ("broker", 5672)):
+        script = f"(exec 3<>/dev/tcp/{host}/{port}) 2>/dev/null && echo reached || echo apart"
+        found = project.run("exec", "-T", "front-door", "bash", "-c", script).strip()
+        checks.check(f"{host} is apart from the front door", found == "apart", found)
+
+
 def hardening(project: Project, checks: Checklist) -> None:
     """Nobody is root, nothing can be written to, no power is kept, memory has a limit."""
     containers = project.containers()

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+from functools import partial
 
 import looking
 from browsing import Visitor
@@ -57,6 +58,7 @@ def _up_and_look(project: Project, checks: Checklist, *, demo: bool) -> None:
     looking.pages_and_addresses(visitor, checks)
     looking.reading_without_signing_in(visitor, checks)
     looking.one_way_in(project, checks)
+    looking.apart(project, checks)
     looking.hardening(project, checks)
     looking.images(project, checks)
     if demo:
@@ -80,6 +82,9 @@ def _the_demonstration(project: Project, visitor: Visitor, checks: Checklist) ->
     issuer = visitor.get("/issuer/.well-known/openid-configuration")
     named = issuer.json.get("issuer") if issuer.status == 200 else issuer.status
     checks.check("its issuer has the front door's address", named == f"{project.url}/issuer", named)
+    for service in SERVICES:
+        signing_in = partial(visitor.sign_in, service, "choir-member")
+        checks.attempt(f"a resident signs in at {service}", signing_in)
 
 
 def _a_service_restarts(project: Project, visitor: Visitor, checks: Checklist) -> None:
