@@ -2,7 +2,7 @@
 
 Usage: PYTHON_WITH_PABUTOOLS reference.py FILE.pb [none|add-one]
 
-Prints the winners' ids (sorted, comma-separated), seconds and peak memory in MB. With
+Prints the winners' ids (sorted, comma-separated), processor seconds and peak memory in MB. With
 ``add-one`` every share is raised by one unit at a time up to the first overshoot, as
 civic-counting does, by calling pabutools once per step.
 """
@@ -28,8 +28,8 @@ def reference(path: str, completion: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    begin = time.perf_counter()
+    begin = time.process_time()
     ids = reference(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "none")
-    took = time.perf_counter() - begin
+    took = time.process_time() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(",".join(ids), f"{took:.3f}", f"{peak:.0f}")
