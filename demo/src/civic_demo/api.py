@@ -17,7 +17,6 @@ from uuid import UUID, uuid5
 import httpx
 
 KEYS = UUID("6d1e6c1c-6f0e-5a55-9d2c-0c1f5e1b2a10")
-PATIENCE_SECONDS = 120.0
 PASSING = {502, 503, 504}
 IN_USE = {"idempotency-key-in-use", "busy"}
 
@@ -38,12 +37,13 @@ class NeverCame(Exception):
 
 @dataclass
 class Client:
-    """A client of the four services behind one address."""
+    """A client of the four services behind one address; it waits ``patience`` seconds for each."""
 
     url: str
     secret: str
     issuer: str
     verify: bool | str = True
+    patience: float = 120.0
     _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,7 +68,7 @@ class Client:
         self, path: str, enough: Callable[[JSON], object], persona: str | None = None
     ) -> JSON:
         """Asks until the answer is ``enough``: an event takes a moment to arrive."""
-        give_up = time.monotonic() + PATIENCE_SECONDS
+        give_up = time.monotonic() + self.patience
         found: JSON = None
         while time.monotonic() < give_up:
             try:
@@ -85,7 +85,7 @@ class Client:
     async def _ask(
         self, method: str, path: str, persona: str | None, **request: Any
     ) -> httpx.Response:
-        give_up = time.monotonic() + PATIENCE_SECONDS
+        give_up = time.monotonic() + self.patience
         pause = 0.05
         while True:
             answer = await self._once(method, path, persona, **request)

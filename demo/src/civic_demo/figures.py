@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from civic_demo.api import NeverCame
 from civic_demo.play import Play
 
 # case: (code of the measure, the documents' figure), as the case's thread must show it.
@@ -65,7 +66,7 @@ async def _eventually(
     """What an answer comes to show: events take a moment, but no more than that."""
     try:
         found = await play.until(path, lambda answer: look(answer) == expected)
-    except LookupError:
+    except NeverCame:
         found = await play.get(path)
     return look(found)
 

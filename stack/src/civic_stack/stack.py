@@ -184,6 +184,11 @@ class Stack:
             broker_url=self._service_broker_url(service),
             reference=self.workspace / "deploy" / "reference" / "westminster.json",
         )
+        if service == "reporting" and self.outside:
+            settings |= {
+                "CIVIC_OUTSIDE": ",".join(self.outside),
+                "CIVIC_FORWARDER_URL": self._service_broker_url("forwarder"),
+            }
         return settings | dict(self._extra.get(service, {}))
 
     def _service_broker_url(self, service: str) -> str:
