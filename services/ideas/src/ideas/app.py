@@ -11,7 +11,6 @@ import civic_reference
 import pagekit
 from servicekit import Service
 
-from ideas import about
 from ideas.answering import clocks
 from ideas.answering import pages as answering_pages
 from ideas.answering import routes as answering_routes
@@ -77,7 +76,6 @@ SERVICE = Service(
         conversation_pages.pages,
         barrier_pages.pages,
         urgent_pages.pages,
-        about.pages,
     ],
     handlers=[
         ward_account.HANDLERS,

@@ -15,11 +15,11 @@ from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
 from pydantic import SecretStr
 from servicekit import Actor, UnitOfWork
+from servicekit.application import application
 from servicekit.database import shift_clock
 from servicekit.messaging.handlers import Received
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause, Work
-from servicekit.application import application
 from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 
