@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
 from fastapi import FastAPI
+from servicekit.application import application
 from servicekit.operations.migrating import migrate
 from servicekit.process import Process
-from servicekit.application import application
 from servicekit.web.gate import Gate
 from servicekit.web.runtime import Runtime
 from sqlalchemy import text
