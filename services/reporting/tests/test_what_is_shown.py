@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from functools import cache
@@ -226,6 +227,19 @@ async def test_the_list_of_events_is_filtered_and_goes_on(
     assert onwards is not None
     second = (await web.get(onwards.group(1).replace("&amp;", "&"))).text
     assert second.count('class="civic-timeline__entry ') == 13
+
+
+async def test_every_figure_of_the_dashboard_leads_to_events(
+    bench: Bench, web: httpx.AsyncClient
+) -> None:
+    await hear_everything(bench)
+    page = (await web.get("/reporting/")).text
+    links = {html.unescape(link) for link in re.findall(r'href="(/reporting/events[^"]*)"', page)}
+    assert len(links) >= 15
+    for link in links:
+        shown = await web.get(link)
+        assert shown.status_code == 200, link
+        assert 'class="civic-timeline__entry ' in shown.text, link
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from civic_reference import Council, UnknownWard
+from civic_reference import Council, UnknownWard, Ward
 from pydantic import BaseModel
 from servicekit import NotFound
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -149,12 +149,18 @@ async def wards(connection: AsyncConnection, council: Council, today: date) -> l
     return [
         PartView(
             code=one.code,
-            name=one.name if one.is_valid_on(today) else f"{one.name} (until {one.valid_until})",
+            name=_name(one, today),
             figures=_complete(counted.get(one.code, Counter()), COMPARED),
             money=MoneyView.of(accounts.get(one.code, Counter())),
         )
         for one in sorted(shown, key=lambda one: (one.valid_until is not None, one.name))
     ]
+
+
+def _name(ward: Ward, today: date) -> str:
+    """A ward's name; with its last year where it has ended, for another may have the name now."""
+    ended = ward.valid_until is not None and ward.valid_until < today
+    return f"{ward.name} (until {ward.valid_until:%Y})" if ended else ward.name
 
 
 async def themes(

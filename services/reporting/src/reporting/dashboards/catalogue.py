@@ -10,7 +10,7 @@ EVENTS = "/reporting/events"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One figure: its code, its name on screen, and the type of event behind it.
+    """One figure: its code, its name on screen, and the types of event behind it, with blanks.
 
     ``hours`` marks figures that are kept in minutes and shown in hours.
     """
@@ -22,14 +22,30 @@ class Known:
 
     def events(self, ward: str | None = None, theme: str | None = None) -> str:
         """The address of the events behind the figure."""
-        return events_address(type=f"civic.{self.behind}.v1", ward=ward, theme=theme)
+        return events_address(*self.behind.split(), ward=ward, theme=theme)
 
 
-def events_address(**filters: str | None) -> str:
-    """The address of the list of events that fit."""
-    given = {name: value for name, value in filters.items() if value is not None}
+def events_address(*types: str, **filters: str | None) -> str:
+    """The address of the list of events of these types (``ideas.idea.submitted``) that fit."""
+    given = [("type", f"civic.{one}.v1") for one in types]
+    given += [(name, value) for name, value in filters.items() if value is not None]
     return f"{EVENTS}?{urlencode(given)}" if given else EVENTS
 
+
+POSTED = "budgets.ward-account.ledger-posted"
+"""What all money is counted from."""
+
+MEASURING = (
+    "budgets.agreement.monitoring-recorded",
+    "budgets.project.completed",
+    "ideas.idea.measured",
+    "ideas.conversation.event-held",
+)
+"""What measures come with."""
+
+HOURS = "volunteers.placement.hours-logged volunteers.placement.hours-corrected"
+MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
+SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
     one.code: one
@@ -43,9 +59,9 @@ KNOWN = {
         Known("ideas-funded", "Ideas funded", "budgets.award.made"),
         Known("ideas-completed", "Ideas carried out", "budgets.project.completed"),
         Known("feedback-given", "Told “you said, we did”", "ideas.idea.feedback-given"),
-        Known("schemes", "Schemes that count", "ideas.idea.support-offered"),
+        Known("schemes", "Schemes that count", f"ideas.idea.submitted {SUPPORT}"),
         Known("scheme-volunteers", "Volunteers placed", "volunteers.placement.confirmed"),
-        Known("scheme-minutes", "Volunteer hours", "volunteers.placement.hours-logged", True),
+        Known("scheme-minutes", "Volunteer hours", HOURS, True),
         Known("projects-funded", "Projects funded", "budgets.award.made"),
         Known("projects-completed", "Projects completed", "budgets.project.completed"),
         Known("projects-sustained", "Projects still going", "budgets.project.sustained"),
@@ -62,10 +78,10 @@ KNOWN = {
         Known("opportunities", "Opportunities opened", "volunteers.opportunity.opened"),
         Known("volunteer-places", "Places for volunteers", "volunteers.opportunity.opened"),
         Known("placements", "Volunteers placed", "volunteers.placement.confirmed"),
-        Known("volunteer-minutes", "Volunteer hours", "volunteers.placement.hours-logged", True),
+        Known("volunteer-minutes", "Volunteer hours", HOURS, True),
         Known("staff-minutes", "Hours of council staff", "volunteers.staff-time.given", True),
         Known("groups", "Community groups", "volunteers.group.registered"),
-        Known("group-members", "Members of groups", "volunteers.group.membership-counted"),
+        Known("group-members", "Members of groups", MEMBERS),
         Known("spaces", "Spaces offered", "volunteers.space.offered"),
         Known("facilities-pledged", "Facilities pledged", "volunteers.space.pledged"),
         Known("minutes-pledged", "Hours pledged a year", "volunteers.space.pledged", True),

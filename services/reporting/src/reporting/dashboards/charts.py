@@ -18,7 +18,7 @@ from pagekit.charts import (
 )
 
 from reporting.dashboards.areas import AreaView, AsAt, MonthView, PartView
-from reporting.dashboards.catalogue import KNOWN, events_address
+from reporting.dashboards.catalogue import KNOWN, POSTED, events_address
 from reporting.dashboards.views import (
     MilestonesView,
     OrganisationView,
@@ -27,7 +27,7 @@ from reporting.dashboards.views import (
 )
 
 MONTHS_SHOWN = 24
-LEDGER = events_address(type="civic.budgets.ward-account.ledger-posted.v1")
+LEDGER = events_address(POSTED)
 IDEAS = Unit("ideas")
 HOURS = Unit("hours")
 
@@ -160,7 +160,7 @@ def in_time(shown: Sequence[ResponseTimeView], names: dict[str, str], at: AsAt) 
         id="in-time",
         title="In time",
         description="The share of ideas acknowledged and answered in the promised time.",
-        categories=tuple(names.get(one, one) for one in departments),
+        categories=tuple(names.get(one, one) or "All departments" for one in departments),
         series=(
             Series("Acknowledged", tuple(share(one, "acknowledged") for one in departments)),
             Series("Answered", tuple(share(one, "answered") for one in departments)),

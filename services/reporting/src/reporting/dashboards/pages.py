@@ -11,14 +11,11 @@ from servicekit.web.fields import CodeText, WardText
 
 from reporting.dashboards import areas, catalogue, charts, rows
 from reporting.dashboards import reading as read
-from reporting.dashboards.catalogue import KNOWN, events_address
+from reporting.dashboards.catalogue import KNOWN, MEASURING, POSTED, events_address
 from reporting.log.telling import told_of
 from reporting.projections import scheme_lists
 
 pages = Pages()
-
-POSTED = "civic.budgets.ward-account.ledger-posted.v1"
-MONITORED = "civic.budgets.agreement.monitoring-recorded.v1"
 
 
 @pages.get("/", permit=public)
@@ -35,7 +32,7 @@ async def city_page(reading: Reading, page: Page) -> Response:
         done=catalogue.DONE,
         given=catalogue.GIVEN,
         ledger=charts.LEDGER,
-        measured=events_address(type=MONITORED),
+        measured=events_address(*MEASURING),
         ideas_by_month=charts.by_month("ideas", "Ideas by month", city, "ideas"),
         hours_by_month=charts.by_month(
             "hours", "Volunteer hours by month", city, "volunteer-minutes"
@@ -85,7 +82,7 @@ async def wards_page(reading: Reading, page: Page) -> Response:
 async def ward_page(code: WardText, reading: Reading, page: Page) -> Response:
     """One ward's figures, money, measures and newest ideas."""
     area = await areas.ward(reading.connection, reading.council, code)
-    ledger = events_address(type=POSTED, ward=code)
+    ledger = events_address(POSTED, ward=code)
     return await page.render(
         "area.html",
         kind="ward",
@@ -95,7 +92,7 @@ async def ward_page(code: WardText, reading: Reading, page: Page) -> Response:
         known=KNOWN,
         codes=(*catalogue.HEARD, *catalogue.DONE, *catalogue.GIVEN),
         ledger=ledger,
-        measured=events_address(type=MONITORED, ward=code),
+        measured=events_address(*MEASURING, ward=code),
         ideas_by_month=charts.by_month("ideas", "Ideas by month", area, "ideas"),
         by_theme=charts.parts(
             "by-theme",
@@ -123,8 +120,8 @@ async def theme_page(code: CodeText, reading: Reading, page: Page) -> Response:
         theme=code,
         known=KNOWN,
         codes=catalogue.OF_A_THEME,
-        ledger=events_address(type=POSTED, theme=code),
-        measured=events_address(type=MONITORED, theme=code),
+        ledger=events_address(POSTED, theme=code),
+        measured=events_address(*MEASURING, theme=code),
         ideas_by_month=charts.by_month("ideas", "Ideas by month", area, "ideas"),
         by_theme=None,
         idea_rows=rows.ideas(
@@ -144,7 +141,7 @@ async def idea_page(idea_id: UUID, reading: Reading, page: Page) -> Response:
         idea=idea,
         ward=read.ward_name(reading.council, idea.ward) if idea.ward else "",
         facts=rows.facts(idea, reading.council),
-        steps=[told_of(entry) for entry in thread if entry.envelope.type != POSTED],
+        steps=[told_of(entry) for entry in thread if entry.envelope.type != f"civic.{POSTED}.v1"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Annotated
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
+from pydantic import Field
 from servicekit import public
 from servicekit.web import CurrentRuntime, Page, Pages, Problem, Reading
 from servicekit.web.fields import CodeText, WardText
@@ -25,7 +26,8 @@ pages = Pages()
 
 PAGE_SIZE = 50
 
-TypeName = Annotated[str, Query(pattern=r"^civic(\.[a-z]+(-[a-z]+)*){3}\.v[0-9]{1,2}$")]
+TypeName = Annotated[str, Field(pattern=r"^civic(\.[a-z]+(-[a-z]+)*){3}\.v[0-9]{1,2}$")]
+Types = Annotated[Sequence[TypeName], Query(max_length=10)]
 Subject = Annotated[str, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.~-]{0,127}$")]
 Before = Annotated[int, Query(ge=1, le=LAST_POSITION)]
 
@@ -34,7 +36,7 @@ Before = Annotated[int, Query(ge=1, le=LAST_POSITION)]
 async def events_page(
     reading: Reading,
     page: Page,
-    type: TypeName | None = None,  # noqa: A002 - the name in the address
+    type: Types = (),  # noqa: A002 - the name in the address
     ward: Annotated[WardText | None, Query()] = None,
     theme: Annotated[CodeText | None, Query()] = None,
     idea: UUID | None = None,
@@ -42,18 +44,35 @@ async def events_page(
     before: Before | None = None,
 ) -> Response:
     """Events of the log that fit, the newest first, fifty at a time."""
-    what = Search(type=type, ward=ward, theme=theme, idea=idea, subject=subject, before=before)
+    what = Search(
+        types=tuple(type) or None,
+        ward=ward,
+        theme=theme,
+        idea=idea,
+        subject=subject,
+        before=before,
+    )
     found = await search(reading.connection, what, limit=PAGE_SIZE)
-    filters = {name: str(value) for name, value in what.given().items() if name != "before"}
-    more = len(found) == PAGE_SIZE
-    following = {**filters, "before": found[-1].position} if more else None
+    filters = list(_filters(what))
+    following = ""
+    if len(found) == PAGE_SIZE:
+        onwards = [*filters, ("before", str(found[-1].position))]
+        following = f"/reporting/events?{urlencode(onwards)}"
     return await page.render(
         "events.html",
         events=[told_of(entry) for entry in found],
         filters=filters,
-        next=f"/reporting/events?{urlencode(following)}" if following else "",
+        next=following,
         first=before is None,
     )
+
+
+def _filters(what: Search) -> Iterator[tuple[str, str]]:
+    """What was asked for, as the address has it."""
+    yield from (("type", one) for one in what.types or ())
+    for name, value in what.given().items():
+        if name not in {"types", "before"}:
+            yield name, str(value)
 
 
 @pages.get("/live", permit=public)

@@ -16,7 +16,7 @@ from reporting.log.tables import WITH_TEXTS
 # An event about an idea that names no ward or theme itself has those of the idea.
 CONDITIONS = {
     "before": "log.position < :before",
-    "type": "log.type = :type",
+    "types": "log.type = ANY(cast(:types AS text[]))",
     "ward": "coalesce(log.ward, scheme.ward) = :ward",
     "theme": "coalesce(log.data->>'theme', scheme.theme) = :theme",
     "idea": "log.idea_id = :idea",
@@ -26,9 +26,12 @@ CONDITIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is looked for; what is None does not matter. ``before`` is a position to go on from."""
+    """What is looked for; what is None does not matter.
 
-    type: str | None = None
+    ``types`` are alternatives; ``before`` is a position to go on from.
+    """
+
+    types: tuple[str, ...] | None = None
     ward: str | None = None
     theme: str | None = None
     idea: UUID | None = None
