@@ -16,8 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cable import Cable
 from house import House
-from running_service import SECRET, RunningService, free_port, settings
-from shell import Shell, shell_with
+from running_service import SECRET, RunningService, settings
+from shell import Shell, kept_loaded, shell_in
+
+NAMES = ("volunteers", "reporting")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +33,11 @@ def docs_issuer() -> Iterator[RunningIssuer]:
 @pytest.fixture(scope="session")
 def docs_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """The shell of the pages' commands."""
-    with shell_with("civic-volunteers", tmp_path_factory.mktemp("pages")) as shell:
+    shell = shell_in(tmp_path_factory.mktemp("pages"))
+    with (
+        kept_loaded("civic-volunteers", shell),
+        kept_loaded("civic-reporting", shell, "CIVIC_DATABASE_URL=$REPORTING_DATABASE"),
+    ):
         yield shell
 
 
@@ -39,36 +45,28 @@ def docs_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
 async def house(
     postgres: Postgres, broker: SharedBroker, docs_issuer: RunningIssuer, docs_shell: Shell
 ) -> AsyncIterator[House]:
-    """The volunteers service with its servers behind cables; budgets to be started."""
+    """The volunteers service with its servers behind cables; reporting is started when it is wanted."""
     vhost = await broker.virtual_host()
-    database, others = await postgres.database(), await postgres.database()
+    databases = {name: await postgres.database() for name in NAMES}
     async with Cable(postgres.port) as to_database, Cable(broker.port) as to_broker:
-        volunteers = settings(
-            "volunteers",
-            database_url=database.replace(f":{postgres.port}/", f":{to_database.port}/"),
-            broker_url=vhost.url("volunteers").replace(f":{broker.port}/", f":{to_broker.port}/"),
-            port=free_port(),
-            issuer=docs_issuer.url,
-            CIVIC_GAP_SECONDS="1",
-        )
-        budgets = settings(
-            "budgets",
-            database_url=others,
-            broker_url=vhost.url("budgets"),
-            port=free_port(),
-            issuer=docs_issuer.url,
-            CIVIC_ONLY="relay",
-        )
-        logs = docs_shell.folder
+        through = {f":{postgres.port}/": to_database, f":{broker.port}/": to_broker}
+
+        def service(name: str, **more: str) -> RunningService:
+            urls = [str(databases[name]), vhost.url(name)]
+            if name == "volunteers":
+                for port, cable in through.items():
+                    urls = [url.replace(port, f":{cable.port}/") for url in urls]
+            environment = settings(name, *urls, issuer=docs_issuer.url, **more)
+            return RunningService(f"{name}.app:SERVICE", environment, docs_shell.folder / name)
+
         whole = House(
-            volunteers=RunningService("volunteers.app:SERVICE", volunteers, logs / "volunteers"),
-            budgets=RunningService("budgets.app:SERVICE", budgets, logs / "budgets"),
+            volunteers=service("volunteers"),
+            reporting=service("reporting", CIVIC_GAP_SECONDS="1"),
             postgres=postgres,
             vhost=vhost,
             database_cable=to_database,
             broker_cable=to_broker,
-            database=database,
-            budgets_database=others,
+            databases=databases,
             token=await docs_issuer.access_token("civic-demo", persona="volunteer-coordinator"),
             shell=docs_shell,
         )
@@ -77,5 +75,5 @@ async def house(
             await whole.volunteers.start()
             yield whole
         finally:
-            await whole.budgets.stop()
-            await whole.volunteers.stop()
+            for running in (whole.reporting, whole.volunteers):
+                await running.stop()

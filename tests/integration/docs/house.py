@@ -11,7 +11,9 @@ import asyncpg
 import httpx
 from cable import Cable
 from civic_contracts.envelope import CONTENT_TYPE, Envelope, Event
-from civic_contracts.events.budgets import AgreementMonitoringRecorded, AwardMade
+from civic_contracts.events.budgets import AwardMade
+from civic_contracts.events.ideas import IdeaSubmitted
+from civic_contracts.events.volunteers import GroupMembershipCounted, GroupRegistered
 from civic_contracts.reading import Reader
 from civic_stack.postgres import Dsn, Postgres
 from civic_stack.rabbitmq import Vhost
@@ -19,8 +21,9 @@ from running_service import ROOT, RunningService
 from shell import Shell
 
 SAMPLES = ROOT / "libs" / "contracts" / "src" / "civic_contracts" / "samples"
-# The port of the volunteers service in the pages, which is its port in a demonstration.
-PRINTED_ADDRESS = "http://127.0.0.1:8603"
+# The ports of services in the pages are those of a demonstration.
+VOLUNTEERS = "http://127.0.0.1:8603"
+REPORTING = "http://127.0.0.1:8604"
 
 
 def an_award(letter: str, sequence: int, project: UUID | None = None) -> Envelope:
@@ -30,11 +33,10 @@ def an_award(letter: str, sequence: int, project: UUID | None = None) -> Envelop
     return _envelope(AwardMade, award_id, sequence, changed)
 
 
-def monitored(sequence: int) -> Envelope:
-    """A visit under the agreement ``…00c``, of which the volunteers service takes no notice."""
-    agreement_id = UUID("00000000-0000-4000-8000-00000000000c")
-    changed = {"agreement_id": agreement_id}
-    return _envelope(AgreementMonitoringRecorded, agreement_id, sequence, changed)
+def a_group(kind: type[Event], sequence: int) -> Envelope:
+    """An event of the group ``…00c``."""
+    group_id = UUID("00000000-0000-4000-8000-00000000000c")
+    return _envelope(kind, group_id, sequence, {"group_id": group_id})
 
 
 def _envelope(
@@ -56,16 +58,20 @@ class House:
     """A running volunteers service, its servers behind cables, and what the pages call by name."""
 
     volunteers: RunningService
-    budgets: RunningService
+    reporting: RunningService
     postgres: Postgres
     vhost: Vhost
     database_cable: Cable
     broker_cable: Cable
-    database: Dsn
-    budgets_database: Dsn
+    databases: Mapping[str, Dsn]
     token: str
     shell: Shell
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def database(self) -> Dsn:
+        """The database of the pages' service, past the cable."""
+        return self.databases["volunteers"]
 
     @property
     def states(self) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -74,13 +80,14 @@ class House:
             "something of each kind waits": self._something_of_each_kind_waits,
             "an event was lost on the way": self._an_event_was_lost,
             "the gap has lasted": self._nothing_more,
-            "the producer answers": self.budgets.start,
+            "the producer answers": self.broker_cable.mend,
             "the broker is away": self.broker_cable.cut,
             "the broker is back": self.broker_cable.mend,
             "the database is away": self.database_cable.cut,
             "the database is back": self.database_cable.mend,
             "one command was carried out": self._a_command_was_carried_out,
             "an empty database": self._an_empty_database,
+            "an idea was heard": self._an_idea_was_heard,
         }
 
     async def type(self, command: str) -> str:
@@ -89,11 +96,12 @@ class House:
             **self.volunteers.environment,
             "CIVIC_DATABASE_URL": self.database,
             "DATABASE": self.database.plain,
+            "REPORTING_DATABASE": self.databases["reporting"],
             "TOKEN": self.token,
             **self.names,
         }
-        here = command.replace(PRINTED_ADDRESS, self.volunteers.address)
-        return await self.shell.type(here, environment)
+        here = command.replace(VOLUNTEERS, self.volunteers.address)
+        return await self.shell.type(here.replace(REPORTING, self.reporting.address), environment)
 
     async def _something_of_each_kind_waits(self) -> None:
         project = uuid4()
@@ -112,9 +120,11 @@ class House:
         )
 
     async def _an_event_was_lost(self) -> None:
-        told = [monitored(1), monitored(2)]
-        await self.budgets.migrate()
-        connection = await asyncpg.connect(self.budgets_database.plain)
+        """Two events count as sent, the second of them was; and who could tell again is away."""
+        await self._reporting_runs()
+        await self.broker_cable.cut()
+        told = [a_group(GroupRegistered, 1), a_group(GroupMembershipCounted, 2)]
+        connection = await asyncpg.connect(self.database.plain)
         try:
             for envelope in told:
                 await connection.execute(
@@ -125,7 +135,7 @@ class House:
                 )
         finally:
             await connection.close()
-        await self._publish(told[1].to_json(), AgreementMonitoringRecorded.routing_key)
+        await self._publish(told[1].to_json(), GroupMembershipCounted.routing_key, "volunteers")
 
     async def _nothing_more(self) -> None:
         """Time alone brings it about."""
@@ -142,9 +152,22 @@ class House:
     async def _an_empty_database(self) -> None:
         self.names["RESTORED"] = (await self.postgres.database()).plain
 
-    async def _until(self, statement: str) -> None:
+    async def _an_idea_was_heard(self) -> None:
+        await self._reporting_runs()
+        idea_id = uuid4()
+        heard = _envelope(IdeaSubmitted, idea_id, 1, {"idea_id": idea_id})
+        await self._publish(heard.to_json(), IdeaSubmitted.routing_key, "ideas")
+        counted = f"SELECT 1 FROM live.schemes WHERE idea_id = '{idea_id}'"
+        await self._until(counted, self.databases["reporting"])
+
+    async def _reporting_runs(self) -> None:
+        if self.reporting.process is None:
+            await self.reporting.migrate()
+            await self.reporting.start()
+
+    async def _until(self, statement: str, database: Dsn | None = None) -> None:
         """Executes a statement until it returns a row."""
-        connection = await asyncpg.connect(self.database.plain)
+        connection = await asyncpg.connect((database or self.database).plain)
         try:
             async with asyncio.timeout(30):
                 while not await connection.fetch(statement):
@@ -152,14 +175,16 @@ class House:
         finally:
             await connection.close()
 
-    async def _publish(self, body: bytes, key: str = AwardMade.routing_key) -> None:
-        async with await aio_pika.connect(self.vhost.url("budgets")) as connection:
+    async def _publish(
+        self, body: bytes, key: str = AwardMade.routing_key, user: str = "budgets"
+    ) -> None:
+        async with await aio_pika.connect(self.vhost.url(user)) as connection:
             channel = await connection.channel()
             exchange = await channel.get_exchange("civic.events")
             message = aio_pika.Message(
                 body,
                 content_type=CONTENT_TYPE,
-                user_id="budgets",
+                user_id=user,
                 delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
             )
             await exchange.publish(message, key)

@@ -23,7 +23,7 @@ def free_port() -> int:
 
 
 def settings(
-    service: str, *, database_url: str, broker_url: str, port: int, issuer: str, **more: str
+    service: str, database_url: str, broker_url: str, *, issuer: str, **more: str
 ) -> dict[str, str]:
     """The environment of a service's process and of its commands."""
     return {
@@ -31,7 +31,7 @@ def settings(
         "LANG": "C.UTF-8",
         "CIVIC_DATABASE_URL": database_url,
         "CIVIC_BROKER_URL": broker_url,
-        "CIVIC_PORT": str(port),
+        "CIVIC_PORT": str(free_port()),
         "CIVIC_PUBLIC_URL": "http://localhost:1",
         "CIVIC_OIDC_ISSUER": issuer,
         "CIVIC_OIDC_CLIENT_ID": f"civic-{service}",

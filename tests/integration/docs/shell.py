@@ -33,13 +33,18 @@ class Shell:
         return output
 
 
-@contextmanager
-def shell_with(command: str, folder: Path) -> Iterator[Shell]:
-    """A shell that knows ``command``, kept loaded until the block ends."""
+def shell_in(folder: Path) -> Shell:
+    """A shell with a folder to work in; where the machine has no curl, something stands in."""
     (folder / "bin").mkdir()
     shell = Shell(folder)
     if shutil.which("curl", path=shell.path) is None:
         _script(folder / "bin" / "curl", HERE / "stand_in_curl.py")
+    return shell
+
+
+@contextmanager
+def kept_loaded(command: str, shell: Shell, setting: str = "") -> Iterator[None]:
+    """Has a shell know ``command``, loaded once, until the block ends; with a setting of its own."""
     name = f"civic-{secrets.token_hex(8)}"
     serving = subprocess.Popen(
         [sys.executable, str(HERE / "warm_command.py"), "serve", name, command],
@@ -50,16 +55,18 @@ def shell_with(command: str, folder: Path) -> Iterator[Shell]:
     try:
         if serving.stdout is None or serving.stdout.readline() != "ready\n":
             raise RuntimeError(f"{command} cannot be loaded")
-        _script(folder / "bin" / command, HERE / "warm_command.py", "call", name)
-        yield shell
+        script = HERE / "warm_command.py"
+        _script(shell.folder / "bin" / command, script, "call", name, setting=setting)
+        yield
     finally:
         serving.terminate()
         serving.communicate()
 
 
-def _script(place: Path, program: Path, *arguments: str) -> None:
+def _script(place: Path, program: Path, *arguments: str, setting: str = "") -> None:
     # -I -S: nothing of this interpreter's packages is needed, and it starts at once.
     words = [sys.executable, "-I", "-S", str(program), *arguments]
     quoted = " ".join(f"'{word}'" for word in words)
-    place.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n')
+    before = f"export {setting}\n" if setting else ""
+    place.write_text(f'#!/bin/sh\n{before}exec {quoted} "$@"\n')
     place.chmod(0o755)
