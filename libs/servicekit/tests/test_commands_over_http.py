@@ -95,6 +95,8 @@ async def test_a_twin_that_takes_long_is_told_to_ask_again(example: Example) -> 
         ({"Idempotency-Key": "k"}, b'{"words":"x","weight":1e3}', 422, "invalid-field"),
         ({"Idempotency-Key": "k"}, b'{"words":"x","weight":1' + b"0" * 30 + b"}", 422, None),
         ({"Idempotency-Key": "k"}, b'{"words":"x","occurred_on":"2999-01-01"}', 422, None),
+        ({"Idempotency-Key": "k"}, b'{"words":"x","occurred_on":0}', 422, "invalid-field"),
+        ({"Idempotency-Key": "k"}, b'{"words":"x","occurred_on":"0"}', 422, "invalid-field"),
         ({"Idempotency-Key": "k"}, b'{"words":"x","occurred_on":"2009-09-01"}', 403, "forbidden"),
         ({"Idempotency-Key": "k"}, b"x" * 1_000_001, 413, "too-large"),
     ],

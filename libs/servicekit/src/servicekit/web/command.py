@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from servicekit.errors import Forbidden, Unprocessable
 from servicekit.identity.actor import Role
 from servicekit.unit_of_work import UnitOfWork
-from servicekit.web.fields import LongText
+from servicekit.web.fields import Day, LongText
 
 # Who may enter what happened on an earlier day, such as a letter or a sheet from a meeting.
 MAY_ENTER_LATE = (
@@ -27,7 +27,7 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=10_000)
 
-    occurred_on: date | None = Field(default=None, description="Today where it is left out.")
+    occurred_on: Day | None = Field(default=None, description="Today where it is left out.")
     late_reason: LongText | None = Field(
         default=None, description="Why an earlier day is entered now; officers only."
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -10,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 # Bidirectional overrides and isolates can make a text read as another than it is.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = frozenset("\n\t")
+
+WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 LARGEST_PENCE = 2**63 - 1
 
@@ -45,6 +49,15 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
+def _written_day(value: Any) -> Any:
+    """A day is written out: a number would be taken for seconds or days since 1970."""
+    if isinstance(value, str) and not WRITTEN_DAY.fullmatch(value):
+        raise ValueError("must be a day written YYYY-MM-DD")
+    if isinstance(value, int | float):
+        raise ValueError("must be a day written YYYY-MM-DD")
+    return value
+
+
 Text = Annotated[
     str,
     AfterValidator(clean_text),
@@ -64,6 +77,9 @@ WardText = Annotated[str, Field(pattern=r"^[A-Z][0-9]{8}$")]
 
 Pence = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=LARGEST_PENCE)]
 """Money in whole pence."""
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+"""A day as ``YYYY-MM-DD``; a number is not one."""
 
 Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=1_000_000_000)]
 """A number of things or people."""

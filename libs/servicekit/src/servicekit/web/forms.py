@@ -70,7 +70,7 @@ def parse_form(kind: type[C], values: Mapping[str, str | Sequence[str]]) -> C:
 
 def _sentence(kind: str, message: str) -> str:
     """Pydantic's message as a person would be told it."""
-    if kind in {"missing", "string_too_short"}:
+    if kind in {"missing", "string_too_short", "too_short"}:
         return "This is needed."
     text = message.removeprefix("Value error, ")
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

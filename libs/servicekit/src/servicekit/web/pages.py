@@ -19,6 +19,7 @@ from servicekit.web.execution import cause_of, commit_once
 from servicekit.web.forms import FormInvalid, FormView, parse_form, typed_values
 from servicekit.web.idempotency import Answer, Key
 from servicekit.web.problems import Problem, as_problem
+from servicekit.web.refusal_pages import address_of
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
 
 C = TypeVar("C", bound=Command)
@@ -52,7 +53,7 @@ class PageRenderer:
         """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``."""
         session = await self.runtime.identity.session_of(self.request)
         page = PageView(
-            path=self.request.url.path,
+            path=address_of(self.request),
             csrf="" if session is None else session.csrf_token,
             signed_in_as=self.actor.name,
             role=", ".join(sorted(role.replace("-", " ") for role in self.actor.roles)),

@@ -41,7 +41,7 @@ def wants_page(request: Request, service: str) -> bool:
 def page_of(request: Request, response: Response, service: str) -> Response:
     """The page that says what a problem detail says."""
     if response.status_code == 401 and request.method == "GET":
-        wanted = quote(request.url.path, safe="/")
+        wanted = quote(address_of(request), safe="/")
         return RedirectResponse(f"/{service}/sign-in?return_to={wanted}", status_code=303)
     runtime = request.app.state.runtime
     page = {"path": request.url.path, "csrf": "", "language": "en", "demo": runtime.settings.demo}
@@ -57,6 +57,12 @@ def page_of(request: Request, response: Response, service: str) -> Response:
         if name not in {"content-length", "content-type"}
     }
     return HTMLResponse(text, response.status_code, headers)
+
+
+def address_of(request: Request) -> str:
+    """The path of a request with its query, so that filters survive a sign-in."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def _told(response: Response) -> dict[str, Any]:
