@@ -23,26 +23,23 @@ RUN pip --python /opt/civic/bin/python uninstall --yes --quiet \
 # ---- our packages as wheels ---------------------------------------------------------------------
 FROM build AS libraries
 WORKDIR /build
+COPY --chmod=0555 deploy/wheels /usr/local/bin/wheels
 COPY libs libs
-RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels ./libs/contracts ./libs/reference ./libs/servicekit ./libs/pagekit
+RUN wheels libs/contracts libs/reference libs/servicekit libs/pagekit
 
 FROM libraries AS service-wheels
 ARG SERVICE
 COPY services/${SERVICE} services/${SERVICE}
-RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels ./services/${SERVICE}
+RUN wheels services/${SERVICE}
 
 FROM libraries AS prepare-wheels
 COPY deploy/prepare deploy/prepare
-RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels ./deploy/prepare
+RUN wheels deploy/prepare
 
 FROM libraries AS demo-wheels
 COPY stack stack
 COPY demo demo
-RUN pip --python /opt/civic/bin/python wheel --quiet --no-build-isolation --no-deps \
-        --wheel-dir /wheels ./stack ./demo
+RUN wheels stack demo
 
 # ---- what all Python images run on --------------------------------------------------------------
 FROM python:3.13-slim AS runtime

@@ -52,12 +52,13 @@ def _up_and_look(project: Project, checks: Checklist, *, demo: bool) -> None:
     for service in (*SERVICES, "prepare", "front-door", "demo"):
         size = docker("image", "ls", "--format", "{{.Size}}", f"civic-community/{service}:local")
         say(f"        image {service}: {size.strip()}")
+    open_before = looking.open_ports()
     with checks.stage(f"docker compose {' '.join((*profile, 'up', '--wait'))}"):
         project.run(*profile, "up", "--wait", "--no-build", within=UP_WITHIN)
     visitor = Visitor(project.port)
     looking.pages_and_addresses(visitor, checks)
     looking.reading_without_signing_in(visitor, checks)
-    looking.one_way_in(project, checks)
+    looking.one_way_in(project, open_before, checks)
     looking.apart(project, checks)
     looking.hardening(project, checks)
     looking.images(project, checks)
