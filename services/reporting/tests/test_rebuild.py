@@ -3,58 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-from civic_contracts.envelope import Event
-from civic_contracts.events import all_events
-from civic_contracts.sampling import sample_of
-from civic_contracts.topology import may_leave
 from reporting import cli
 from reporting.rebuild.rebuilding import Rebuild
-from reporting.testing import Bench
+from reporting.testing import Bench, Stream
 from sqlalchemy import text
 
 pytestmark = pytest.mark.stack
-
-SAMPLES = {kind: sample_of(kind).data for kind in all_events() if may_leave(kind.routing_key)}
-WARDS = ("E05000634", "E05000635", "E05000647")
-THEMES = ("greening", "older-people", "community-focused")
-COUNTS = ("supporters", "minutes", "members", "participants", "places", "hours_taken", "people")
-
-
-class Stream:
-    """Events of every kind about a few things, so that they meet in the same rows."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.ids: dict[str, list[UUID]] = {}
-
-    def next(self) -> Event:
-        kind, data = self.random.choice(list(SAMPLES.items()))
-        return kind.model_validate({name: self._varied(name, data[name]) for name in data})
-
-    def _varied(self, name: str, value: Any) -> Any:
-        if name.endswith("_id") and value is not None:
-            return self.random.choice([self._id(name), self._id(name), value])
-        if name == "occurred_on":
-            return str(date(2009, 4, 1) + timedelta(days=self.random.randrange(900)))
-        if name == "ward" and value is not None:
-            return self.random.choice(WARDS)
-        if name == "theme":
-            return self.random.choice(THEMES)
-        if name in COUNTS and value is not None:
-            return self.random.randrange(500)
-        if name == "measures":
-            return [{**one, "value": self.random.randrange(500)} for one in value]
-        return value
-
-    def _id(self, name: str) -> UUID:
-        some = self.ids.setdefault(name, [UUID(int=self.random.getrandbits(128)) for _ in range(6)])
-        return self.random.choice(some)
 
 
 async def play(bench: Bench, seed: int, events: int) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
-from functools import cache
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from civic_contracts import READER
 from civic_contracts.envelope import Envelope, Event
-from civic_contracts.events import all_events, budgets, ideas
+from civic_contracts.events import budgets, ideas
 from civic_contracts.fields import Measure, PublicText, WardShare
-from civic_contracts.sampling import sample_of
-from civic_contracts.topology import may_leave
-from reporting.testing import Bench
+from reporting.testing import Bench, samples
 
 pytestmark = pytest.mark.stack
 
@@ -94,15 +91,9 @@ def choir(singers: int = 44, audience: int = 366) -> tuple[UUID, list[Event]]:
     ]
 
 
-@cache
-def one_of_each() -> tuple[Event, ...]:
-    kept = (kind for kind in all_events() if may_leave(kind.routing_key))
-    return tuple(READER.event_in(sample_of(kind)) for kind in kept)
-
-
 async def hear_everything(bench: Bench) -> None:
     """One of every event there is."""
-    await bench.hear(*one_of_each())
+    await bench.hear(*samples())
 
 
 @pytest.mark.parametrize("path", PAGES)

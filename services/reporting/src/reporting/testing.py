@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from civic_contracts import parse
+from civic_contracts import READER, parse
 from civic_contracts.envelope import Envelope, Event
+from civic_contracts.events import all_events
+from civic_contracts.sampling import sample_of
+from civic_contracts.topology import may_leave
 from servicekit import UnitOfWork
 from servicekit.identity.actor import system
 from servicekit.messaging.handlers import Received
@@ -75,3 +80,51 @@ class Bench:
             ward=ward,
         )
         return int(rows[0].value)
+
+
+WARDS = ("E05000634", "E05000635", "E05000647")
+THEMES = ("greening", "older-people", "community-focused")
+COUNTS = ("supporters", "minutes", "members", "participants", "places", "hours_taken", "people")
+
+
+@cache
+def samples() -> tuple[Event, ...]:
+    """The golden sample of every event that is kept."""
+    kept = (kind for kind in all_events() if may_leave(kind.routing_key))
+    return tuple(READER.event_in(sample_of(kind)) for kind in kept)
+
+
+class Stream:
+    """Events of every kind about a few things, so that they meet in the same rows.
+
+    What belongs together does so in every event: a project to one award and to one idea, if any.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - test data, no secret
+
+    def next(self) -> Event:
+        """The next event."""
+        sample = self.random.choice(samples())
+        thing = self.random.randrange(12)
+        alone = sample.service == "budgets" and thing % 4 == 0
+        data = {name: self._varied(name, value, thing) for name, value in sample.to_data().items()}
+        if alone and "idea_id" in data:
+            data["idea_id"] = None
+        return type(sample).model_validate(data)
+
+    def _varied(self, name: str, value: Any, thing: int) -> Any:
+        if name.endswith("_id") and value is not None:
+            number = thing // 2 if name == "idea_id" else thing
+            return uuid5(NAMESPACE_URL, f"{name}/{number}")
+        if name == "occurred_on":
+            return str(date(2009, 4, 1) + timedelta(days=self.random.randrange(900)))
+        if name == "ward" and value is not None:
+            return self.random.choice(WARDS)
+        if name == "theme":
+            return self.random.choice(THEMES)
+        if name in COUNTS and value is not None:
+            return self.random.randrange(500)
+        if name == "measures":
+            return [{**one, "value": self.random.randrange(500)} for one in value]
+        return value

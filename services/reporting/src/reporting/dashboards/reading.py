@@ -173,11 +173,13 @@ async def idea_view(connection: AsyncConnection, idea_id: UUID) -> views.IdeaVie
     if row is None:
         raise NotFound("idea", idea_id)
     steps = [_step(entry) for entry in await thread(connection, idea_id)]
+    projects = await scheme_lists.projects_of(connection, idea_id)
     known = {**row._mapping}
     return views.IdeaView.model_validate(
         {
             **{name: known[name] for name in views.IdeaView.model_fields if name in known},
             "as_at": await as_at(connection),
+            "organisations": list(dict.fromkeys(one.organisation for one in projects)),
             "dates": _dates(row),
             "measures": measures_of(row.measures),
             "steps": steps,

@@ -7,7 +7,7 @@ from typing import Any
 
 from civic_reference import Council
 from markupsafe import Markup
-from pagekit.wording import count, day, plural, pounds, words
+from pagekit.wording import count, day, listed, plural, pounds, words
 from sqlalchemy import Row
 
 from reporting.dashboards import views
@@ -93,7 +93,8 @@ def facts(idea: views.IdeaView, council: Council) -> Rows:
         ("Theme", idea.theme and council.themes.get(idea.theme, words(idea.theme))),
         ("Came in by", idea.channel and words(idea.channel)),
         ("Owner", idea.owner_kind and words(idea.owner_kind)),
-        ("Organisation", idea.organisation),
+        ("Put forward by", idea.owner_organisation),
+        ("Carried out by", listed(idea.organisations)),
         ("Supporters", count(idea.supporters)),
         ("Awarded", pounds(idea.awarded)),
         ("Match funding", idea.match_funding and pounds(idea.match_funding)),

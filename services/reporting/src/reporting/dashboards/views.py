@@ -205,7 +205,8 @@ class IdeaView(BaseModel):
     area: str | None
     channel: str | None
     owner_kind: str | None
-    organisation: str | None
+    owner_organisation: str | None
+    organisations: list[str]
     outcome: str | None
     decision: str | None
     counts_on: date | None

@@ -25,13 +25,13 @@ def _opened(state: State, event: ideas.ConversationOpened, entry: Entry) -> None
     )
 
 
-def _held(state: State, event: ideas.ConversationEventHeld, _: Entry) -> None:
+def _held(state: State, event: ideas.ConversationEventHeld, entry: Entry) -> None:
     state["events"] += 1
     state["participants"] += event.participants
     state["topic_kept"] = state["topic_kept"] and event.topic_kept
     state["ladder_rung"] = event.ladder_rung or state["ladder_rung"]
     state["ward"] = event.ward or state["ward"]
-    take_measures(state, event.measures, event.occurred_on)
+    take_measures(state, event.measures, entry)
 
 
 def _heard(state: State, _: ideas.IdeaSubmitted, __: Entry) -> None:

@@ -1,6 +1,9 @@
 """A read model with one row a thing: what the thing's events amount to.
 
 A batch loads the rows it concerns, folds its events into them in order, and stores them again.
+Events of one source come in their order; those of different sources in any, and what a row is in
+the end must not depend on it.
+
 What a row adds to the city's figures is a function of the row; so the figures move by the
 difference between a row before and after, and are always the sum over all rows.
 """
@@ -49,16 +52,32 @@ def figure(code: str, state: State, day: str, *, exact: bool = False) -> Figure:
     return Figure(code, ward, theme, when if exact else when.replace(day=1))
 
 
-def take_measures(state: State, measures: Iterable[Measure], day: date) -> None:
-    """Keeps the newest value of each measure, by the day for which it was recorded."""
+def take_measures(state: State, measures: Iterable[Measure], entry: Entry) -> None:
+    """Keeps the newest value of each measure, by the day for which it was recorded.
+
+    Of one day, the later one of the same source counts. Between sources any rule will do that
+    does not depend on which of them was heard first.
+    """
+    on, by = str(entry.event.occurred_on), f"{entry.envelope.source}#{entry.envelope.sequence}"
     for measure in measures:
         known = state["measures"].get(measure.code)
-        if known is None or known["on"] <= str(day):
+        if known is None or (known["on"], known["by"]) < (on, by):
             state["measures"][measure.code] = {
                 "value": measure.value,
                 "unit": measure.unit,
-                "on": str(day),
+                "on": on,
+                "by": by,
             }
+
+
+def earliest(known: str | None, day: date) -> str:
+    """The earlier one of two days: what happened several times counts from the first."""
+    return str(day) if known is None else min(known, str(day))
+
+
+def latest(known: str | None, day: date) -> str:
+    """The later one of two days."""
+    return str(day) if known is None else max(known, str(day))
 
 
 def measured(state: State) -> Counted:

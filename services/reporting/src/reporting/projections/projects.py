@@ -38,17 +38,23 @@ def _condition_met(state: State, _: budgets.AgreementConditionMet, __: Entry) ->
     state["conditions_met"] += 1
 
 
-def _monitored(state: State, event: budgets.AgreementMonitoringRecorded, _: Entry) -> None:
-    _measure(state, event)
+def _measure(
+    state: State,
+    event: budgets.AgreementMonitoringRecorded | budgets.ProjectCompleted,
+    entry: Entry,
+) -> None:
+    # What an idea led to is measured there, once for all the money it was given.
+    if event.idea_id is None:
+        take_measures(state, event.measures, entry)
 
 
 def _ended(state: State, event: budgets.AgreementEnded, _: Entry) -> None:
     state["released"] += event.released
 
 
-def _completed(state: State, event: budgets.ProjectCompleted, _: Entry) -> None:
+def _completed(state: State, event: budgets.ProjectCompleted, entry: Entry) -> None:
     state["completed_on"] = str(event.occurred_on)
-    _measure(state, event)
+    _measure(state, event, entry)
 
 
 def _sustained(state: State, event: budgets.ProjectSustained, _: Entry) -> None:
@@ -61,14 +67,6 @@ def _continued(state: State, event: budgets.ProjectContinued, _: Entry) -> None:
 
 def _replicated(state: State, _: budgets.ProjectReplicated, __: Entry) -> None:
     state["replicas"] += 1
-
-
-def _measure(
-    state: State, event: budgets.AgreementMonitoringRecorded | budgets.ProjectCompleted
-) -> None:
-    # What an idea led to is measured there, once for all the money it was given.
-    if event.idea_id is None:
-        take_measures(state, event.measures, event.occurred_on)
 
 
 def _figures(state: State) -> Counted:
@@ -118,7 +116,7 @@ PROJECTS = Model(
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
         budgets.AgreementConditionMet: _condition_met,
-        budgets.AgreementMonitoringRecorded: _monitored,
+        budgets.AgreementMonitoringRecorded: _measure,
         budgets.AgreementEnded: _ended,
         budgets.ProjectCompleted: _completed,
         budgets.ProjectSustained: _sustained,

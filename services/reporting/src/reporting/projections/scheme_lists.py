@@ -29,7 +29,9 @@ NEWEST = {
 }
 
 PROJECTS_OF = titled(
-    "projects", "WHERE thing.idea_id = :idea ORDER BY thing.awarded_on, thing.project_id"
+    "projects",
+    """WHERE thing.idea_id = :idea AND thing.organisation IS NOT NULL
+    ORDER BY thing.awarded_on, thing.project_id""",
 ).columns(measures=JSONB)
 
 BY_ORGANISATION = text("""

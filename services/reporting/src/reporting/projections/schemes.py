@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from civic_contracts.events import budgets, ideas, volunteers
 
 from reporting.log.entries import Entry
-from reporting.projections.model import Counted, Model, State, figure, measured, take_measures
+from reporting.projections.model import (
+    Counted,
+    Model,
+    State,
+    earliest,
+    figure,
+    latest,
+    measured,
+    take_measures,
+)
 
 # Who speaks for themselves; what a service puts up is not initiated by residents.
 RESIDENTS = {"resident", "group", "business"}
@@ -19,6 +29,7 @@ FIELDS: dict[str, Any] = {
     "area": None,
     "channel": None,
     "owner_kind": None,
+    "owner_organisation": None,
     "conversation_id": None,
     "submitted_on": None,
     "acknowledged_on": None,
@@ -33,13 +44,11 @@ FIELDS: dict[str, Any] = {
     "awarded_on": None,
     "awarded": 0,
     "match_funding": 0,
-    "organisation": None,
-    "project_id": None,
     "signed_on": None,
     "paid": 0,
     "completed_on": None,
+    "continued_on": None,
     "continued_by": None,
-    "sustained_on": None,
     "replicas": 0,
     "feedback_on": None,
     "supporters": 0,
@@ -61,7 +70,7 @@ def _submitted(state: State, event: ideas.IdeaSubmitted, entry: Entry) -> None:
         area=event.area,
         channel=event.channel,
         owner_kind=event.owner_kind,
-        organisation=event.owner_organisation,
+        owner_organisation=event.owner_organisation,
         conversation_id=event.conversation_id and str(event.conversation_id),
         submitted_on=str(event.occurred_on),
     )
@@ -100,7 +109,7 @@ def _tested(state: State, event: ideas.IdeaTested, _: Entry) -> None:
 
 
 def _support_offered(state: State, event: ideas.IdeaSupportOffered, _: Entry) -> None:
-    _supported_by_council(state, str(event.occurred_on))
+    _supported_by_council(state, event.occurred_on)
 
 
 def _referred(state: State, event: ideas.IdeaReferred, _: Entry) -> None:
@@ -121,23 +130,24 @@ def _feedback(state: State, event: ideas.IdeaFeedbackGiven, _: Entry) -> None:
 
 
 def _decided(state: State, event: budgets.ProposalDecided, _: Entry) -> None:
-    state.update(decided_on=str(event.occurred_on), decision=event.outcome)
+    # An idea may have had several proposals; the last decision stands.
+    known = (state["decided_on"] or "", state["decision"] or "")
+    decided = (str(event.occurred_on), event.outcome)
+    state["decided_on"], state["decision"] = max(known, decided)
 
 
 def _awarded(state: State, event: budgets.AwardMade, _: Entry) -> None:
     # An idea may be funded more than once, as the planters were in two financial years.
     state.update(
-        awarded_on=state["awarded_on"] or str(event.occurred_on),
+        awarded_on=earliest(state["awarded_on"], event.occurred_on),
         awarded=state["awarded"] + event.amount,
         match_funding=state["match_funding"] + event.match_funding,
-        organisation=event.organisation,
-        project_id=str(event.project_id),
     )
-    _supported_by_council(state, str(event.occurred_on))
+    _supported_by_council(state, event.occurred_on)
 
 
 def _signed(state: State, event: budgets.AgreementSigned, _: Entry) -> None:
-    state["signed_on"] = state["signed_on"] or str(event.occurred_on)
+    state["signed_on"] = earliest(state["signed_on"], event.occurred_on)
 
 
 def _paid(state: State, event: budgets.AgreementPaymentMade, _: Entry) -> None:
@@ -145,16 +155,14 @@ def _paid(state: State, event: budgets.AgreementPaymentMade, _: Entry) -> None:
 
 
 def _completed(state: State, event: budgets.ProjectCompleted, entry: Entry) -> None:
-    state["completed_on"] = str(event.occurred_on)
+    state["completed_on"] = latest(state["completed_on"], event.occurred_on)
     _measured(state, event, entry)
 
 
 def _continued(state: State, event: budgets.ProjectContinued, _: Entry) -> None:
-    state["continued_by"] = event.funder
-
-
-def _sustained(state: State, event: budgets.ProjectSustained, _: Entry) -> None:
-    state["sustained_on"] = str(event.occurred_on) if event.still_going else None
+    known = (state["continued_on"] or "", state["continued_by"] or "")
+    continued = (str(event.occurred_on), event.funder)
+    state["continued_on"], state["continued_by"] = max(known, continued)
 
 
 def _replicated(state: State, event: budgets.ProjectReplicated, _: Entry) -> None:
@@ -176,14 +184,13 @@ def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Entry
 def _measured(
     state: State,
     event: ideas.IdeaMeasured | budgets.AgreementMonitoringRecorded | budgets.ProjectCompleted,
-    _: Entry,
+    entry: Entry,
 ) -> None:
-    take_measures(state, event.measures, event.occurred_on)
+    take_measures(state, event.measures, entry)
 
 
-def _supported_by_council(state: State, day: str) -> None:
-    known = state["supported_by_council_on"]
-    state["supported_by_council_on"] = day if known is None else min(known, day)
+def _supported_by_council(state: State, day: date) -> None:
+    state["supported_by_council_on"] = earliest(state["supported_by_council_on"], day)
     _count(state)
 
 
@@ -254,7 +261,6 @@ SCHEMES = Model(
         budgets.AgreementMonitoringRecorded: _measured,
         budgets.ProjectCompleted: _completed,
         budgets.ProjectContinued: _continued,
-        budgets.ProjectSustained: _sustained,
         budgets.ProjectReplicated: _replicated,
         volunteers.PlacementConfirmed: _placed,
         volunteers.PlacementHoursLogged: _hours,
