@@ -11,12 +11,14 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from dataclasses import replace
 
 from civic_counting import count, parse_rule, read_pb
 
 if __name__ == "__main__":
     begin = time.process_time()
-    election = read_pb(sys.argv[1], forgiving=True).election
+    # pabutools knows no thresholds.
+    election = replace(read_pb(sys.argv[1], forgiving=True).election, threshold=0)
     completion = sys.argv[2] if len(sys.argv) > 2 else "none"
     outcome = count(election, parse_rule(f"equal-shares/cost/{completion}"))
     took = time.process_time() - begin
