@@ -11,6 +11,8 @@ import structlog
 from servicekit.database import is_unavailable
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from reporting.log.tables import NEWEST
+
 log = structlog.get_logger(__name__)
 
 CHANNEL = "civic_log"
@@ -94,13 +96,16 @@ class Live:
                 log.warning("live.database_away", error=repr(error))
             await asyncio.sleep(AGAIN_SECONDS)
 
+    def _tell(self, position: int) -> None:
+        self.position = position
+        for grown in self._grown:
+            grown.set()
+
     async def _hear_until_lost(self) -> None:
         lost = asyncio.Event()
 
         def told(_: object, __: int, ___: str, position: object) -> None:
-            self.position = int(str(position))
-            for grown in self._grown:
-                grown.set()
+            self._tell(int(str(position)))
 
         async with self.engine.connect() as connection:
             session = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -110,6 +115,10 @@ class Live:
             driver.add_termination_listener(lambda _: lost.set())
             await driver.add_listener(CHANNEL, told)
             try:
+                # What came while nobody listened: nothing is told twice, and nothing left out.
+                end = (await session.execute(NEWEST)).one_or_none()
+                if end is not None and end.position > self.position > 0:
+                    self._tell(end.position)
                 await lost.wait()
             finally:
                 # Back in the pool, the session would go on listening.

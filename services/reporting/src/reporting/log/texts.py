@@ -5,10 +5,9 @@ After a withdrawal neither the text nor its salt is left, and the hash says noth
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,42 +33,39 @@ def taken_apart(event_id: UUID, data: Mapping[str, Any]) -> tuple[dict[str, Any]
     Texts are known by their shape, so that those in fields of a newer producer, which this
     reader does not know, can be withdrawn as well.
     """
-    hashed = copy.deepcopy(dict(data))
-    kept = []
-    for place, said in list(_texts_in(hashed, "")):
-        salt = secrets.token_bytes(16)
-        put(hashed, place, {HASH: hashlib.sha256(salt + said["text"].encode()).hexdigest()})
-        kept.append(KeptText(event_id, place, salt, said["text"], said.get("language", "en")))
+    kept: list[KeptText] = []
+
+    def without_texts(value: Any, place: str) -> Any:
+        if isinstance(value, list):
+            return [without_texts(one, f"{place}.{index}") for index, one in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        if isinstance(value.get("text"), str) and value.keys() <= {"text", "language"}:
+            salt, said = secrets.token_bytes(16), value["text"]
+            kept.append(KeptText(event_id, place, salt, said, value.get("language", "en")))
+            return {HASH: hashlib.sha256(salt + said.encode()).hexdigest()}
+        return {
+            name: without_texts(one, f"{place}.{name}" if place else name)
+            for name, one in value.items()
+        }
+
+    hashed: dict[str, Any] = without_texts(dict(data), "")
     return hashed, kept
 
 
 def put_together(
-    data: Mapping[str, Any], texts: Iterable[tuple[str, str | None, str | None]]
+    data: dict[str, Any], texts: Iterable[tuple[str, str | None, str | None]]
 ) -> dict[str, Any]:
-    """An event's data with its texts (place, text, language) again; withdrawn ones say so."""
-    whole = copy.deepcopy(dict(data))
+    """Puts an event's texts (place, text, language) back into its data; withdrawn ones say so."""
     for place, text, language in texts:
         said = WITHDRAWN if text is None else {"text": text, "language": language}
-        put(whole, place, dict(said))
-    return whole
+        _put(data, place, dict(said))
+    return data
 
 
-def put(data: dict[str, Any], place: str, value: Any) -> None:
-    """Puts a value at a place such as ``answers.0.reason``."""
+def _put(data: dict[str, Any], place: str, value: Any) -> None:
     *way, last = place.split(".")
     branch: Any = data
     for part in way:
         branch = branch[int(part) if isinstance(branch, list) else part]
     branch[int(last) if isinstance(branch, list) else last] = value
-
-
-def _texts_in(value: Any, place: str) -> Iterator[tuple[str, dict[str, str]]]:
-    if isinstance(value, dict):
-        if isinstance(value.get("text"), str) and value.keys() <= {"text", "language"}:
-            yield place, value
-            return
-        for name, inner in value.items():
-            yield from _texts_in(inner, f"{place}.{name}" if place else name)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts_in(inner, f"{place}.{index}")

@@ -124,7 +124,9 @@ class Model:
         for entry in mine:
             key = getattr(entry.event, self.key)
             if key is not None:
-                state = rows.setdefault(str(key), self._new(key))
+                state = rows.get(str(key))
+                if state is None:
+                    state = rows[str(key)] = self._new(key)
                 self.folds[type(entry.event)](state, entry.event, entry)
         await self._store(connection, rows.values())
         self._count(moved, rows.values(), +1)
