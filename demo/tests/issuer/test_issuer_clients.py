@@ -1,80 +1,40 @@
-"""The clients' file, and where browsers may be sent."""
+"""A client at the issuer's token endpoint has to prove that it is who it says."""
 
 import json
-from pathlib import Path
 
+import httpx
 import pytest
-from civic_demo.issuer.clients import Client, read_clients
-from pydantic import SecretStr, ValidationError
+from civic_demo.issuer.app import issuer_app
+from civic_demo.issuer.clients import Client, Clients
+from civic_demo.issuer.issuer import Issuer
+from civic_demo.issuer.testing import Clock
+from pydantic import SecretStr
 
-GOOD = {"client_id": "civic-ideas", "client_secret": "0123456789abcdef"}
-
-
-def _file(folder: Path, *clients: object) -> Path:
-    file = folder / "clients.json"
-    file.write_text(json.dumps({"clients": clients}))
-    return file
-
-
-def test_the_file_is_read(tmp_path: Path) -> None:
-    prefix = {"redirect_prefix": "http://localhost:8600/ideas/"}
-    machine = {"client_id": "civic-demo", "client_secret": "0123456789abcdef", "roles": ["group"]}
-    clients = read_clients(_file(tmp_path, GOOD | prefix, machine))
-    found = clients.find("civic-demo")
-    assert found is not None
-    assert found.roles == ("group",)
-    assert found.has_secret("0123456789abcdef")
-    assert not found.has_secret("0123456789abcdeg")
-    assert "0123456789abcdef" not in repr(clients)
-    assert clients.find("other") is None
+SECRET = "0123456789abcdef"
+DEMO = Client(client_id="civic-demo", client_secret=SecretStr(SECRET), roles=("operator",))
 
 
 @pytest.mark.parametrize(
-    "clients",
-    [
-        [GOOD, GOOD],
-        [GOOD | {"client_secret": "short"}],
-        [GOOD | {"redirect_prefix": "http://localhost:8600"}],
-        [GOOD | {"redirect_prefix": "http://localhost:8600/ideas"}],
-        [GOOD | {"redirect_uri": "http://localhost:8600/ideas/"}],
-        [{}],
-    ],
-)
-def test_a_wrong_file_is_refused(tmp_path: Path, clients: list[object]) -> None:
-    with pytest.raises(ValidationError):
-        read_clients(_file(tmp_path, *clients))
-
-
-CLIENT = Client(
-    client_id="civic-ideas",
-    client_secret=SecretStr("0123456789abcdef"),
-    redirect_prefix="http://localhost:8600/ideas/",
-)
-
-
-def test_a_browser_is_sent_back_under_the_prefix() -> None:
-    assert CLIENT.may_be_sent_to("http://localhost:8600/ideas/sign-in/callback")
-    assert CLIENT.may_be_sent_to("http://localhost:8600/ideas/")
-
-
-@pytest.mark.parametrize(
-    "address",
+    "header",
     [
         "",
-        "http://localhost:8600/ideas",
-        "http://localhost:8600/budgets/sign-in/callback",
-        "http://localhost:8600/ideas/../budgets/",
-        "http://localhost:8600.evil.example/ideas/",
-        "http://localhost:8600@evil.example/ideas/",
-        "https://localhost:8600/ideas/",
-        "http://localhost:8600/ideas/#a",
-        "http://localhost:8600/ideas/\r\nSet-Cookie: a=b",
+        "Basic",
+        "Basic !!!",
+        "Basic Y2l2aWMtZGVtbw==",
+        "Basic " + "Y2l2aWMtZGVtbzp3cm9uZw==",
+        "Basic //79",
+        "Bearer Y2l2aWMtZGVtbzowMTIzNDU2Nzg5YWJjZGVm",
     ],
 )
-def test_and_nowhere_else(address: str) -> None:
-    assert not CLIENT.may_be_sent_to(address)
-
-
-def test_a_machine_is_sent_nowhere() -> None:
-    machine = Client(client_id="a", client_secret=SecretStr("0" * 16), roles=())
-    assert not machine.may_be_sent_to("http://localhost:8600/ideas/")
+async def test_a_client_must_prove_itself(header: str) -> None:
+    issuer = Issuer("http://localhost:8600/issuer/", Clients(clients=(DEMO,)), Clock().timestamp)
+    transport = httpx.ASGITransport(issuer_app(issuer))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8600") as http:
+        answer = await http.post(
+            "/issuer/token",
+            headers={"Authorization": header},
+            data={"grant_type": "client_credentials", "client_secret": SECRET},
+        )
+    assert answer.status_code == 401
+    assert json.loads(answer.content) == {"error": "invalid_client"}
+    assert answer.headers["www-authenticate"].startswith("Basic")

@@ -1,6 +1,5 @@
 """The issuer's addresses, asked as a service and a browser would."""
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -283,26 +282,3 @@ async def test_no_other_client_acts_as_anybody(
     answer = await visitor.token(client, **form)
     assert answer.status_code == 400
     assert answer.json()["error"].startswith(error)
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "",
-        "Basic",
-        "Basic !!!",
-        "Basic Y2l2aWMtZGVtbw==",
-        "Basic " + "Y2l2aWMtZGVtbzp3cm9uZw==",
-        "Basic //79",
-        "Bearer Y2l2aWMtZGVtbzowMTIzNDU2Nzg5YWJjZGVm",
-    ],
-)
-async def test_a_client_must_prove_itself(visitor: Visitor, header: str) -> None:
-    answer = await visitor.http.post(
-        "/issuer/token",
-        headers={"Authorization": header},
-        data={"grant_type": "client_credentials", "client_secret": SECRET},
-    )
-    assert answer.status_code == 401
-    assert json.loads(answer.content) == {"error": "invalid_client"}
-    assert answer.headers["www-authenticate"].startswith("Basic")

@@ -7,6 +7,7 @@ demonstration's choice.
 from uuid import UUID, uuid5
 
 from civic_demo.cases import commissioning as way
+from civic_demo.cases.grants import GRANTS, make_grant
 from civic_demo.cases.wards import HARROW_ROAD_2022
 from civic_demo.play import Case, Play
 
@@ -248,50 +249,8 @@ async def refurbished(play: Play) -> None:
 
 @CASE.step("2023-10-02", "Hub: grants to groups that are based at the hub")
 async def grants(play: Play) -> None:
-    for number, (title, amount) in enumerate(
-        (
-            ("A food co-op at the Happy Hub", 180_000),
-            ("Homework club at the Happy Hub", 220_000),
-            ("Health walks from the Happy Hub", 120_000),
-        ),
-        start=1,
-    ):
-        made = await play.post(
-            way.OFFICER,
-            "/budgets/api/proposals",
-            {
-                "title": title,
-                "summary": "A group that is based at the hub brings a local idea forward.",
-                "wards": [HARROW_ROAD_2022],
-                "theme": "community-focused",
-                "estimated": amount,
-                "applicant_kind": "group",
-                "organisation": f"{title.partition(' at ')[0].partition(' from ')[0]} group",
-            },
-        )
-        name = f"grant{number}"
-        play[f"{name}.proposal"] = made["proposal_id"]
-        await way.research(
-            play,
-            f"{name}.proposal",
-            HARROW_ROAD_2022,
-            [(title, amount)],
-            organisation=f"{title.partition(' at ')[0].partition(' from ')[0]} group",
-            applicant_kind="group",
-            financial_year="2023-24",
-            starts_on="2023-12-11",
-            ends_on="2024-03-31",
-        )
-        await way.decide(play, f"{name}.proposal", HARROW_ROAD_2022)
-        await way.award(
-            play,
-            name,
-            f"{name}.proposal",
-            purpose=title,
-            conditions=[],
-            starts_on="2023-12-11",
-            ends_on="2024-03-31",
-        )
+    for number, (title, group, amount) in enumerate(GRANTS, start=1):
+        await make_grant(play, f"grant{number}", title, group, amount)
 
 
 @CASE.step("2024-03-11", "Hub: complete; the community co-produces a permanent hub, The Exchange")
