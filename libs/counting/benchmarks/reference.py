@@ -3,8 +3,9 @@
 Usage: PYTHON_WITH_PABUTOOLS reference.py FILE.pb [none|add-one]
 
 Prints the winners' ids (sorted, comma-separated), processor seconds and peak memory in MB. With
-``add-one`` every share is raised by one unit at a time up to the first overshoot, as
-civic-counting does, by calling pabutools once per step.
+``add-one`` every share is raised by one unit at a time by pabutools' own completion, which
+does the same work per step but stops earlier, at the first exhaustive outcome; its winners may
+therefore differ.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ and counted by code that runs in C; Python looks at a ballot only the first time
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -75,7 +75,7 @@ class VotesReader:
         self.count = 0
         self.could_be_cut = False
 
-    def read(self, rows: Rows) -> list[tuple[Choices, Choices | None, int]]:
+    def read(self, rows: Rows) -> Iterator[tuple[Choices, Choices | None, int]]:
         """Read from the columns of VOTES to the end of the file.
 
         Returns:
@@ -95,7 +95,8 @@ class VotesReader:
                 raise PbError(_line(read, before, fault.row), fault.reason) from None
         if last < columns.width and not rows.ended:
             raise PbError(rows.line, "the file ends in the middle of a row")
-        return [(*self._understood[cells], weight) for cells, weight in self._cast.items()]
+        self._voters.clear()
+        return ((*self._understood[cells], weight) for cells, weight in self._cast.items())
 
     def _columns(self, rows: Rows) -> _Columns:
         weighs = self._paper.kind.weighs
