@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -26,6 +26,7 @@ SERVER_SETTINGS = {
 }
 
 LOCK_TIMEOUT = "55P03"
+STATEMENT_TIMEOUT = "57014"
 
 READ_CLOCK = text("SELECT now() AS recorded_at, now() + shift AS now FROM kit.clock")
 
@@ -85,6 +86,21 @@ def is_unavailable(error: BaseException) -> bool:
 def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may succeed when it is simply run again."""
     return isinstance(error, DBAPIError) and sql_state(error) in {"40001", "40P01", LOCK_TIMEOUT}
+
+
+def is_of_the_database(error: BaseException) -> bool:
+    """Whether an error inside an open transaction is the database's, not that of who used it.
+
+    A file that is not there, or a statement that is too slow, fails again however long one waits.
+    """
+    if isinstance(error, DBAPIError) and sql_state(error) == STATEMENT_TIMEOUT:
+        return False
+    return isinstance(error, SQLAlchemyError) and is_temporary(error)
+
+
+def is_temporary(error: BaseException) -> bool:
+    """Whether a task that goes on for ever should try again instead of ending its process."""
+    return is_unavailable(error) or is_passing(error)
 
 
 def sql_state(error: DBAPIError) -> str:

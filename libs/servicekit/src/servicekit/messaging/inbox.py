@@ -13,16 +13,18 @@ from typing import Any
 
 import structlog
 from civic_contracts.envelope import Envelope, Event
+from civic_contracts.errors import BadEvent
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from servicekit.database import clock, is_passing, is_unavailable
+from servicekit.database import clock, is_of_the_database
 from servicekit.errors import UnknownReference
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.handlers import Handlers, Received
 from servicekit.messaging.measures import INBOX
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan
+from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places, storable
 from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
@@ -36,8 +38,16 @@ UNKNOWN_REFERENCE_AFTER = 200
 SUSPECT_AFTER = 3
 
 
+# How far beyond a subject's cursor a batch looks for held events; the rest is tried one by one.
+WINDOW = 1000
+
+
 class HandlerFailed(Exception):
     """A handler raised; the batch is to be taken one event at a time."""
+
+
+class NoAnswer(Exception):
+    """The event was tried so often, and each time the process ended before it could say how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class Inbox:
             todo = await self._plan(connection, arrivals)
             await self._run_handlers(connection, _events(todo.apply))
             await self._settle(connection, todo)
-            await _hold(connection, todo.hold)
+            await hold(connection, todo.hold)
         _count(todo)
 
     async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
@@ -92,8 +102,8 @@ class Inbox:
             arrivals = await self._readable(connection, deliveries)
             todo = await self._plan(connection, arrivals)
             fresh = [arrival for arrival in todo.apply if not arrival.held]
-            await _hold(connection, [*fresh, *todo.hold])
-            await _bury_conflicting(connection, todo)
+            await hold(connection, [*fresh, *todo.hold])
+            await bury_conflicting(connection, todo)
 
     async def _readable(
         self, connection: AsyncConnection, deliveries: Sequence[Delivery]
@@ -102,7 +112,7 @@ class Inbox:
         for delivery in deliveries:
             read = self.reader.read(delivery)
             if isinstance(read, Unreadable):
-                await _bury(connection, delivery, read)
+                await bury(connection, delivery, read)
             else:
                 arrivals.append(_arrival(read, delivery.digest))
         return arrivals
@@ -112,12 +122,17 @@ class Inbox:
         await connection.execute(tables.NEW_CURSORS, {"sources": sources})
         rows = await connection.execute(tables.LOCK_CURSORS, {"sources": sources})
         cursors = {row.source: row.sequence for row in rows}
-        held = await connection.execute(tables.HELD_OF, {"sources": sources})
+        near = {"subjects": sources, "window": WINDOW, **places(arrivals)}
+        held = await connection.execute(tables.HELD_NEAR, near)
         return plan(arrivals, [self._held_arrival(row) for row in held], cursors)
 
     def _held_arrival(self, row: Row[Any]) -> Arrival:
+        """A held event; one that cannot be read (any more) waits for its own next attempt."""
         place = Place(row.source, row.sequence)
-        received = self.reader.read_body(row.body)
+        try:
+            received = self.reader.read_body(row.body)
+        except BadEvent:
+            return Arrival(place, None, row.digest, held=True, waiting=True)
         waiting = row.waiting or isinstance(received, Parked)
         return Arrival(place, received, row.digest, held=True, waiting=waiting)
 
@@ -142,29 +157,33 @@ class Inbox:
         try:
             await self.handlers.apply(batch, unit_for)
         except Exception as error:
-            if is_unavailable(error) or is_passing(error):
+            if is_of_the_database(error):
                 raise
             raise HandlerFailed from error
 
     async def _settle(self, connection: AsyncConnection, todo: Plan) -> None:
         """The bookkeeping of what was applied: cursors, digests, held rows that are done with."""
-        await _bury_conflicting(connection, todo)
+        await bury_conflicting(connection, todo)
         if not todo.apply:
             return
-        places = _places(todo.apply)
+        done = places(todo.apply)
         await connection.execute(
             tables.MOVE_CURSORS,
             {"sources": list(todo.cursors), "sequences": list(todo.cursors.values())},
         )
         digests = {"digests": [arrival.digest for arrival in todo.apply]}
-        await connection.execute(tables.NOTE_DIGESTS, places | digests)
+        await connection.execute(tables.NOTE_DIGESTS, done | digests)
         if any(arrival.held for arrival in todo.apply):
-            await connection.execute(tables.RELEASE, places)
+            await connection.execute(tables.RELEASE, done)
 
     async def _try_next(self, source: str) -> bool:
         async with self.work.engine.begin() as connection:
             row = (await connection.execute(tables.ATTEMPT, {"source": source})).one_or_none()
         if row is None:
+            return False
+        if row.attempts > _limit(missing=row.reason == "unknown-reference"):
+            # Every attempt was counted and none came back: the event ends whoever tries it.
+            await self._note_failure(source, row.sequence, row.attempts, NoAnswer(row.attempts - 1))
             return False
         try:
             return await self._apply_held(source, row.sequence)
@@ -177,28 +196,34 @@ class Inbox:
             rows = await connection.execute(tables.LOCK_CURSORS, {"sources": [source]})
             if rows.one().sequence != sequence - 1:
                 return False
-            held = await connection.execute(tables.HELD_OF, {"sources": [source]})
-            row = next((row for row in held if row.sequence == sequence), None)
+            place = {"source": source, "sequence": sequence}
+            row = (await connection.execute(tables.HELD_AT, place)).one_or_none()
             if row is None:
                 return False
-            arrival = self._held_arrival(row)
-            if isinstance(arrival.received, Parked):
-                await connection.execute(tables.PARK, {"source": source, "sequence": sequence})
+            received = self._read_held(row.body)
+            if isinstance(received, Parked):
+                await connection.execute(tables.PARK, place)
                 return False
-            await self._run_handlers(connection, [arrival.received])
+            await self._run_handlers(connection, [received])
+            arrival = Arrival(Place(source, sequence), received, row.digest, held=True)
             todo = Plan(apply=[arrival], cursors={source: sequence})
             await self._settle(connection, todo)
         _count(todo)
         return True
 
+    def _read_held(self, body: bytes) -> Received[Event] | Parked:
+        try:
+            return self.reader.read_body(body)
+        except BadEvent as error:
+            raise HandlerFailed from error
+
     async def _note_failure(
         self, source: str, sequence: int, attempts: int, error: BaseException | None
     ) -> None:
         missing = isinstance(error, UnknownReference)
-        limit = UNKNOWN_REFERENCE_AFTER if missing else POISON_AFTER
-        poison = attempts >= limit
+        poison = attempts >= _limit(missing=missing)
         reason = "poison" if poison else "unknown-reference" if missing else "failed"
-        detail = f"{type(error).__name__}: {error}"[:2000]
+        detail = storable(f"{type(error).__name__}: {error}")[:2000]
         log.warning("event.held", source=source, sequence=sequence, reason=reason, detail=detail)
         async with self.work.engine.begin() as connection:
             await connection.execute(
@@ -213,6 +238,11 @@ class Inbox:
             )
 
 
+def _limit(*, missing: bool) -> int:
+    """After how many attempts an event waits for a person."""
+    return UNKNOWN_REFERENCE_AFTER if missing else POISON_AFTER
+
+
 def _arrival(received: Received[Event] | Parked, digest: bytes) -> Arrival:
     place = Place(received.envelope.source, received.envelope.number)
     return Arrival(place, received, digest, waiting=isinstance(received, Parked))
@@ -221,67 +251,6 @@ def _arrival(received: Received[Event] | Parked, digest: bytes) -> Arrival:
 def _events(arrivals: Sequence[Arrival]) -> list[Received[Event]]:
     """What of a plan's arrivals can be handed to handlers: parked ones never get so far."""
     return [one.received for one in arrivals if isinstance(one.received, Received)]
-
-
-def _places(arrivals: Sequence[Arrival]) -> dict[str, list[object]]:
-    return {
-        "sources": [arrival.place.source for arrival in arrivals],
-        "sequences": [arrival.place.sequence for arrival in arrivals],
-    }
-
-
-async def _hold(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
-    if not arrivals:
-        return
-    INBOX.labels("held").inc(len(arrivals))
-    parked = [isinstance(arrival.received, Parked) for arrival in arrivals]
-    await connection.execute(
-        tables.HOLD,
-        _places(arrivals)
-        | {
-            "reasons": ["parked" if one else "ahead" for one in parked],
-            "event_ids": [arrival.received.envelope.id for arrival in arrivals],
-            "types": [arrival.received.envelope.type for arrival in arrivals],
-            "bodies": [arrival.received.body for arrival in arrivals],
-            "digests": [arrival.digest for arrival in arrivals],
-        },
-    )
-
-
-async def _bury_conflicting(connection: AsyncConnection, todo: Plan) -> None:
-    """Buries what stands at a place that another body has taken already."""
-    repeated = todo.repeated
-    if repeated:
-        rows = await connection.execute(tables.APPLIED_DIGESTS, _places(repeated))
-        applied = {Place(row.source, row.sequence): row.digest for row in rows}
-        applied |= {arrival.place: arrival.digest for arrival in todo.apply}
-        todo.conflicting += [
-            arrival
-            for arrival in repeated
-            if applied.get(arrival.place, arrival.digest) != arrival.digest
-        ]
-    for arrival in todo.conflicting:
-        envelope = arrival.received.envelope
-        why = Unreadable("another-body", f"{arrival.place.source} already has another body")
-        delivery = Delivery(arrival.received.body, envelope.type, str(envelope.id), None)
-        await _bury(connection, delivery, why)
-
-
-async def _bury(connection: AsyncConnection, delivery: Delivery, why: Unreadable) -> None:
-    INBOX.labels("dead").inc()
-    log.warning("message.buried", reason=why.reason, detail=why.detail[:300])
-    await connection.execute(
-        tables.BURY,
-        {
-            "reason": why.reason,
-            "detail": why.detail[:2000],
-            "message_id": delivery.message_id,
-            "routing_key": delivery.routing_key,
-            "origin": delivery.origin,
-            "body": delivery.body,
-            "digest": delivery.digest,
-        },
-    )
 
 
 def _count(todo: Plan) -> None:

@@ -37,9 +37,20 @@ APPLIED_DIGESTS = text("""
         SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[])))
 """)
 
-HELD_OF = text("""
-    SELECT source, sequence, body, digest, reason, (attempts > 0 OR not_before > now()) AS waiting
-    FROM kit.inbox_held WHERE source = ANY(cast(:sources AS text[])) ORDER BY source, sequence
+# Only what a batch may need: what follows a cursor closely, and what stands where the batch has
+# something too. A subject that waits for long may have any number of events behind it.
+HELD_NEAR = text("""
+    SELECT held.source, held.sequence, body, digest,
+        (attempts > 0 OR not_before > now()) AS waiting
+    FROM kit.inbox_held AS held JOIN kit.inbox_cursors AS cursor USING (source)
+    WHERE held.source = ANY(cast(:subjects AS text[]))
+      AND (held.sequence <= cursor.sequence + :window OR (held.source, held.sequence) IN (
+        SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[]))))
+    ORDER BY held.source, held.sequence
+""")
+
+HELD_AT = text("""
+    SELECT body, digest FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
 """)
 
 HOLD = text("""
@@ -75,7 +86,7 @@ ATTEMPT = text("""
     FROM kit.inbox_cursors AS cursor
     WHERE held.source = :source AND cursor.source = held.source
       AND held.sequence = cursor.sequence + 1 AND held.not_before <= now()
-    RETURNING held.sequence, held.body, held.attempts
+    RETURNING held.sequence, held.reason, held.attempts
 """)
 
 FAILED = text("""

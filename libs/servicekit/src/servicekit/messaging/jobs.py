@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, text
 
-from servicekit.database import is_passing, is_unavailable
+from servicekit.database import is_of_the_database, is_temporary
 from servicekit.identity.actor import system
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
@@ -61,7 +61,7 @@ class Jobs:
                 while await self.run_next():
                     pass
             except Exception as error:
-                if not (is_unavailable(error) or is_passing(error)):
+                if not is_temporary(error):
                     raise
                 log.warning("jobs.database_away", error=repr(error))
             await asyncio.sleep(POLL_SECONDS)
@@ -83,7 +83,7 @@ class Jobs:
             try:
                 await self.jobs[job.name](uow, job.payload)
             except Exception as error:
-                if is_unavailable(error) or is_passing(error):
+                if is_of_the_database(error):
                     raise
                 raise JobFailed(job) from error
             await uow.connection.execute(DONE, {"id": job.id})

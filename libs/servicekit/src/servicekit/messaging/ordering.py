@@ -28,11 +28,12 @@ class Arrival:
     """An event with its place; ``held`` when it comes from the held events' table.
 
     ``waiting`` marks one that must not be applied now: its time to be tried again has not come,
-    or only a newer reader knows it. It and what follows it in its subject are held.
+    or this reader cannot read it (``received`` is then None for one that is no event to it at
+    all). It and what follows it in its subject are held.
     """
 
     place: Place
-    received: Received[Event] | Parked
+    received: Received[Event] | Parked | None
     digest: bytes
     held: bool = False
     waiting: bool = False

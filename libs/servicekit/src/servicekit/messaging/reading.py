@@ -12,6 +12,9 @@ from civic_contracts.errors import BadEvent, UnknownEventType, UnknownMajorVersi
 
 from servicekit.messaging.handlers import Received
 
+# The columns that keep places are signed 64-bit numbers.
+LARGEST_SEQUENCE = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -65,6 +68,8 @@ class Reader:
         if delivery.origin != speaks_for:
             detail = f"sent by {delivery.origin or 'nobody known'}, speaks for {speaks_for}"
             return Unreadable("forged-origin", detail)
+        if found.envelope.number > LARGEST_SEQUENCE:
+            return Unreadable("malformed-envelope", "the sequence is beyond 64 bits")
         return found
 
     def read_body(self, body: bytes) -> Received[Event] | Parked:

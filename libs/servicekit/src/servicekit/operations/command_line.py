@@ -106,7 +106,7 @@ def command_line(service: Service) -> Callable[[], Any]:
         else:
             try:
                 print(asyncio.run(_act(service, asked)))
-            except (waiting.NothingThere, BadEvent) as error:
+            except (waiting.NothingThere, waiting.NotReplayable, BadEvent) as error:
                 sys.exit(f"{type(error).__name__}: {error}")
 
     return main

@@ -48,7 +48,10 @@ REMEMBER = text("""
     INSERT INTO kit.inbox_digests (source, sequence, digest) VALUES (:source, :sequence, :digest)
 """)
 
-UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING body, digest")
+UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING reason, body, digest")
+
+# What was said in another's name, or stands where something else was said: never an event.
+NEVER_AN_EVENT = frozenset({"forged-origin", "another-body"})
 
 HOLD = text("""
     INSERT INTO kit.inbox_cursors (source) VALUES (:source) ON CONFLICT DO NOTHING
@@ -70,6 +73,10 @@ AUDIT = text("""
 
 class NothingThere(Exception):
     """There is no such held event or buried message."""
+
+
+class NotReplayable(Exception):
+    """The message was buried for what it is, not for what a reader could not do yet."""
 
 
 async def held(connection: AsyncConnection, limit: int = 200) -> Sequence[Row[Any]]:
@@ -119,11 +126,14 @@ async def discard_held(connection: AsyncConnection, source: str, sequence: int, 
 async def take_up_again(connection: AsyncConnection, identifier: int, parse: Parse) -> None:
     """Moves a buried message among the held events, now that this reader can read it.
 
-    Raises ``BadEvent`` where it still cannot, and :class:`NothingThere`.
+    Raises ``BadEvent`` where it still cannot, :class:`NotReplayable` for a message that was
+    forged or whose place another body has, and :class:`NothingThere`.
     """
     row = (await connection.execute(UNBURY, {"id": identifier})).one_or_none()
     if row is None:
         raise NothingThere(str(identifier))
+    if row.reason in NEVER_AN_EVENT:
+        raise NotReplayable(f"message {identifier} is {row.reason}; it can only be discarded")
     envelope, _ = parse(bytes(row.body))
     await connection.execute(HOLD, {"source": envelope.source})
     await connection.execute(
