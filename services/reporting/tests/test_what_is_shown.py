@@ -13,6 +13,7 @@ from civic_contracts import READER
 from civic_contracts.envelope import Envelope, Event
 from civic_contracts.events import budgets, ideas
 from civic_contracts.fields import Measure, PublicText, WardShare
+from reporting.dashboards.catalogue import KNOWN
 from reporting.testing import Bench, samples
 
 pytestmark = pytest.mark.stack
@@ -123,6 +124,12 @@ async def test_every_query_answers(bench: Bench, web: httpx.AsyncClient, path: s
     full = await web.get(f"/reporting/api/{path}")
     assert full.status_code == 200, full.text
     assert full.json()["as_at"]["position"] > 0
+
+
+async def test_a_figure_that_never_happened_is_nought(web: httpx.AsyncClient) -> None:
+    told = (await web.get("/reporting/api/city")).json()["figures"]
+    assert set(told) == set(KNOWN)
+    assert set(told.values()) == {0}
 
 
 @pytest.mark.parametrize(("singers", "audience"), [(44, 366), (43, 365)])

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from servicekit import NotFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.dashboards.catalogue import COMPARED, COMPARED_THEMES, MONTHLY
+from reporting.dashboards.catalogue import COMPARED, COMPARED_THEMES, KNOWN, MONTHLY
 from reporting.log import entries
 from reporting.projections import figures, money
 
@@ -183,10 +183,14 @@ async def themes(
 async def told(
     connection: AsyncConnection, *, ward: str | None = None, theme: str | None = None
 ) -> tuple[dict[str, int], list[MeasureView]]:
-    """(figures by code, measures summed over ideas) of the city, a ward or a theme."""
+    """(figures by code, measures summed over ideas) of the city, a ward or a theme.
+
+    A figure that never happened is 0.
+    """
     totals = sorted((await figures.totals(connection, ward=ward, theme=theme)).items())
     return (
-        {code: value for code, value in totals if not code.startswith(MEASURED)},
+        dict.fromkeys(KNOWN, 0)
+        | {code: value for code, value in totals if not code.startswith(MEASURED)},
         [_measure(code, value) for code, value in totals if code.startswith(MEASURED)],
     )
 
