@@ -107,7 +107,9 @@ def _tell_what_ails(project: Project) -> None:
     try:
         for service, container in project.containers().items():
             state = container["State"]
-            if state["ExitCode"] or state.get("Health", {}).get("Status") == "unhealthy":
+            # Healthy, without a health check of its own, or not started because another ails.
+            well = state.get("Health", {}).get("Status") in (None, "healthy", "none")
+            if state["Status"] != "created" and (state["ExitCode"] or not well):
                 warn(f"--- {service}: {state['Status']}, {state['ExitCode']}")
                 warn(project.run("logs", "--no-log-prefix", "--tail", "25", service))
     except Failed as error:
