@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from civic_contracts import READER
+from civic_contracts import READER, all_events
 from civic_contracts.envelope import Envelope, Event
 from civic_contracts.events import budgets, ideas
 from civic_contracts.fields import Measure, PublicText, WardShare
+from civic_contracts.sampling import sample_of
 from reporting.dashboards.catalogue import KNOWN
 from reporting.testing import Bench, samples
 
@@ -170,6 +171,22 @@ async def test_a_withdrawn_text_is_gone_everywhere(bench: Bench, web: httpx.Asyn
     kept = await bench.rows("SELECT * FROM public_texts")
     assert {(row.text, row.salt) for row in kept} == {(None, None)}
     assert len(await bench.rows("SELECT 1 FROM event_log WHERE data::text ILIKE '%choir%'")) == 0
+
+
+WITHDRAWALS = [one for one in all_events() if one.event_type.endswith(".text-withdrawn.v1")]
+
+
+@pytest.mark.parametrize("kind", WITHDRAWALS, ids=lambda kind: kind.event_type)
+async def test_every_services_withdrawal_is_honoured(bench: Bench, kind: type[Event]) -> None:
+    assert len(WITHDRAWALS) >= 3
+    _, events = choir()
+    told = await bench.hear(*events)
+    sample = sample_of(kind)
+    data = sample.data | {"event_ids": [str(one) for one in told]}
+    await bench.hear(kind.model_validate(data))
+    kept = await bench.rows("SELECT text, salt FROM public_texts")
+    assert kept
+    assert all(row.text is None and row.salt is None for row in kept)
 
 
 async def test_a_withdrawal_holds_for_what_comes_after_it(bench: Bench) -> None:
