@@ -140,7 +140,7 @@ async def test_large_answers_arrive_whole(door: Setting) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/x/ready", "/x/live", "/x/metrics", "/x/health/stream", "/ready", "/metrics", "/y", "//"],
+    ["/x/ready", "/live", "/x/metrics", "/x/health/stream", "/ready", "/metrics", "/y", "//"],
 )
 async def test_operators_addresses_and_unknown_ones_are_not_found(door: Setting, path: str) -> None:
     answer = await door.client.get(door.url + path)

@@ -6,8 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 from civic_stack.front_door.http1 import Refused
 
-# A service's addresses for whoever operates it; they answer on its own port only.
-_OPERATORS_ONLY = frozenset({"live", "ready", "health", "metrics"})
+# A service's addresses for whoever operates it stand at its root, so no path of the front door
+# leads to one. What looks like one is refused all the same; not ``live``: that is the dashboard's.
+_OPERATORS_ONLY = frozenset({"ready", "health", "metrics"})
 
 
 @dataclass(frozen=True)
