@@ -13,6 +13,7 @@ from pathlib import Path
 
 import aio_pika
 import asyncpg
+import httpx
 import pytest
 import pytest_asyncio
 from civic_demo.api import Client
@@ -113,6 +114,18 @@ def rebuild(stack: Stack) -> subprocess.CompletedProcess[str]:
     address = str(stack.database("reporting"))
     environment = os.environ | {"CIVIC_DATABASE_URL": address}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+async def test_the_dashboard_is_live_through_the_front_door(stack: Stack, played: Play) -> None:
+    async with (
+        httpx.AsyncClient(timeout=20, trust_env=False) as http,
+        http.stream("GET", f"{stack.public_url}/reporting/live") as answer,
+    ):
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        async for line in answer.aiter_lines():
+            assert line
+            break
 
 
 async def test_every_event_travelled_through_outbox_and_inbox(stack: Stack, played: Play) -> None:
