@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from civic_demo.api import Client
 from civic_demo.cases import CASES
 from civic_demo.play import Case, Play
@@ -82,10 +83,16 @@ async def final_rows(names: tuple[str, ...] | None, trouble: Trouble, run: str) 
         return found
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def undisturbed() -> Rows:
     """The rows of a short play without trouble."""
     return await final_rows(SHORT, quiet, f"play-{os.getpid()}")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def undisturbed_whole() -> Rows:
+    """The rows of a play of all four cases without trouble."""
+    return await final_rows(None, quiet, f"whole-{os.getpid()}")
 
 
 @pytest.mark.stack
@@ -114,7 +121,6 @@ async def test_the_rows_are_the_same_whatever_dies(
         ("postgres", kill_server("postgres", 10.0)),
     ],
 )
-async def test_all_four_cases_survive(name: str, trouble: Trouble) -> None:
-    wanted = await final_rows(None, quiet, f"whole-{os.getpid()}")
+async def test_all_four_cases_survive(undisturbed_whole: Rows, name: str, trouble: Trouble) -> None:
     found = await final_rows(None, trouble, f"whole-{name}-{os.getpid()}")
-    assert difference(wanted, found) == []
+    assert difference(undisturbed_whole, found) == []
