@@ -16,7 +16,9 @@ class Cable:
         self._ends: set[asyncio.StreamWriter] = set()
 
     async def mend(self) -> None:
-        """Listens, on the port that it had before."""
+        """Listens, on the port that it had before, if it does not already."""
+        if self._server is not None:
+            return
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 

@@ -45,7 +45,7 @@ def docs_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
 async def house(
     postgres: Postgres, broker: SharedBroker, docs_issuer: RunningIssuer, docs_shell: Shell
 ) -> AsyncIterator[House]:
-    """The volunteers service with its servers behind cables; reporting is started when it is wanted."""
+    """The volunteers service, its servers behind cables; reporting starts when it is wanted."""
     vhost = await broker.virtual_host()
     databases = {name: await postgres.database() for name in NAMES}
     async with Cable(postgres.port) as to_database, Cable(broker.port) as to_broker:

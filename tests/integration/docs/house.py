@@ -90,6 +90,16 @@ class House:
             "an idea was heard": self._an_idea_was_heard,
         }
 
+    @property
+    def services(self) -> tuple[RunningService, ...]:
+        """The services that a page may have started."""
+        return self.volunteers, self.reporting
+
+    async def mend(self) -> None:
+        """Puts back what a page that failed may have left cut."""
+        await self.database_cable.mend()
+        await self.broker_cable.mend()
+
     async def type(self, command: str) -> str:
         """What a command of a page prints here."""
         environment = {

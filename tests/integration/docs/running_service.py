@@ -102,6 +102,12 @@ class RunningService:
                 raise RuntimeError(f"{self.app} does not get ready\n{self.log.read_text()}")
             await asyncio.sleep(0.1)
 
+    def has_ended(self) -> str | None:
+        """The end of its log, where it ended by itself."""
+        if self.process is None or self.process.returncode is None:
+            return None
+        return f"{self.app} ended with {self.process.returncode}\n{self.log.read_text()[-4000:]}"
+
     async def _is_ready(self) -> bool:
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             try:

@@ -44,7 +44,7 @@ def shell_in(folder: Path) -> Shell:
 
 @contextmanager
 def kept_loaded(command: str, shell: Shell, setting: str = "") -> Iterator[None]:
-    """Has a shell know ``command``, loaded once, until the block ends; with a setting of its own."""
+    """Has a shell know ``command``, loaded once; ``setting`` is its own alone."""
     name = f"civic-{secrets.token_hex(8)}"
     serving = subprocess.Popen(
         [sys.executable, str(HERE / "warm_command.py"), "serve", name, command],

@@ -35,9 +35,10 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"HTTP/1.1 {answer.status} {answer.reason}\n{answer.headers}")
         if "--output" not in options:
             sys.stdout.write(body)
-        sys.stdout.write(options.get("--write-out", "").replace("\\n", "\n") % answer.status)
+        last = options.get("--write-out", "").replace("\\n", "\n")
+        sys.stdout.write(last.replace("%{http_code}", str(answer.status)))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main([word.replace("%{http_code}", "%s") for word in sys.argv[1:]]))
+    sys.exit(main(sys.argv[1:]))

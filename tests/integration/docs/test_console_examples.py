@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 
 import pytest
 from house import House
@@ -19,11 +20,21 @@ NEEDS_DOCKER = "docs/runbooks/deploy.md"
 @pytest.mark.stack
 @pytest.mark.parametrize("page", WITH_EXAMPLES)
 async def test_the_console_examples_do_what_they_show(page: str, house: House) -> None:
+    await house.mend()
     for example in examples(WITH_EXAMPLES[page]):
         if example.given is not None:
             await house.states[example.given]()
         for typed in example.typed:
             await try_it(house, example, typed)
+
+
+@pytest.fixture(autouse=True)
+def nothing_ends_by_itself(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Also after a page that failed: then the end of the service's log says more."""
+    yield
+    if "house" in request.fixturenames:
+        house: House = request.getfixturevalue("house")
+        assert [told for one in house.services if (told := one.has_ended())] == []
 
 
 async def try_it(house: House, example: Example, typed: Typed) -> None:
