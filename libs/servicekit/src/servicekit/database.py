@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -23,7 +26,14 @@ SERVER_SETTINGS = {
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "5000",
     "timezone": "UTC",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "2",
+    "tcp_user_timeout": "15000",
 }
+
+# After this the network is taken for cut, on both sides: a relay's lock must not outlive its relay.
+SILENT_SECONDS = 15
 
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
@@ -33,17 +43,50 @@ READ_CLOCK = text("SELECT now() AS recorded_at, now() + shift AS now FROM kit.cl
 
 def create_engine(database_url: str, *, connections: int, service: str) -> AsyncEngine:
     """A pool of at most ``connections`` connections; a caller waits 5 s for one, then fails."""
-    return create_async_engine(
+    engine = create_async_engine(
         database_url,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={
             "timeout": 5,
             "server_settings": {**SERVER_SETTINGS, "application_name": f"civic-{service}"},
         },
     )
+    event.listen(engine.sync_engine, "connect", _notice_a_silent_network)
+    event.listen(engine.sync_engine, "handle_error", _say_no_values)
+    return engine
+
+
+def _notice_a_silent_network(connection: Any, _: object) -> None:
+    """Has the kernel end a connection whose other side has said nothing for ``SILENT_SECONDS``."""
+    opened = connection.driver_connection._transport.get_extra_info("socket")
+    if opened is None or opened.family == socket.AF_UNIX:
+        return
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    # Names that not every system has; where one is missing, its own default holds.
+    for option, value in (
+        ("TCP_KEEPIDLE", SILENT_SECONDS // 3),
+        ("TCP_KEEPINTVL", SILENT_SECONDS // 3),
+        ("TCP_KEEPCNT", 2),
+        ("TCP_USER_TIMEOUT", SILENT_SECONDS * 1000),
+    ):
+        if (number := getattr(socket, option, None)) is not None:
+            opened.setsockopt(socket.IPPROTO_TCP, number, value)
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """Takes the values of rows out of an error: it will be logged, and they may be a person's."""
+    error: BaseException | None = context.sqlalchemy_exception or context.original_exception
+    while error is not None:
+        if getattr(error, "detail", None) and not isinstance(error, SQLAlchemyError):
+            vars(error)["detail"] = None
+        error.args = tuple(
+            one.partition("\nDETAIL:")[0] if isinstance(one, str) else one for one in error.args
+        )
+        error = error.__cause__ or getattr(error, "orig", None)
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit import crash_points
 from servicekit.application import application
-from servicekit.database import create_engine, is_unavailable
+from servicekit.database import create_engine, is_temporary
 from servicekit.identity.identity import Identity
 from servicekit.identity.settings import IdentitySettings
 from servicekit.messaging.gaps import GapWatch
@@ -182,14 +182,18 @@ async def _endless(work: Any) -> None:
 
 
 async def _keep_house(engine: AsyncEngine) -> None:
-    """Makes next month's partition ready and forgets what is past its time, once an hour."""
+    """Makes next month's partition ready and forgets what is past its time, once an hour.
+
+    Each statement stands alone: a new partition locks the outbox for everybody until its
+    transaction ends, and one that fails is no reason to leave the others.
+    """
     while True:
-        try:
-            async with engine.begin() as connection:
-                for statement in HOUSEKEEPING:
+        for statement in HOUSEKEEPING:
+            try:
+                async with engine.begin() as connection:
                     await connection.execute(text(statement))
-        except Exception as error:
-            if not is_unavailable(error):
-                raise
-            log.warning("housekeeping.database_away", error=repr(error))
+            except Exception as error:
+                if not is_temporary(error):
+                    raise
+                log.warning("housekeeping.put_off", error=repr(error))
         await asyncio.sleep(3600)

@@ -67,6 +67,7 @@ class Forwarder:
         last = await self.offsets.load(name)
         arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
         source = await inside.channel(prefetch=PREFETCH)
+        over = inside.over(source)
         target = await outside.channel()
         await source.basic_consume(
             ARCHIVE,
@@ -76,7 +77,7 @@ class Forwarder:
         )
         log.info("forwarder.copying", subscriber=name, after=last)
         while True:
-            batch = await _next_batch(arrived, inside, outside)
+            batch = await _next_batch(arrived, over, outside.lost)
             await _publish(target, batch)
             # After the confirms: what is not remembered is told again, and never left out.
             await self.offsets.store(name, _offset(batch[-1]))
@@ -84,11 +85,11 @@ class Forwarder:
 
 
 async def _next_batch(
-    arrived: asyncio.Queue[DeliveredMessage], *links: Link
+    arrived: asyncio.Queue[DeliveredMessage], *ends: asyncio.Event
 ) -> list[DeliveredMessage]:
-    """What has arrived, at least one message; :class:`LinkLost` where a link ends before."""
+    """What has arrived, at least one message; :class:`LinkLost` where an end comes first."""
     first = asyncio.create_task(arrived.get())
-    lost = [asyncio.create_task(link.lost.wait()) for link in links]
+    lost = [asyncio.create_task(end.wait()) for end in ends]
     try:
         await asyncio.wait({first, *lost}, return_when=asyncio.FIRST_COMPLETED)
         if not first.done():

@@ -12,7 +12,7 @@ from civic_contracts.naming import type_name
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from servicekit.database import is_unavailable
+from servicekit.database import is_temporary
 from servicekit.messaging.link import Link, keep_linked
 from servicekit.messaging.measures import GAPS
 from servicekit.messaging.replay import Wanted, ask
@@ -55,7 +55,7 @@ class GapWatch:
             try:
                 gaps = await self._missing()
             except Exception as error:
-                if not is_unavailable(error):
+                if not is_temporary(error):
                     raise
                 gaps = []
             GAPS.set(len(gaps))
@@ -71,9 +71,10 @@ class GapWatch:
         now = time.monotonic()
         if now - self._asked.get(gap.source, float("-inf")) < ASK_AGAIN_SECONDS:
             return
-        self._asked[gap.source] = now
         log.warning("gap.found", source=gap.source, first=gap.first, last=gap.last)
         name = type_name(gap.type)
         subject = gap.source.rpartition("/")[2]
         wanted = Wanted(name.service, name.subject_kind, subject, gap.first, gap.last)
         await ask(link, self.service, wanted)
+        # Only once the broker has it: what it did not take is asked again at once.
+        self._asked[gap.source] = now

@@ -39,11 +39,14 @@ class Link:
         self.broker = broker
         self.lost = asyncio.Event()
         self._connection = connection
+        self._over: list[asyncio.Event] = []
         connection.close_callbacks.add(self._closed)
 
     def _closed(self, _: AbstractConnection | None, error: BaseException | None) -> None:
         log.info("broker.lost", error=repr(error))
         self.lost.set()
+        for over in self._over:
+            over.set()
 
     async def channel(self, *, prefetch: int | None = None) -> Channel:
         """A bare channel with publisher confirms, the fastest way in and out of the broker."""
@@ -54,6 +57,20 @@ class Link:
         if prefetch is not None:
             await channel.basic_qos(prefetch_count=prefetch)
         return cast("Channel", channel)
+
+    def over(self, channel: Channel) -> asyncio.Event:
+        """Is set when nothing more will be delivered on a channel.
+
+        That the connection is open does not mean that it is consumed from: the broker may close
+        the channel alone, or cancel its consumer, as it does when the queue is deleted.
+        """
+        over = asyncio.Event()
+        channel.closing.add_done_callback(lambda _: over.set())
+        channel.on_consumer_cancel_callbacks.add(lambda _: over.set())
+        self._over.append(over)
+        if self.lost.is_set():
+            over.set()
+        return over
 
 
 @asynccontextmanager

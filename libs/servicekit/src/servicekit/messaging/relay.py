@@ -23,7 +23,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from servicekit.crash_points import crash_point
-from servicekit.database import is_unavailable
+from servicekit.database import is_temporary
 from servicekit.messaging.link import LOST, Link, LinkLost, keep_linked
 from servicekit.messaging.measures import NOT_CONFIRMED, RELAYED
 from servicekit.messaging.origin import user_of
@@ -73,7 +73,7 @@ class Relay:
                         # Back in the pool, the session would go on holding the lock.
                         await session.invalidate()
             except Exception as error:
-                if not is_unavailable(error):
+                if not is_temporary(error):
                     raise
                 log.warning("relay.database_away", error=repr(error))
                 await asyncio.sleep(0.5)

@@ -24,6 +24,7 @@ from civic_contracts.topology import (
     replays_of,
 )
 from faststream import AckPolicy
+from faststream.rabbit import Channel as RabbitChannel
 from faststream.rabbit import RabbitMessage, RabbitQueue
 from pamqp.commands import Basic
 from sqlalchemy import Row, text
@@ -139,9 +140,11 @@ class ReplayAnswers:
 
     async def _listen(self, link: Link) -> None:
         queue = RabbitQueue(replays_of(self.service), declare=False)
+        # One at a time: a consumer that was away asks for hundreds of subjects at once.
+        one_by_one = RabbitChannel(prefetch_count=1)
 
         # A request that cannot be answered is kept among the dead letters, not tried for ever.
-        @link.broker.subscriber(queue, ack_policy=AckPolicy.REJECT_ON_ERROR)
+        @link.broker.subscriber(queue, channel=one_by_one, ack_policy=AckPolicy.REJECT_ON_ERROR)
         async def answer(body: bytes, message: RabbitMessage) -> None:
             await self._answer(link, body, message.raw_message.user_id)
 
@@ -156,10 +159,12 @@ class ReplayAnswers:
         wanted = Wanted.of(envelope.data)
         channel = await link.channel()
         told, after = 0, 0
-        while rows := await self._rows(wanted, after):
-            await asyncio.gather(*(self._tell(channel, consumer, row) for row in rows))
-            told, after = told + len(rows), rows[-1].position
-        await channel.close()
+        try:
+            while rows := await self._rows(wanted, after):
+                await asyncio.gather(*(self._tell(channel, consumer, row) for row in rows))
+                told, after = told + len(rows), rows[-1].position
+        finally:
+            await channel.close()
         log.info("replay.answered", consumer=consumer, events=told)
 
     async def _rows(self, wanted: Wanted, after: int) -> Sequence[Row[Any]]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
-from aiormq.abc import DeliveredMessage
+from aiormq import Channel
 from civic_contracts.topology import CANARY, canary_of
 from pamqp.commands import Basic
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from servicekit.database import is_unavailable
+from servicekit.database import is_temporary
 from servicekit.messaging import measures
 from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.origin import user_of
@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 5.0
 ANSWER_SECONDS = 5.0
+LOOK_AGAIN_SECONDS = 0.05
 OUTBOX_SECONDS = 60.0
 
 STATE = text("""
@@ -101,7 +102,7 @@ class StreamWatch:
                 async with self.engine.connect() as connection:
                     row = (await connection.execute(STATE)).one()
             except Exception as error:
-                if not is_unavailable(error):
+                if not is_temporary(error):
                     raise
                 log.warning("watch.database_away", error=repr(error))
             else:
@@ -119,19 +120,12 @@ class StreamWatch:
         measures.JOBS_DUE.set(self._state["due"])
 
     async def _sing(self, link: Link) -> None:
-        channel = await link.channel(prefetch=10)
-        returned: asyncio.Queue[bytes] = asyncio.Queue()
-
-        async def heard(message: DeliveredMessage) -> None:
-            await returned.put(message.body)
-
-        await channel.basic_consume(canary_of(self.user), heard, no_ack=True)
+        channel = await link.channel()
+        properties = Basic.Properties(delivery_mode=2, user_id=self.user)
         while not link.lost.is_set():
-            song = uuid4().hex.encode()
-            properties = Basic.Properties(delivery_mode=2, user_id=self.user)
             async with asyncio.timeout(ANSWER_SECONDS):
                 answer = await channel.basic_publish(
-                    song,
+                    uuid4().hex.encode(),
                     exchange=CANARY,
                     routing_key=self.user,
                     properties=properties,
@@ -139,7 +133,19 @@ class StreamWatch:
                 )
                 if not isinstance(answer, Basic.Ack):
                     raise LinkLost("the canary was not taken")
-                while await returned.get() != song:
-                    pass
+                await _one_back(channel, canary_of(self.user))
             self._returned_at = time.monotonic()
             await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _one_back(channel: Channel, queue: str) -> None:
+    """Takes one canary out of the cage, whoever's it is.
+
+    All processes of a service share the queue. Each puts one in and takes one out, so there is one
+    for everybody; one that insisted on its own would take the others' for good.
+    """
+    while True:
+        message = await channel.basic_get(queue, no_ack=True)
+        if isinstance(message.delivery, Basic.GetOk):
+            return
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)

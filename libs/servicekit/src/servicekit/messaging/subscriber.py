@@ -16,7 +16,7 @@ from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 
 from servicekit.crash_points import crash_point
-from servicekit.database import is_passing, is_unavailable
+from servicekit.database import is_temporary
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.measures import BATCH
@@ -52,7 +52,7 @@ class Subscriber:
                     started = True
                 await self.inbox.retry_due()
             except Exception as error:
-                if not (is_unavailable(error) or is_passing(error)):
+                if not is_temporary(error):
                     raise
                 log.warning("retry.database_away", error=repr(error))
             await asyncio.sleep(RETRY_SECONDS)
@@ -60,18 +60,19 @@ class Subscriber:
     async def _consume(self, link: Link) -> None:
         arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
         channel = await link.channel(prefetch=self.prefetch)
+        over = link.over(channel)
         await channel.basic_consume(self.queue, arrived.put, no_ack=False)
         self.consuming.set()
-        lost = asyncio.create_task(link.lost.wait())
+        ended = asyncio.create_task(over.wait())
         try:
-            while not channel.is_closed:
-                batch = await _next_batch(arrived, lost)
+            while True:
+                batch = await _next_batch(arrived, ended)
                 await self._take(batch)
                 crash_point("S10")
                 await _acknowledge(channel, batch)
         finally:
             self.consuming.clear()
-            lost.cancel()
+            ended.cancel()
 
     async def _take(self, batch: Sequence[DeliveredMessage]) -> None:
         """Gives a batch to the inbox until it is committed: the database may be away a while."""
@@ -83,7 +84,7 @@ class Subscriber:
             try:
                 await self.inbox.take(deliveries)
             except Exception as error:
-                if not (is_unavailable(error) or is_passing(error)):
+                if not is_temporary(error):
                     raise
                 log.warning("inbox.database_away", error=repr(error))
                 await asyncio.sleep(pause)
@@ -93,13 +94,13 @@ class Subscriber:
 
 
 async def _next_batch(
-    arrived: asyncio.Queue[DeliveredMessage], lost: asyncio.Task[bool]
+    arrived: asyncio.Queue[DeliveredMessage], ended: asyncio.Task[bool]
 ) -> list[DeliveredMessage]:
     first = asyncio.create_task(arrived.get())
     try:
-        await asyncio.wait({first, lost}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({first, ended}, return_when=asyncio.FIRST_COMPLETED)
         if not first.done():
-            raise LinkLost("the connection to the broker has ended")
+            raise LinkLost("the broker delivers no more on this channel")
     finally:
         first.cancel()
     batch = [first.result()]

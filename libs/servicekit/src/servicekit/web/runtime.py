@@ -18,6 +18,9 @@ from servicekit.identity.identity import Identity
 from servicekit.settings import Settings
 from servicekit.unit_of_work import Work
 
+# A request that cannot begin to read for so long is answered with 503.
+READER_SECONDS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
@@ -34,6 +37,16 @@ class Runtime:
     environment: Environment
     rule_broken: type[Exception]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    readers: asyncio.Semaphore = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Leaves half of the connections to those who write.
+
+        A request may read and, while it does, commit a command on another connection: if all
+        connections could be held by readers, each could wait for the others' second one.
+        """
+        most = max(1, self.settings.database_connections // 2)
+        object.__setattr__(self, "readers", asyncio.Semaphore(most))
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -74,9 +87,14 @@ class ReadingTransaction:
 async def _reading(
     runtime: CurrentRuntime, actor: CurrentActor
 ) -> AsyncIterator[ReadingTransaction]:
-    async with read_only(runtime.engine) as connection:
-        _, now = await clock(connection)
-        yield ReadingTransaction(connection, actor, now, runtime.work.council)
+    async with asyncio.timeout(READER_SECONDS):
+        await runtime.readers.acquire()
+    try:
+        async with read_only(runtime.engine) as connection:
+            _, now = await clock(connection)
+            yield ReadingTransaction(connection, actor, now, runtime.work.council)
+    finally:
+        runtime.readers.release()
 
 
 # Ended before the answer is sent: a slow reader must not keep a transaction open.

@@ -1,0 +1,105 @@
+"""Several processes of one service, and what a broker may do to a connection that stays open."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import pytest_asyncio
+from civic_contracts.topology import EVENTS, inbox_of
+from civic_stack.postgres import Postgres
+from civic_stack.rabbitmq import Vhost
+from civic_stack.shared_broker import SharedBroker
+from servicekit.messaging import stream_health
+from servicekit.messaging.link import Link, open_link
+from servicekit.messaging.replay import Wanted, ask
+from servicekit.process import Process
+from test_flow import running, wait_for, write
+
+from conftest import example_process
+
+
+@pytest_asyncio.fixture
+async def vhost(broker: SharedBroker) -> Vhost:
+    return await broker.virtual_host()
+
+
+@pytest_asyncio.fixture
+async def pair(postgres: Postgres, vhost: Vhost) -> AsyncIterator[tuple[Process, Process]]:
+    """A process that writes notes and one that hears of them."""
+    async with (
+        example_process(postgres, vhost.url("ideas"), "ideas") as writing,
+        example_process(postgres, vhost.url("reporting"), "reporting") as hearing,
+    ):
+        yield writing, hearing
+
+
+async def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        await asyncio.sleep(0.05)
+    return holds()
+
+
+async def test_two_processes_do_not_take_each_others_canaries_for_silence(
+    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_health, "EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(stream_health, "ANSWER_SECONDS", 1.0)
+    first, _ = pair
+    second = Process(first.service, first.settings)
+    ages: list[float] = []
+    try:
+        async with running(first), running(second):
+            assert await until(lambda: first.watch.health().canary_age < 1)
+            assert await until(lambda: second.watch.health().canary_age < 1)
+            for _ in range(40):
+                await asyncio.sleep(0.1)
+                ages += [one.watch.health().canary_age for one in (first, second)]
+    finally:
+        await second.identity.aclose()
+        await second.engine.dispose()
+    assert max(ages) < 1.2
+
+
+async def test_a_consumer_whose_queue_was_made_anew_comes_back(
+    pair: tuple[Process, Process], vhost: Vhost
+) -> None:
+    """The broker cancels the consumer and leaves the connection open."""
+    writing, hearing = pair
+    queue = inbox_of("reporting")
+    async with running(writing, hearing), open_link(vhost.url(), name="operator") as link:
+        await write(writing)
+        await wait_for(hearing, 1)
+        channel = await link.channel()
+        await channel.queue_delete(queue)
+        assert await until(lambda: not hearing.subscriber.consuming.is_set())
+        quorum = {"x-queue-type": "quorum", "x-single-active-consumer": True}
+        await channel.queue_declare(queue, durable=True, arguments=quorum)
+        await channel.queue_bind(queue, EVENTS, routing_key="#")
+        await write(writing)
+        assert len(await wait_for(hearing, 2)) == 2
+        assert hearing.subscriber.consuming.is_set()
+
+
+async def test_hundreds_of_requests_to_tell_again_are_answered_one_after_another(
+    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, hearing = pair
+    answering, most = 0, 0
+
+    async def counted(self: object, link: Link, body: bytes, origin: str | None) -> None:
+        nonlocal answering, most
+        answering += 1
+        most = max(most, answering)
+        await asyncio.sleep(0.02)
+        answering -= 1
+
+    monkeypatch.setattr(type(writing.replays), "_answer", counted)
+    async with open_link(hearing.relay.broker_url, name="asking") as link:
+        for _ in range(30):
+            await ask(link, "reporting", Wanted("ideas"))
+    async with running(writing):
+        assert await until(lambda: most > 0)
+        await asyncio.sleep(1)
+    assert most == 1
