@@ -12,13 +12,15 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 import asyncpg
 
 # Ids, and what is drawn or keyed anew in every run: person keys and salted hashes.
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b")
+ID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b|#[a-z_.]+ \d+#"
+)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)")
 ROUNDS = 4
 
@@ -33,14 +35,27 @@ LEFT_OUT_TABLES = {
     "kit.alembic_kit",
     "kit.alembic_service",
 }
+# Which of several events a step shows last depends on which of two subjects was heard first.
+LEFT_OUT_FIELDS = {("public.thread_steps", "event_id")}
 LEFT_OUT_COLUMNS = {"position", "attempts", "body", "digest", "salt", "made_in"}
 
 COLUMNS = """
-    SELECT c.table_schema || '.' || c.table_name AS name, c.column_name, c.data_type, c.is_identity
+    SELECT c.table_schema || '.' || c.table_name AS name, c.column_name, c.data_type,
+           c.is_identity = 'YES' AS counted
     FROM information_schema.columns AS c
     JOIN information_schema.tables AS t USING (table_schema, table_name)
     WHERE t.table_type = 'BASE TABLE' AND c.table_schema IN ('public', 'live', 'kit')
     ORDER BY 1, c.ordinal_position
+"""
+
+# Numbers that the database gives are ids too: a transaction that was rolled back uses some up.
+REFERENCES = """
+    SELECT conrelid::regclass::text AS name, a.attname AS column,
+           confrelid::regclass::text AS target
+    FROM pg_constraint AS c
+    JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    JOIN pg_attribute AS b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
+    WHERE c.contype = 'f' AND cardinality(c.conkey) = 1 AND b.attidentity <> ''
 """
 
 Row = tuple[str, str]  # table, content as JSON with ids in it
@@ -59,24 +74,41 @@ async def rows_of(databases: Mapping[str, str]) -> Rows:
     return with_stable_keys(raw)
 
 
-async def _raw(connection: asyncpg.Connection) -> Any:
+async def _raw(connection: asyncpg.Connection) -> AsyncIterator[Row]:
     tables: dict[str, list[str]] = defaultdict(list)
+    counted: dict[str, dict[str, str]] = defaultdict(dict)
     for column in await connection.fetch(COLUMNS):
-        kept = (
+        table, name = column["name"], column["column_name"]
+        if column["counted"]:
+            counted[table][name] = table
+        if (
             column["data_type"] != "timestamp with time zone"
-            and column["is_identity"] == "NO"
-            and column["column_name"] not in LEFT_OUT_COLUMNS
-        )
-        if kept:
-            tables[column["name"]].append(column["column_name"])
+            and name not in LEFT_OUT_COLUMNS
+            and (table, name) not in LEFT_OUT_FIELDS
+        ):
+            tables[table].append(name)
+    for reference in await connection.fetch(REFERENCES):
+        table, target = _full(reference["name"]), _full(reference["target"])
+        counted[table][reference["column"]] = target
     for table, columns in tables.items():
         if table in LEFT_OUT_TABLES or re.match(r"kit\.outbox_", table):
             continue
         names = ", ".join(f'"{name}"' for name in columns)
-        for record in await connection.fetch(
-            f"SELECT row_to_json(t) FROM (SELECT {names} FROM {table}) t"
-        ):
-            yield table, MOMENT.sub("moment", json.dumps(json.loads(record[0]), sort_keys=True))
+        query = f"SELECT row_to_json(t) FROM (SELECT {names} FROM {table}) t"
+        for record in await connection.fetch(query):
+            yield table, _written(json.loads(record[0]), counted[table])
+
+
+def _full(table: str) -> str:
+    return table if "." in table else f"public.{table}"
+
+
+def _written(row: dict[str, Any], counted: Mapping[str, str]) -> str:
+    """A row as text, without moments, the database's own numbers marked as ids."""
+    for name, target in counted.items():
+        if row.get(name) is not None:
+            row[name] = f"#{target} {row[name]}#"
+    return MOMENT.sub("moment", json.dumps(row, sort_keys=True))
 
 
 def with_stable_keys(raw: Iterable[Row]) -> Rows:
