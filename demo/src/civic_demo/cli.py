@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from civic_stack.addresses import DEFAULT_BASE_PORT
@@ -113,7 +114,8 @@ async def _played_only(options: argparse.Namespace, secret: str) -> int:
 async def _play_and_check(
     client: Client, options: argparse.Namespace, progress: Progress, stack: Stack | None
 ) -> int:
-    marker = None if stack is None else stack.folder.path / f"played-{options.size}"
+    # Beside the data itself: what is thrown away with it was not played.
+    marker = None if stack is None else stack.postgres.folder / f"played-{options.size}"
     if marker is not None and options.keep and marker.is_file() and not options.once:
         progress.say("the data of the last run is there: nothing is played again")
         return 0
@@ -121,6 +123,7 @@ async def _play_and_check(
     year = (year_case(YEAR_IDEAS),) if options.size == "year" else ()
     await play.run((*CASES, *year), progress.step)
     checks = await check_all(play)
+    await play.set_clock(datetime.now(UTC))
     if marker is not None:
         marker.touch()
     return _told(checks, progress)
@@ -150,7 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", type=Path, default=Path.cwd())
     parser.add_argument("--port", type=int, default=DEFAULT_BASE_PORT, help="of the one address")
     parser.add_argument("--size", choices=("small", "year"), default="small")
-    parser.add_argument("--keep", action="store_true", help="go on with the last run's data")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the data, and go on with what was kept"
+    )
     parser.add_argument("--once", action="store_true", help="play, check, stop")
     elsewhere = parser.add_argument_group("on a stack that is running already")
     elsewhere.add_argument("--play-only", action="store_true")

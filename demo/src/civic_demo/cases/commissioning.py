@@ -49,6 +49,12 @@ async def adopt(play: Play, idea: str, department: str) -> None:
     await play.post(OFFICER, f"{address}/adopt", role)
 
 
+async def answer(play: Play, idea: str, reasons: str) -> None:
+    """An officer answers in public that an idea is taken up."""
+    told = {"outcome": "taken-up", "reasons": reasons}
+    await play.post(OFFICER, f"/ideas/api/ideas/{play[idea]}/answer", told)
+
+
 async def test(play: Play, idea: str) -> None:
     """The six Civic Community questions are answered."""
     answers = [
@@ -59,8 +65,12 @@ async def test(play: Play, idea: str) -> None:
 
 
 async def refer(play: Play, idea: str, **details: Any) -> None:
-    """The idea is referred for funding; ``<case>.proposal`` is what budgets opened for it."""
+    """The idea is referred for funding, and its owner is told so in public.
+
+    ``<case>.proposal`` is what budgets opened for it.
+    """
     await play.post(OFFICER, f"/ideas/api/ideas/{play[idea]}/refer", details)
+    await answer(play, idea, "It is referred for ward money: the ward's councillors decide.")
     found = await play.until(
         f"/budgets/api/proposals?idea_id={play[idea]}", lambda page: page["items"]
     )

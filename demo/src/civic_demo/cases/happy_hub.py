@@ -123,6 +123,7 @@ async def table_sheet(play: Play) -> None:
     taken = await play.post("facilitator", address, sheet)
     ideas = {entry["entry_id"]: entry["idea_id"] for entry in taken["entries"]}
     play["hub.idea"] = ideas[str(uuid5(SHEET, "hub"))]
+    play["families.idea"] = ideas[str(uuid5(SHEET, "families"))]
 
 
 @CASE.step("2023-03-02T15:00", "Hub: a temporary space is found within the two days")
@@ -165,6 +166,8 @@ async def space_found(play: Play) -> None:
 @CASE.step("2023-03-03", "Hub: an officer answers for it; the kitchen is flood-damaged")
 async def adopted(play: Play) -> None:
     await way.adopt(play, "hub.idea", "property")
+    await way.adopt(play, "families.idea", "childrens-services")
+    await way.answer(play, "families.idea", "An artist and families are part of the hub's budget.")
     await way.support(play, "hub.idea", range(401, 419))
     made = await play.post(
         way.OFFICER,
