@@ -55,6 +55,15 @@ def kill_server(name: str, pause: float) -> Trouble:
     return trouble
 
 
+def together(*troubles: Trouble) -> Trouble:
+    """Several kinds of trouble at once."""
+
+    async def trouble(stack: Stack) -> None:
+        await asyncio.gather(*(one(stack) for one in troubles))
+
+    return trouble
+
+
 def kill(stack: Stack, name: str) -> None:
     pid = stack[name].pid
     if pid is not None:
@@ -96,18 +105,13 @@ async def undisturbed_whole() -> Rows:
 
 
 @pytest.mark.stack
-@pytest.mark.parametrize(
-    ("name", "trouble"),
-    [
-        ("services", kills(times=8, seed=1, pause=1.0)),
-        ("rabbitmq", kill_server("rabbitmq", 4.0)),
-        ("postgres", kill_server("postgres", 3.0)),
-    ],
-)
-async def test_the_rows_are_the_same_whatever_dies(
-    undisturbed: Rows, name: str, trouble: Trouble
-) -> None:
-    found = await final_rows(SHORT, trouble, f"kill-{name}-{os.getpid()}")
+async def test_the_rows_are_the_same_whatever_dies(undisturbed: Rows) -> None:
+    trouble = together(
+        kills(times=6, seed=1, pause=2.0),
+        kill_server("rabbitmq", 4.0),
+        kill_server("postgres", 10.0),
+    )
+    found = await final_rows(SHORT, trouble, f"kill-{os.getpid()}")
     assert difference(undisturbed, found) == []
 
 
