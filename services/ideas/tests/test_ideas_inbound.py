@@ -27,7 +27,9 @@ LATE: dict[str, Any] = {"occurred_on": date(2009, 6, 1), "late_reason": "From th
 # Told on a thread by other events, or only where it comes from outside the council.
 QUIET = {"civic.budgets.ward-account.ledger-posted.v1"}
 WITHDRAWALS = [kind for kind in HEARD if kind.event_type.endswith(".text-withdrawn.v1")]
-HEARD = [kind for kind in HEARD if kind not in WITHDRAWALS]
+# What is told of a person is no line on any thread: see test_person_forgotten.py.
+OF_PERSONS = [kind for kind in HEARD if kind.subject_kind == "person"]
+HEARD = [kind for kind in HEARD if kind not in WITHDRAWALS + OF_PERSONS]
 
 
 def sample(kind: type[Event]) -> tuple[Envelope, Event]:

@@ -151,6 +151,8 @@ async def test_erasure_leaves_nothing_of_a_person_but_uncounted_hours(house: Hou
     after = await everything_stored(house)
     assert CANARY not in after
     assert str(LEILA.person_key) not in after
+    for kept in ("sessions WHERE person_key", "idempotency WHERE scope"):
+        assert await house.run(f"SELECT 1 FROM kit.{kept} = '{LEILA.person_key}'") == []
     assert "Guitar lessons" in after
     assert after.count("Guitar lessons") == 1
     assert await house.run("SELECT sum(minutes) FROM hours") == [(50,)]

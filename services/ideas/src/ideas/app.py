@@ -24,6 +24,7 @@ from ideas.inbound import (
     group,
     listing,
     opportunity,
+    person,
     placement,
     project,
     proposal,
@@ -89,6 +90,7 @@ SERVICE = Service(
         space.HANDLERS,
         listing.HANDLERS,
         staff_time.HANDLERS,
+        person.HANDLERS,
     ],
     jobs={
         clocks.JOB: clocks.run_answer_clock,

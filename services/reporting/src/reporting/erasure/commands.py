@@ -9,9 +9,6 @@ from datetime import date
 from servicekit import UnitOfWork
 from sqlalchemy import text
 
-# Figures and the log name nobody; all that is held under a person key is who is signed in.
-FORGET = text("DELETE FROM kit.sessions WHERE person_key = :key")
-
 ASKED = text("""
     INSERT INTO erasures (reference, asked_at, asked_on) VALUES (:reference, :service, :day)
     ON CONFLICT (reference) DO NOTHING
@@ -36,11 +33,6 @@ LIST = text("""
 def reference_of(person_key: str) -> str:
     """What a request is called here: a hash, for the key itself is not kept."""
     return hashlib.sha256(b"erasure:" + person_key.encode()).hexdigest()[:16]
-
-
-async def forget(uow: UnitOfWork, person_key: str) -> int:
-    """Erases what is held under a person key; returns how many records that was."""
-    return (await uow.connection.execute(FORGET, {"key": person_key})).rowcount
 
 
 async def note_asked(uow: UnitOfWork, person_key: str, service: str, day: date) -> None:

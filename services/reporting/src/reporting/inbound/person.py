@@ -16,17 +16,22 @@ from civic_contracts.events.people import (
     VolunteersPersonErasureRequested,
 )
 from servicekit import Handlers, UnitOfWork
+from servicekit.identity import forgetting
 
-from reporting.erasure.commands import forget, note_answered, note_asked
+from reporting.erasure.commands import note_answered, note_asked
 from reporting.erasure.publishing import tell_erased
 
 HANDLERS = Handlers()
 
 
 async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope: Envelope) -> None:
-    """Erases what is held under the person key, and answers."""
+    """Erases what is held under the person key, and answers.
+
+    Figures and the log name nobody: that is only what the kit holds.
+    """
     await note_asked(uow, envelope.subject, envelope.service, event.occurred_on)
-    await tell_erased(uow, envelope.subject, await forget(uow, envelope.subject))
+    erased = await forgetting.forget_person(uow.connection, envelope.subject)
+    await tell_erased(uow, envelope.subject, erased)
 
 
 async def note_forgotten(uow: UnitOfWork, event: PersonErased, envelope: Envelope) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from servicekit import NotFound, UnitOfWork
+from servicekit.identity.forgetting import forget_person
 from servicekit.web import Command
 from sqlalchemy import delete, select, update
 
@@ -65,7 +66,7 @@ async def erase_person(uow: UnitOfWork, key: str) -> Erased:
     """Erases everything under a person key and says so; what is not there counts as none."""
     held = select(volunteers.c.id).where(volunteers.c.person_key == key).with_for_update()
     volunteer_id = (await uow.connection.execute(held)).scalar_one_or_none()
-    records = await erase_listings_of(uow, key)
+    records = await forget_person(uow.connection, key) + await erase_listings_of(uow, key)
     for table in (groups, spaces):
         freed = await uow.connection.execute(
             update(table).where(table.c.owner_key == key).values(owner_key=None)
