@@ -40,10 +40,10 @@ class Journey:
             entry = {"subject": subject, "ward": ward, "seat": seat, "from": since}
             await self.api.post("operator", "/councillors", **entry)
 
-    async def open(self, day: str, *wards: str, **details: Any) -> str:
+    async def open(self, day: str, *wards: str, who: str = "officer", **details: Any) -> str:
         """A proposal that an officer takes in; returns its id."""
         made = await self.api.on(day).post(
-            "officer",
+            who,
             "/proposals",
             **{
                 "title": "A community choir",
@@ -72,11 +72,13 @@ class Journey:
         ]
         await self.api.on(day).post("officer", f"/proposals/{proposal}/criteria", judgements=judged)
 
-    async def deciding(self, day: str, shares: dict[str, int], **more: Any) -> str:
+    async def deciding(
+        self, day: str, shares: dict[str, int], opened_by: str = "officer", **more: Any
+    ) -> str:
         """A proposal put to the councillors; its wards have money and councillors."""
         for ward in shares:
             await self.seat_councillors(ward, day[:4] + "-01-01")
-        proposal = await self.open(day, *shares)
+        proposal = await self.open(day, *shares, who=opened_by)
         await self.research(proposal, day, shares, **more)
         await self.assess(proposal, day)
         await self.api.on(day).post("officer", f"/proposals/{proposal}/decision")

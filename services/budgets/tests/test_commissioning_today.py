@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
+from civic_contracts.events.people import VolunteersPersonErasureRequested
 
 NORTH, SOUTH, MAIDA_VALE = "E05013802", "E05013803", "E05013800"
+ABBEY_ROAD = "E05013792"
 YEAR, DAY = "2025-26", "2025-06-02"
 
 
@@ -71,6 +74,30 @@ async def test_above_ten_thousand_legal_and_finance_approve_too(
     again = await today.refused("officer", f"/proposals/{proposal}/award")
     assert again == "proposal-in-another-state"
     assert len(await api.sql("SELECT 1 FROM awards WHERE proposal_id = :id", id=proposal)) == 1
+
+
+async def test_who_opened_a_proposal_and_was_forgotten_does_not_approve_it(
+    api: ApiClient, journey: Journey
+) -> None:
+    await ready(journey, ABBEY_ROAD)
+    proposals = [
+        await journey.approved(
+            DAY, {ABBEY_ROAD: 1_100_000}, opened_by="both", starts_on="2026-01-01"
+        )
+        for _ in range(2)
+    ]
+    path = f"/proposals/{proposals[0]}/approvals"
+    legal = {"approval": "legal", "approved": True, "reason": "Lawful."}
+    assert await api.refused("both", path, **legal) == "another-person-must-approve"
+    key = str(PEOPLE["both"].person_key)
+    asked = VolunteersPersonErasureRequested(occurred_on=date(2025, 6, 3))
+    await api.hear(asked, subject=key, sequence=1)
+    opened = "SELECT DISTINCT opened_by FROM proposals WHERE id = ANY(:ids)"
+    marks = [row.opened_by for row in await api.sql(opened, ids=proposals)]
+    assert len(marks) == 2
+    assert all(mark.startswith("forgotten:") and key not in mark for mark in marks)
+    assert await api.refused("both", path, **legal) == "another-person-must-approve"
+    await api.post("legal", path, **legal)
 
 
 async def test_payment_in_arrears_on_evidence_by_two_people(

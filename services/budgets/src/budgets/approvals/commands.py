@@ -14,7 +14,7 @@ from budgets.approvals import domain
 from budgets.approvals.tables import approvals, approvals_of
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
-from budgets.proposals.domain import is_at_the_stage
+from budgets.proposals.domain import is_at_the_stage, mark_of_forgotten
 
 
 class Approve(Command):
@@ -50,7 +50,8 @@ async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Appro
         if one.approval != command.approval
     ]
     involved = [proposal.researched_by, proposal.assessed_by, proposal.opened_by, *others]
-    domain.another_person_approves(person, involved)
+    names = (person, mark_of_forgotten(proposal_id, person))
+    domain.another_person_approves(names, involved)
     given = {
         "approved": command.approved,
         "reason": command.reason,

@@ -32,9 +32,9 @@ def approval_is_needed(needed: Collection[SecondApproval], code: str) -> SecondA
     raise ApprovalNotNeeded
 
 
-def another_person_approves(person: str, involved: Collection[str | None]) -> None:
-    """Raises :class:`AnotherPersonMustApprove`."""
-    if person in involved:
+def another_person_approves(names: Collection[str], involved: Collection[str | None]) -> None:
+    """Raises :class:`AnotherPersonMustApprove` where one of a person's names is involved."""
+    if any(name in involved for name in names):
         raise AnotherPersonMustApprove
 
 

@@ -16,6 +16,7 @@ from civic_contracts.events.people import (
     VolunteersPersonErasureRequested,
 )
 from servicekit import Handlers, UnitOfWork
+from servicekit.identity import forgetting
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
@@ -27,10 +28,10 @@ from budgets.councillors.tables import terms
 from budgets.decisions.tables import votes
 from budgets.ledger.tables import transactions
 from budgets.payments.tables import payments
+from budgets.proposals.domain import FORGOTTEN, mark_of_forgotten
 from budgets.proposals.tables import proposals
 
 HANDLERS = Handlers()
-FORGOTTEN = "forgotten"
 
 
 def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]]]]:
@@ -54,19 +55,30 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
 async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope: Envelope) -> None:
     """Erases who took a proposal in and who recorded figures, and answers what was kept."""
     key = envelope.subject
-    opened = await uow.connection.execute(
-        update(proposals).where(proposals.c.opened_by == key).values(opened_by=FORGOTTEN)
-    )
+    opened = await _forget_who_opened(uow, key)
     recorded = await uow.connection.execute(
         update(monitoring).where(monitoring.c.recorded_by == key).values(recorded_by=FORGOTTEN)
     )
+    answered = await forgetting.forget_person(uow.connection, key)
     kept = [code for code, places in _statutory(key).items() if await _stands_in(uow, places)]
     answer = BudgetsPersonErased(
-        records_erased=opened.rowcount + recorded.rowcount,
+        records_erased=opened + recorded.rowcount + answered,
         kept=tuple(kept),
         occurred_on=uow.today,
     )
     await uow.publish(answer, subject=key)
+
+
+async def _forget_who_opened(uow: UnitOfWork, key: str) -> int:
+    """Puts a mark for whoever took proposals in, which keeps them from approving their own."""
+    theirs = select(proposals.c.id).where(proposals.c.opened_by == key).with_for_update()
+    ids = (await uow.connection.execute(theirs.order_by(proposals.c.id))).scalars().all()
+    for one in ids:
+        mark = mark_of_forgotten(one, key)
+        await uow.connection.execute(
+            update(proposals).where(proposals.c.id == one).values(opened_by=mark)
+        )
+    return len(ids)
 
 
 async def _stands_in(uow: UnitOfWork, places: list[tuple[FromClause, ColumnElement[bool]]]) -> bool:

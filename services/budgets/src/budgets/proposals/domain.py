@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from budgets.rules import RuleBroken
 
+FORGOTTEN = "forgotten"
 UNDECIDED = ("submitted", "opened", "researched", "assessed", "deciding")
 
 
@@ -97,3 +100,13 @@ def every_criterion_is_met(judgements: Iterable[str]) -> None:
     """Raises :class:`CriterionNotMet`."""
     if any(judgement != "met" for judgement in judgements):
         raise CriterionNotMet
+
+
+def mark_of_forgotten(proposal_id: UUID, person: str) -> str:
+    """What stands for somebody who took a proposal in and asked to be forgotten.
+
+    It differs from proposal to proposal, and only who has the person key in hand, as when that
+    person acts, can tell that it is theirs: they still give no second approval.
+    """
+    digest = hashlib.sha256(f"{FORGOTTEN}:{proposal_id}:{person}".encode()).hexdigest()
+    return f"{FORGOTTEN}:{digest}"
