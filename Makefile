@@ -12,7 +12,7 @@ CODE := libs services stack demo deploy tests conftest.py scripts
 PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format browser faults bench test-containers compose-smoke up down lock clean
+.PHONY: help setup demo test check format browser faults test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,9 +39,6 @@ browser: setup ## journeys in Chromium
 
 faults: setup ## kill, cut and flood it (DOSE=short|full)
 	@CIVIC_DOSE=$(DOSE) exec $(BIN)/python -m pytest tests/integration/faults --long $(ARGS)
-
-bench: setup ## the table of speeds, each beside its reference
-	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 test-containers: setup ## the tests that need a Docker engine
 	@exec $(BIN)/pytest -m containers $(ARGS)
