@@ -37,8 +37,8 @@ format: setup ## put the code into its form
 browser: setup ## journeys in Chromium
 	@exec $(BIN)/pytest -m browser $(ARGS)
 
-faults: setup ## kill, cut and flood it (DOSE=short|full)
-	@CIVIC_DOSE=$(DOSE) exec $(BIN)/python -m pytest tests/integration/faults --long $(ARGS)
+faults: setup ## kill, cut and flood it (DOSE=short|full, ARGS="row … --seed N --resume FILE")
+	@PYTHONPATH=tests/integration exec $(BIN)/python -m faults --dose $(DOSE) $(ARGS)
 
 test-containers: setup ## the tests that need a Docker engine
 	@exec $(BIN)/pytest -m containers $(ARGS)

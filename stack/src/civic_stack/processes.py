@@ -49,6 +49,8 @@ class Program:
     # Sent by the kernel when the supervisor is killed. Servers that must put their data in order
     # take their own stop signal; for the others SIGKILL is certain.
     orphan_signal: signal.Signals = signal.SIGKILL
+    # A fault run kills on purpose, and wants to see how soon the program is back by itself.
+    longest_pause: float = LONGEST_PAUSE
 
 
 class Process:
@@ -149,7 +151,7 @@ class Process:
                 self._pause,
             )
             await asyncio.sleep(self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            self._pause = min(self._pause * 2, self.program.longest_pause)
             await self._spawn()
             self.restarts += 1
 
