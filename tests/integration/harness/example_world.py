@@ -19,6 +19,7 @@ from typing import Self
 
 import aio_pika
 import asyncpg
+from civic_stack import programs
 from civic_stack.environments import base_environment
 from civic_stack.one_shot import run_to_end
 from civic_stack.ports import LOOPBACK, free_block
@@ -119,8 +120,9 @@ class ExampleWorld:
             await self._empty(database)
         await self._purge()
         self._services = Supervisor(self.folder)
-        programs = [self.program(name, environments.get(name, {})) for name in APPS]
-        await self._services.start(*programs)
+        await self._services.start(
+            *(self.program(name, environments.get(name, {})) for name in APPS)
+        )
 
     async def end_services(self) -> None:
         """Stops both services in order."""
@@ -142,6 +144,14 @@ class ExampleWorld:
             stop_within=15,
             longest_pause=0.1,
         )
+
+    @asynccontextmanager
+    async def front_door(self) -> AsyncIterator[str]:
+        """The address of a front door before ``writing``, within the block."""
+        port = free_block(1)
+        async with Supervisor(self.folder) as supervisor:
+            await supervisor.start(programs.front_door(port, {"ideas": self.address}))
+            yield f"http://{LOOPBACK}:{port}"
 
     async def survive_kill_of_broker(self) -> None:
         """Waits until the queues are old enough for a SIGKILL to their broker."""
@@ -285,13 +295,21 @@ class Worlds:
 
 @asynccontextmanager
 async def driven(
-    world: ExampleWorld, part: Part, *, clients: int = 8, **environments: Mapping[str, str]
+    world: ExampleWorld,
+    part: Part,
+    *,
+    clients: int = 8,
+    address: str = "",
+    **environments: Mapping[str, str],
 ) -> AsyncIterator[Driver]:
-    """A part of a dose: a fresh world under load within the block, then settled and checked."""
+    """A part of a dose: a fresh world under load within the block, then settled and checked.
+
+    Commands go to ``address``, straight to ``writing`` by default.
+    """
     await world.begin(**environments)
     file = part.folder / "answered.jsonl"
     file.unlink(missing_ok=True)
-    async with Driver(world.address, file, part.chance, clients=clients) as driver:
+    async with Driver(address or world.address, file, part.chance, clients=clients) as driver:
         yield driver
     if missing := await world.settled():
         part.fail(f"not settled: {missing}")
