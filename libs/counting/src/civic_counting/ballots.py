@@ -16,6 +16,9 @@ from itertools import chain
 
 Choices = tuple[int, ...]
 
+Ballot = tuple[Choices, Choices | None]
+"""Project numbers, and the points for each of them where ballots give points."""
+
 
 class BallotKind(StrEnum):
     """How voters expressed themselves; the values are the names used in declarations."""
@@ -96,6 +99,39 @@ class BallotBox:
         return self.points[ballot]
 
 
+class Gathering:
+    """Ballots on their way into a box: identical ones are kept once, with a weight.
+
+    Args:
+        points_unit: points are given in units of ``1 / points_unit``.
+    """
+
+    def __init__(self, kind: BallotKind, points_unit: int = 1) -> None:
+        self._kind = kind
+        self._points_unit = points_unit
+        self._numbers: dict[Ballot, int] = {}
+        self.weights: list[int] = []
+        """Voters per distinct ballot, by its number."""
+
+    def numbers(self, ballots: Iterable[Ballot]) -> list[int]:
+        """The numbers of ballots in normal form; a new ballot gets a number and no weight."""
+        known = self._numbers
+        numbers = [known.setdefault(ballot, len(known)) for ballot in ballots]
+        self.weights += [0] * (len(known) - len(self.weights))
+        return numbers
+
+    def box(self) -> BallotBox:
+        """All of them."""
+        points = tuple(points for _, points in self._numbers if points is not None)
+        choices = tuple([choices for choices, _ in self._numbers])
+        weighs = self._kind.weighs
+        if len(points) != (len(choices) if weighs else 0):
+            raise ValueError(f"{self._kind} ballots carry {'' if weighs else 'no '}points")
+        return BallotBox(
+            self._kind, choices, points if weighs else None, tuple(self.weights), self._points_unit
+        )
+
+
 def gather(
     kind: BallotKind,
     ballots: Iterable[tuple[Choices, Choices | None, int]],
@@ -107,35 +143,22 @@ def gather(
         ballots: (choices, points or None, weight); points are required exactly for ranked
             and points ballots and stand in the order of the choices.
     """
-    if kind.weighs:
-        return _gather_weighing(kind, ballots, points_unit)
-    counted: dict[Choices, int] = {}
-    for choices, _, weight in ballots:
-        ordered = tuple(sorted(choices))
-        counted[ordered] = counted.get(ordered, 0) + weight
-    return BallotBox(kind, tuple(counted), None, tuple(counted.values()))
-
-
-def _gather_weighing(
-    kind: BallotKind, ballots: Iterable[tuple[Choices, Choices | None, int]], points_unit: int
-) -> BallotBox:
-    counted: dict[tuple[Choices, Choices], int] = {}
+    gathering = Gathering(kind, points_unit)
     for choices, points, weight in ballots:
-        if points is None:
-            raise ValueError(f"{kind} ballots carry points")
-        key = (choices, points)
-        if kind is BallotKind.POINTS:
-            # A choice with no points says nothing: it is not support.
-            given = sorted((c, p) for c, p in zip(choices, points, strict=True) if p)
-            key = (tuple(c for c, _ in given), tuple(p for _, p in given))
-        counted[key] = counted.get(key, 0) + weight
-    return BallotBox(
-        kind,
-        tuple(choices for choices, _ in counted),
-        tuple(points for _, points in counted),
-        tuple(counted.values()),
-        points_unit,
-    )
+        (number,) = gathering.numbers([normal_form(kind, choices, points)])
+        gathering.weights[number] += weight
+    return gathering.box()
+
+
+def normal_form(kind: BallotKind, choices: Sequence[int], points: Sequence[int] | None) -> Ballot:
+    """The same for all ballots that say the same: only ranked ballots keep their order."""
+    if kind is BallotKind.RANKED:
+        return tuple(choices), None if points is None else tuple(points)
+    if points is None:
+        return tuple(sorted(choices)), None
+    # A choice with no points says nothing: it is not support.
+    given = sorted([(c, p) for c, p in zip(choices, points, strict=True) if p])
+    return tuple([c for c, _ in given]), tuple([p for _, p in given])
 
 
 def positional_points(length: int, longest: int) -> Choices:

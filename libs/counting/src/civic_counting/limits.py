@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,25 @@ class Limits:
             if fault:
                 return fault
         return self._cost_fault(choices, costs) or self._points_fault(points)
+
+    def kept_by_all(
+        self,
+        choices: Sequence[Sequence[int]],
+        points: Sequence[Sequence[int]] | None,
+        costs: Sequence[int],
+    ) -> bool:
+        """Whether no ballot of many breaks these limits: the same as asking each, but faster."""
+        measured = [(set(map(len, choices)), self.min_length, self.max_length)]
+        if self.min_sum_cost is not None or self.max_sum_cost is not None:
+            sums = {sum([costs[choice] for choice in one]) for one in choices}
+            measured.append((sums, self.min_sum_cost, self.max_sum_cost))
+        if points is not None:
+            given = set(chain.from_iterable(points))
+            measured.append((given, self.min_points, self.max_points))
+            measured.append((set(map(sum, points)), self.min_sum_points, self.max_sum_points))
+        return not any(
+            _outside(value, least, most, "") for values, least, most in measured for value in values
+        )
 
     def _cost_fault(self, choices: Sequence[int], costs: Sequence[int]) -> str | None:
         if self.min_sum_cost is None and self.max_sum_cost is None:

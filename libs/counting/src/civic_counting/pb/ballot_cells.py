@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
-from civic_counting.ballots import BallotKind, Choices, positional_points
+from civic_counting.ballots import Ballot, BallotKind, Choices, normal_form, positional_points
 from civic_counting.limits import Limits
 from civic_counting.money import parse_decimal
 
@@ -45,11 +46,37 @@ class Paper:
         """Whether there is any limit to check."""
         return self.limits != Limits()
 
-    def understand(self, cells: Cells) -> tuple[Choices, Choices | None, Sequence[str]]:
+    def understand_plain(self, many: Sequence[Cells]) -> list[Ballot] | None:
+        """The same for many ballots at once; None if any of them needs a closer look."""
+        votes = [vote for vote, _ in many]
+        numbers = map(self.number_of.__getitem__, ",".join(votes).split(","))
+        try:
+            choices = [tuple(islice(numbers, vote.count(",") + 1)) for vote in votes]
+            points = self._points_of(many, choices)
+        except (KeyError, ValueError):
+            return None
+        if any(len(set(one)) < len(one) for one in choices):
+            return None
+        if self.limited and not self.limits.kept_by_all(choices, points, self.costs):
+            return None
+        if points is None:
+            return [(tuple(sorted(one)), None) for one in choices]
+        return [self._normal(*ballot) for ballot in zip(choices, points, strict=True)]
+
+    def _points_of(
+        self, many: Sequence[Cells], choices: Sequence[Choices]
+    ) -> Sequence[Choices] | None:
+        if not self.weighs:
+            return None
+        return [
+            self._points(given, len(one)) for (_, given), one in zip(many, choices, strict=True)
+        ]
+
+    def understand(self, cells: Cells) -> tuple[Ballot, Sequence[str]]:
         """Read one ballot.
 
         Returns:
-            choices in the voter's order, points or None, and the rules it breaks.
+            what it says, and the rules it breaks.
 
         Raises:
             ValueError: the ballot cannot be understood at all.
@@ -63,12 +90,15 @@ class Paper:
         points = self._points(cells[1], len(choices)) if self.weighs else None
         if len(set(choices)) == len(choices):
             fault = self.limits.fault(choices, points, self.costs) if self.limited else None
-            return choices, points, (fault,) if fault else ()
+            return self._normal(choices, points), (fault,) if fault else ()
         twice = next(one for one in ids if ids.count(one) > 1)
         choices, points = _once(choices, points)
         fault = self.limits.fault(choices, points, self.costs)
         named = f"the ballot names project {twice} twice"
-        return choices, points, (named, fault) if fault else (named,)
+        return self._normal(choices, points), (named, fault) if fault else (named,)
+
+    def _normal(self, choices: Choices, points: Choices | None) -> Ballot:
+        return normal_form(self.kind, choices, points)
 
     def _known(self, ids: Sequence[str]) -> Choices:
         for one in ids:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from civic_counting.ballots import BallotBox, BallotKind, gather
+from civic_counting.ballots import BallotBox, BallotKind
 from civic_counting.elections import Election, Project
 from civic_counting.errors import ElectionError, PbError
 from civic_counting.limits import Limits
@@ -50,14 +50,13 @@ def read_pb(path: Path | str, forgiving: bool = False) -> PbFile:
         _check_meta(meta, listed, objection)
         paper, projects, minor = _paper(meta, listed)
         votes = VotesReader(paper, forgiving)
-        ballots = votes.read(rows)
+        box = votes.read(rows)
         ended = rows.ended
     if meta.required("num_votes") != votes.count:
         raise PbError(meta.lines["num_votes"], f"num_votes: but VOTES has {votes.count}")
     notices += votes.notices
     if not ended and votes.could_be_cut:
         cut_short(listed, objection)
-    box = gather(meta.kind, ballots, paper.points_unit)
     election = _election(meta, projects, paper.limits, box, minor)
     wrong_totals(election, listed, objection)
     published = {n: row.selected for n, row in enumerate(listed) if row.selected is not None}

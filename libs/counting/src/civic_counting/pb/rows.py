@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import islice
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 
 from civic_counting.errors import PbError
@@ -34,6 +36,7 @@ class Rows:
         self._watched = _Watched(stream)
         self._text = io.TextIOWrapper(self._watched, encoding="utf-8-sig", newline="")
         self._reader = csv.reader(self._text, delimiter=";", strict=True)
+        self._lines_as_text = 0
 
     def __enter__(self) -> Rows:
         return self
@@ -44,7 +47,7 @@ class Rows:
     @property
     def line(self) -> int:
         """The last line read."""
-        return self._reader.line_num
+        return self._lines_as_text + self._reader.line_num
 
     @property
     def ended(self) -> bool:
@@ -64,8 +67,32 @@ class Rows:
         Raises:
             PbError: broken quoting, text that is not UTF-8, or NUL characters.
         """
-        try:
+        with self._refusals():
             return list(islice(self._reader, size))
+
+    def text(self, size: int) -> str:
+        """Whole lines as they stand, ``size`` characters and the rest of the last line; nothing
+        at the end.
+
+        Raises:
+            PbError: text that is not UTF-8, or NUL characters.
+        """
+        with self._refusals():
+            text = self._text.read(size)
+            text += self._text.readline()
+        self._lines_as_text += _line_ends(text)
+        return text
+
+    def put_back(self, text: str) -> None:
+        """Give back what ``text`` returned last, so that it is read as rows."""
+        self._lines_as_text += self._reader.line_num - _line_ends(text)
+        lines = chain(io.StringIO(text, newline=""), self._text)
+        self._reader = csv.reader(lines, delimiter=";", strict=True)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
         except UnicodeDecodeError:
             raise PbError(_line_not_utf8(self._path), "the text is not UTF-8") from None
         except _NulFoundError:
@@ -111,6 +138,11 @@ def fitted(row: list[str], width: int) -> list[str]:
     if any(cell.strip() for cell in row[width:]):
         raise ValueError(f"the row has {len(row)} cells, but there are {width} columns")
     return row[:width] + [""] * (width - len(row))
+
+
+def _line_ends(text: str) -> int:
+    """How many lines a text of whole lines has; the last one may lack its end."""
+    return text.count("\n") + (not text.endswith("\n") and text != "")
 
 
 def lines_of(row: list[str]) -> int:
