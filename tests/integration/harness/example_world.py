@@ -31,6 +31,7 @@ from civic_stack.rabbitmq_source import find_rabbitmq
 from civic_stack.secret_store import SecretStore
 from civic_stack.shared_broker import SharedBroker
 from civic_stack.side_by_side import side_by_side
+from civic_stack.stack import Stack
 from harness.driver import Driver
 from harness.fault_table import Part
 from harness.invariants import breaches
@@ -278,6 +279,7 @@ class Worlds:
     folder: Path
     durable: bool = True
     _example: ExampleWorld | None = field(default=None, init=False)
+    _whole: Stack | None = field(default=None, init=False)
 
     async def example(self) -> ExampleWorld:
         """The example world of this run."""
@@ -286,8 +288,20 @@ class Worlds:
             self._example = await world.__aenter__()
         return self._example
 
+    async def whole(self) -> Stack:
+        """All four services, with one subscriber outside, called ``neighbour``."""
+        if self._whole is None:
+            name = str((self.folder / "whole").relative_to(ROOT / ".run"))
+            stack = Stack(ROOT, name=name, durable=self.durable, outside=("neighbour",))
+            await stack.start()
+            self._whole = stack
+        return self._whole
+
     async def end(self) -> None:
         """Stops whatever was started."""
+        if self._whole is not None:
+            await self._whole.stop()
+            self._whole = None
         if self._example is not None:
             await self._example.__aexit__(None, None, None)
             self._example = None

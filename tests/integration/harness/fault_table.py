@@ -67,11 +67,13 @@ class Part:
         """Notes anything else that must not be."""
         self.found.failures.append(why)
 
-    def measure(self, name: str, seconds: float, *, at_most: float | None = None) -> None:
-        """Notes a measurement; one beyond ``at_most`` fails the row."""
-        self.found.samples.setdefault(name, []).append(round(seconds, 3))
-        if at_most is not None and seconds > at_most:
-            self.fail(f"{name} took {seconds:.1f} s, not {at_most:g} s at most")
+    def measure(
+        self, name: str, value: float, *, unit: str = "s", at_most: float | None = None
+    ) -> None:
+        """Notes a measurement, seconds unless said; one beyond ``at_most`` fails the row."""
+        self.found.samples.setdefault(f"{name}, {unit}", []).append(round(value, 3))
+        if at_most is not None and value > at_most:
+            self.fail(f"{name}: {value:.1f} {unit}, not {at_most:g} {unit} at most")
 
     def count(self, name: str, number: int = 1) -> None:
         """Adds to a figure that the table shows, such as commands driven."""
@@ -117,7 +119,7 @@ class Dose:
 def measured(row: Progress) -> str:
     """The measurements of a row as medians and worst cases."""
     return "; ".join(
-        f"{name} p50 {median(values):.1f} s, worst {max(values):.1f} s"
+        f"{name}: p50 {median(values):.1f}, worst {max(values):.1f}"
         for name, values in sorted(row.samples.items())
     )
 

@@ -1,5 +1,6 @@
 """A service of two rooms that the kit's own tests run: notes are written here and counted there."""
 
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -113,7 +114,7 @@ def service(name: str) -> Service:
         parse=READER.parse,
         rule_broken=RuleBroken,
         migrations=HERE / "migrations",
-        environment=jinja2.Environment,
+        environment=partial(jinja2.Environment, loader=jinja2.DictLoader({})),
         council=lambda path: None,
         assets=HERE,
         apis=[api],
