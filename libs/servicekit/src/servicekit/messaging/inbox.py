@@ -17,6 +17,7 @@ from civic_contracts.errors import BadEvent
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from servicekit.crash_points import crash_point
 from servicekit.database import clock, is_of_the_database
 from servicekit.errors import UnknownReference
 from servicekit.identity.actor import system
@@ -166,6 +167,7 @@ class Inbox:
         await bury_conflicting(connection, todo)
         if not todo.apply:
             return
+        crash_point("S9")
         done = places(todo.apply)
         await connection.execute(
             tables.MOVE_CURSORS,
