@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
+import logging
 import os
 import pkgutil
 import shutil
@@ -108,6 +109,8 @@ def line(row: Row, finding: Finding, seconds: float) -> str:
 def main() -> None:
     """The command line."""
     asked = arguments()
+    # That a process has ended and is started again is what is done here all the time.
+    logging.getLogger("civic_stack").setLevel(logging.ERROR)
     load_rows()
     unknown = set(asked.rows) - set(ROWS)
     if unknown:

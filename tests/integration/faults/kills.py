@@ -13,6 +13,8 @@ from harness.fault_table import Dose, Finding, Part, Run, fault
 
 BACK_SECONDS = 5.0
 NEVER = "none"
+# A process that dies at once under load never gets ready; what comes later is left to chance.
+FEWEST, MOST = 25, 60
 
 # Where a process may end, what that is, and who passes there.
 STEPS = {
@@ -46,7 +48,7 @@ async def _dies_again_and_again(process: Process, driver: Driver, step: str, par
     """So many deaths at a step, each after a random number of passes, under steady load."""
     for left in reversed(range(part.times)):
         deaths = process.restarts
-        next_one = f"{step}:{part.chance.randint(1, 25)}" if left else NEVER
+        next_one = f"{step}:{_passes(part)}" if left else NEVER
         from_next_start(process, CIVIC_CRASH=next_one)
 
         async def has_died(before: int = deaths) -> bool:
@@ -57,6 +59,11 @@ async def _dies_again_and_again(process: Process, driver: Driver, step: str, par
     await driver.more(20)
 
 
+def _passes(part: Part) -> int:
+    """How often a process passes its step before it dies there."""
+    return part.chance.randint(FEWEST, MOST)
+
+
 def killed_at(step: str) -> Run:
     """The row of one step."""
     _, name = STEPS[step]
@@ -64,7 +71,7 @@ def killed_at(step: str) -> Run:
     async def row(dose: Dose) -> Finding:
         world = await dose.worlds.example()
         for part in dose.parts(of=10):
-            first = {"CIVIC_CRASH": f"{step}:{part.chance.randint(1, 25)}"}
+            first = {"CIVIC_CRASH": f"{step}:{_passes(part)}"}
             async with driven(world, part, **{name: first}) as driver:
                 process = world.writing if name == "writing" else world.hearing
                 await _dies_again_and_again(process, driver, step, part)
