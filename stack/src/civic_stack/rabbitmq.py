@@ -10,6 +10,7 @@ from typing import Any
 
 from civic_stack import rabbitmq_docker
 from civic_stack.management import Management
+from civic_stack.one_shot import CommandFailed, run_to_end
 from civic_stack.ports import LOOPBACK, free_block
 from civic_stack.processes import Program
 from civic_stack.rabbitmq_binaries import InDocker, Installation, Source
@@ -113,6 +114,18 @@ class RabbitMQ:
             stop_within=30,
             orphan_signal=signal.SIGTERM,
         )
+
+    async def control(self, *arguments: str) -> None:
+        """``rabbitmqctl`` on this node, which runs; raises CommandFailed. Not for a container."""
+        source = self._source
+        if isinstance(source, InDocker):
+            raise CommandFailed("rabbitmqctl is not to be had for a broker in a container")
+        environment = self._environment(source) | {
+            # As for the broker: no epmd, the node is found at its own port.
+            "RABBITMQ_CTL_ERL_ARGS": f"-start_epmd false -erl_epmd_port {self._distribution_port}",
+        }
+        command = (str(source.server.with_name("rabbitmqctl")), *arguments)
+        await run_to_end(command, environment, self.folder / "control.log")
 
     def password(self, user: str) -> str:
         """The password of a broker user of this run."""

@@ -55,8 +55,15 @@ def load_rows() -> None:
 def times(row: Row, dose: str) -> int:
     """How often a row is to run."""
     if dose in {"short", "full"}:
-        return row.short if dose == "short" else row.full
-    return max(1, round(row.short * float(dose)))
+        return (row.short or row.full) if dose == "short" else row.full
+    return max(1, round((row.short or row.full) * float(dose)))
+
+
+def is_wanted(row: Row, asked: argparse.Namespace) -> bool:
+    """Named ones; all where none is named, but without those that have no short dose."""
+    if asked.rows:
+        return row.key in asked.rows
+    return row.short > 0 or asked.dose == "full"
 
 
 async def run_row(row: Row, dose: Dose) -> Finding:
@@ -115,7 +122,7 @@ def main() -> None:
     unknown = set(asked.rows) - set(ROWS)
     if unknown:
         sys.exit(f"no such row: {', '.join(sorted(unknown))}")
-    rows = [row for key, row in ROWS.items() if not asked.rows or key in asked.rows]
+    rows = [row for row in ROWS.values() if is_wanted(row, asked)]
     if asked.list:
         for row in rows:
             print(f"{row.key}: {row.title} ({row.short}, {row.full}); {row.passes}")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 
 from civic_stack.processes import Process
-from harness.driver import Driver, wait_until
+from harness.driver import Driver
 from harness.example_world import driven
 from harness.fault_table import Dose, Finding, Part, Run, fault
+from harness.torments import NEVER, crash, death, from_next_start
 
 BACK_SECONDS = 5.0
-NEVER = "none"
-# A process that dies at once under load never gets ready; what comes later is left to chance.
-FEWEST, MOST = 25, 60
 
 # Where a process may end, what that is, and who passes there.
 STEPS = {
@@ -31,12 +28,6 @@ STEPS = {
 }
 
 
-def from_next_start(process: Process, **settings: str) -> None:
-    """Gives a process further settings, for when it is started again."""
-    environment = {**process.program.environment, **settings}
-    process.program = replace(process.program, environment=environment)
-
-
 async def comes_back(process: Process, part: Part) -> None:
     """Waits until a process that has just ended is ready again, and measures how long it took."""
     ended = time.monotonic()
@@ -47,21 +38,11 @@ async def comes_back(process: Process, part: Part) -> None:
 async def _dies_again_and_again(process: Process, driver: Driver, step: str, part: Part) -> None:
     """So many deaths at a step, each after a random number of passes, under steady load."""
     for left in reversed(range(part.times)):
-        deaths = process.restarts
-        next_one = f"{step}:{_passes(part)}" if left else NEVER
-        from_next_start(process, CIVIC_CRASH=next_one)
-
-        async def has_died(before: int = deaths) -> bool:
-            return process.restarts > before or process.pid is None
-
-        await wait_until(has_died, 60)
+        before = process.restarts
+        from_next_start(process, CIVIC_CRASH=crash(step, part) if left else NEVER)
+        await death(process, before)
         await comes_back(process, part)
     await driver.more(20)
-
-
-def _passes(part: Part) -> int:
-    """How often a process passes its step before it dies there."""
-    return part.chance.randint(FEWEST, MOST)
 
 
 def killed_at(step: str) -> Run:
@@ -71,7 +52,7 @@ def killed_at(step: str) -> Run:
     async def row(dose: Dose) -> Finding:
         world = await dose.worlds.example()
         for part in dose.parts(of=10):
-            first = {"CIVIC_CRASH": f"{step}:{_passes(part)}"}
+            first = {"CIVIC_CRASH": crash(step, part)}
             async with driven(world, part, **{name: first}) as driver:
                 process = world.writing if name == "writing" else world.hearing
                 await _dies_again_and_again(process, driver, step, part)

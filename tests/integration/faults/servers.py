@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+
 from harness.driver import wait_until
 from harness.example_world import ExampleWorld, driven
 from harness.fault_table import Dose, Finding, fault
@@ -35,4 +38,33 @@ async def broker_killed(dose: Dose) -> Finding:
                 await driver.more(20)
                 await world.supervisor["rabbitmq"].wait_ready()
                 part.measure("consumer back", await heard_more(world), at_most=15)
+        if refused := Counter(driver.answers) - Counter({201: driver.answers[201]}):
+            part.fail(f"answers while the broker was away: {dict(refused)}")
+    return dose.finding()
+
+
+@fault(
+    "PostgreSQL SIGKILL",
+    short=3,
+    full=100,
+    passes="answered 2xx = the row is there; 503 while it is down; 0 lost, 0 doubled",
+)
+async def database_killed(dose: Dose) -> Finding:
+    """Kills the server of both databases under load, again and again."""
+    world = await dose.worlds.example()
+    for part in dose.parts(of=10):
+        async with driven(world, part) as driver:
+            for _ in range(part.times):
+                await driver.more(part.chance.randint(5, 60))
+                world.supervisor["postgres"].kill()
+                killed = time.monotonic()
+                await world.supervisor["postgres"].wait_ready()
+                part.measure("database back", time.monotonic() - killed)
+                ready = time.monotonic()
+                await driver.more(1)
+                part.measure("commands back after it", time.monotonic() - ready, at_most=5)
+                part.measure("effects back after it", await heard_more(world), at_most=15)
+        for status in set(driver.answers) - {201, 409, 503}:
+            part.fail(f"{driver.answers[status]} answers {status or 'broken off'}")
+        part.count("answers 503", driver.answers[503])
     return dose.finding()

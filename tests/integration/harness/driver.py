@@ -9,7 +9,6 @@ has one, and the rows must amount to the file exactly: no more, no less.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import time
@@ -87,6 +86,8 @@ class Driver:
             verify=False,  # noqa: S501
         )
         self._stopping = False
+        self._at_work = asyncio.Event()
+        self._at_work.set()
         self._clients = [self._client() for _ in range(clients)]
         self._running: list[asyncio.Task[None]] = []
 
@@ -118,8 +119,18 @@ class Driver:
             while self.accepted < wanted:
                 await asyncio.sleep(0.01)
 
+    @asynccontextmanager
+    async def resting(self) -> AsyncIterator[None]:
+        """No client begins a further command within the block."""
+        self._at_work.clear()
+        try:
+            yield
+        finally:
+            self._at_work.set()
+
     async def _client(self) -> None:
         while not self._stopping:
+            await self._at_work.wait()
             note = self._next_note()
             weight = self._chance.randint(1, 9)
             key = f"{self._chance.getrandbits(128):032x}"
@@ -175,15 +186,6 @@ class Driver:
         self.wrong.append(f"{answer.status_code} {answer.text[:200]}")
         # A fault of the service's is asked again too, so that what it did can be told.
         return answer.status_code >= 500
-
-
-@asynccontextmanager
-async def paused(driver: Driver, seconds: float) -> AsyncIterator[None]:
-    """Has each client wait between two commands within the block."""
-    before, driver.pause = driver.pause, seconds
-    with contextlib.ExitStack() as stack:
-        stack.callback(setattr, driver, "pause", before)
-        yield
 
 
 async def wait_until(holds: object, within: float, *, every: float = 0.02) -> float:

@@ -108,6 +108,11 @@ class Proxy:
         """
         self._left = count
 
+    @property
+    def is_about_to_cut(self) -> bool:
+        """Whether what :meth:`cut_after` waits for has not come yet."""
+        return self._left is not None
+
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._accept, LOOPBACK, self.port)
         self.port = self._server.sockets[0].getsockname()[1]

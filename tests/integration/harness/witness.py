@@ -1,0 +1,90 @@
+"""What the broker itself can tell: what reached it, how often, how it is kept and handed out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import quote
+
+import aio_pika
+import asyncpg
+from aio_pika.abc import AbstractIncomingMessage
+from civic_contracts.topology import EVENTS
+from harness.example_world import ExampleWorld
+from harness.fault_table import Breach
+
+KEY = "ideas.note.#"
+QUIET_SECONDS = 1.0
+PERSISTENT = 2
+LARGEST_PREFETCH = 10_000  # the largest that a service can be set to
+
+STORED = "SELECT event_id::text AS id, body FROM kit.outbox"
+
+
+class Witness:
+    """A queue of its own on the services' exchange: sees everything that they publish."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[tuple[str, bytes]] = Counter()
+        self.forgettable = 0
+
+    def see(self, message: AbstractIncomingMessage) -> None:
+        """Notes one message."""
+        self.seen[message.message_id or "", message.body] += 1
+        self.forgettable += message.delivery_mode != PERSISTENT
+
+    async def breaches(self, world: ExampleWorld) -> list[Breach]:
+        """What the broker got that was not stored, not at all, not once or not to be kept.
+
+        To be asked only where nothing failed: a fault may have an event published twice.
+        """
+        stored = await _stored(world)
+        found = []
+        if missing := stored - self.seen.keys():
+            found.append(Breach("published-as-stored", f"{len(missing)} never", lost=len(missing)))
+        if invented := self.seen.keys() - stored:
+            found.append(Breach("published-as-stored", f"{len(invented)} were never stored"))
+        if twice := [one for one, times in self.seen.items() if times > 1]:
+            found.append(Breach("published-once", f"{len(twice)} more than once"))
+        if self.forgettable:
+            found.append(Breach("persistent", f"{self.forgettable} may be forgotten"))
+        return found + await _unbounded(world)
+
+
+@asynccontextmanager
+async def witnessed(world: ExampleWorld) -> AsyncIterator[Witness]:
+    """Watches the exchange within the block; at its end everything published has been seen."""
+    witness = Witness()
+    connection = await aio_pika.connect(world.vhost.url())
+    async with connection:
+        channel = await connection.channel()
+        queue = await channel.declare_queue(exclusive=True)
+        await queue.bind(EVENTS, KEY)
+        await queue.consume(witness.see, no_ack=True)
+        yield witness
+        before = -1
+        while before != witness.seen.total():
+            before = witness.seen.total()
+            await asyncio.sleep(QUIET_SECONDS)
+
+
+async def _stored(world: ExampleWorld) -> set[tuple[str, bytes]]:
+    connection = await asyncpg.connect(world.databases["writing"].plain)
+    try:
+        return {(row["id"], row["body"]) for row in await connection.fetch(STORED)}
+    finally:
+        await connection.close()
+
+
+async def _unbounded(world: ExampleWorld) -> list[Breach]:
+    """Consumers of the services' queues to which the broker hands over without bound."""
+    path = f"/consumers/{quote(world.vhost.name, safe='')}"
+    consumers = await world.broker.management.request("GET", path)
+    return [
+        Breach("prefetch-bounded", f"{one['queue']['name']}: {one['prefetch_count']}")
+        for one in consumers
+        if one["queue"]["name"].endswith(".inbox")
+        and not 0 < one["prefetch_count"] <= LARGEST_PREFETCH
+    ]
