@@ -21,8 +21,8 @@ demo: ## start everything, play the cases, stay up (ARGS="--port N --size small|
 	@$(SETUP) requirements/demo.txt
 	@exec $(BIN)/civic-demo $(ARGS)
 
-test: setup ## every test that needs no Docker (ARGS go to pytest)
-	@exec $(BIN)/pytest $(ARGS)
+test: setup ## every test that needs no Docker (ARGS go to pytest; ARGS=-n0 for one process)
+	@exec $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: setup ## lint, format, types, walls between packages
 	$(BIN)/ruff check $(wildcard $(CODE))

@@ -72,7 +72,11 @@ class Run:
     def leaves_no_file(self) -> None:
         assert sorted(self.home.rglob("*")) == []
         assert sorted(self.temporary.rglob("*")) == []
-        assert names_outside() - self.before == set()
+        until = time.monotonic() + _PATIENCE
+        while left := names_outside() - self.before:
+            # Servers of tests that run beside this one probe shared memory for a moment.
+            assert time.monotonic() < until, left
+            time.sleep(0.5)
 
 
 def names_outside() -> set[Path]:
