@@ -8,7 +8,7 @@ ended goes on with the part it was in.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -109,11 +109,21 @@ class Dose:
             part.found.done = part.times
             self.state.add(self.key, part.found)
 
-    def finding(self) -> Finding:
-        """What all parts found so far."""
+    def finding(self, medians: Mapping[str, float] | None = None) -> Finding:
+        """What all parts found so far.
+
+        ``medians`` bounds the medians of measurements, in seconds: a machine that others use at
+        the same time makes single ones late.
+        """
         row = self.state.of(self.key)
         counts = "".join(f", {number:,} {name}" for name, number in sorted(row.counts.items()))
-        return Finding(f"{row.done}{counts}", row.lost, row.doubled, row.failures, measured(row))
+        late = [
+            f"{name}: median {median(values):.1f} s, not {bound:g} s at most"
+            for name, bound in (medians or {}).items()
+            if (values := row.samples.get(f"{name}, s")) and median(values) > bound
+        ]
+        failures = [*row.failures, *late]
+        return Finding(f"{row.done}{counts}", row.lost, row.doubled, failures, measured(row))
 
 
 def measured(row: Progress) -> str:

@@ -1,0 +1,121 @@
+"""Row: the four real services die at every step while real cases are played.
+
+Each service in turn gets the steps at which it has died least often. The rows that a play leaves
+behind are then those of a play without trouble.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from dataclasses import replace
+from random import Random
+
+from civic_demo.cases import CASES
+from civic_demo.play import Play
+from civic_stack.addresses import SERVICES
+from civic_stack.processes import Process
+from civic_stack.stack import Stack
+from harness.example_servers import ROOT
+from harness.fault_table import Dose, Finding, Part, fault
+from harness.left_behind import settled
+from harness.personas import client_of
+from harness.rows import Rows, difference, rows_of
+from harness.torments import NEVER, death, from_next_start
+
+STEPS = tuple(f"S{number}" for number in range(1, 11))
+PLAYED = ("city", "choir")
+FEWEST, MOST = 1, 5
+SETTLE_SECONDS = 120.0
+
+
+@fault(
+    "SIGKILL at S1 to S10 in the four real services while cases are played (plays)",
+    short=1,
+    full=12,
+    passes="the rows at the end are those of a play without trouble",
+)
+async def real_services_killed(dose: Dose) -> Finding:
+    """Plays the short cases with all four services dying at one step after the other."""
+    undisturbed = None
+    for part in dose.parts(of=1):
+        if undisturbed is None:
+            undisturbed = await played(Steps(part, Counter()), deaths=False)
+        steps = Steps(part, Counter(dose.state.of(dose.key).counts))
+        for one in difference(undisturbed, await played(steps, deaths=True))[:5]:
+            part.fail(f"rows: {one[:200]}")
+    return replace(dose.finding(), did=_told(dose))
+
+
+class Steps:
+    """Which step a service is to die at next, and how often each has died where."""
+
+    def __init__(self, part: Part, before: Counter[str]) -> None:
+        self.part = part
+        self._begun = before
+
+    def next_for(self, service: str) -> str:
+        """A step at which this service has been sent least often, after a few passes."""
+        chance: Random = self.part.chance
+        fewest = min(self._begun[f"{service} {step}"] for step in STEPS)
+        some = [step for step in STEPS if self._begun[f"{service} {step}"] == fewest]
+        step = chance.choice(some)
+        self._begun[f"{service} {step}"] += 1
+        return f"{step}:{chance.randint(FEWEST, MOST)}"
+
+    def died(self, service: str, setting: str) -> None:
+        """Notes a death where it was to be."""
+        self.part.count(f"{service} {setting.partition(':')[0]}")
+
+
+async def played(steps: Steps, *, deaths: bool) -> Rows:
+    """The rows that a play leaves behind."""
+    async with Stack(ROOT, name=f"real-{os.getpid()}") as stack:
+        client = client_of(stack)
+        victims = SERVICES if deaths else ()
+        dying = [asyncio.create_task(_dies(stack[name], name, steps)) for name in victims]
+        await Play(client).run([case for case in CASES if case.name in PLAYED])
+        await _ended(dying)
+        for name in SERVICES:
+            await stack[name].restart({"CIVIC_CRASH": NEVER})
+        databases = {name: stack.database(name).plain for name in SERVICES}
+        await settled(databases, SETTLE_SECONDS)
+        rows = await rows_of(databases)
+        await client.aclose()
+        return rows
+
+
+async def _dies(process: Process, name: str, steps: Steps) -> None:
+    """Has a service die at one step after the other, until cancelled."""
+    process.program = replace(process.program, longest_pause=0.1)
+    setting = steps.next_for(name)
+    await process.restart({"CIVIC_CRASH": setting})
+    while True:
+        before, following = process.restarts, steps.next_for(name)
+        from_next_start(process, CIVIC_CRASH=following)
+        await death(process, before, within=3600)
+        steps.died(name, setting)
+        setting = following
+        while process.pid is None:
+            await asyncio.sleep(0.02)
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result
+
+
+def _told(dose: Dose) -> str:
+    """How many deaths there were, and where there were fewest."""
+    row = dose.state.of(dose.key)
+    each = {
+        f"{name} {step}": row.counts.get(f"{name} {step}", 0) for name in SERVICES for step in STEPS
+    }
+    fewest = min(each.values())
+    rare = [place for place, times in each.items() if times == fewest]
+    few = f"fewest {fewest} at {', '.join(rare[:8])}"
+    return f"{row.done} plays, {sum(each.values())} kills, {few}"

@@ -1,0 +1,90 @@
+"""Doses are worked through in parts, resumed, replayed, and written into the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from harness.example_world import Worlds
+from harness.fault_state import State
+from harness.fault_table import Breach, Dose, Finding, Part, Row
+from harness.guarantees import BEGIN, END, changed
+
+
+def dose(folder: Path, times: int, *, seed: int = 1) -> Dose:
+    return Dose("row", times, seed, State(folder / "state.json"), folder, Worlds(folder))
+
+
+def sizes(parts: Iterator[Part]) -> list[int]:
+    return [part.times for part in parts]
+
+
+def test_a_dose_is_worked_through_in_parts(tmp_path: Path) -> None:
+    assert sizes(dose(tmp_path, 7).parts(of=3)) == [3, 3, 1]
+
+
+def test_a_run_that_was_ended_goes_on_with_the_part_it_was_in(tmp_path: Path) -> None:
+    parts = dose(tmp_path, 7).parts(of=3)
+    first = next(parts)
+    first.check([Breach("effects-once", "one is missing", lost=1)])
+    next(parts)  # the first is recorded; the second is cut short
+    resumed = dose(tmp_path, 7)
+    assert resumed.finding().lost == 1
+    assert sizes(resumed.parts(of=3)) == [3, 1]
+
+
+def test_a_seed_replays_what_was_drawn(tmp_path: Path) -> None:
+    def drawn(name: str, seed: int) -> list[float]:
+        folder = tmp_path / name
+        return [part.chance.random() for part in dose(folder, 4, seed=seed).parts(of=2)]
+
+    assert drawn("a", 1) == drawn("b", 1) != drawn("c", 2)
+
+
+def test_no_part_is_begun_after_the_time_is_up(tmp_path: Path) -> None:
+    late = dose(tmp_path, 4)
+    late.until = 0.0
+    assert sizes(late.parts(of=2)) == []
+
+
+def test_a_measurement_beyond_its_bound_fails_the_row(tmp_path: Path) -> None:
+    one = dose(tmp_path, 2)
+    for part in one.parts(of=1):
+        part.measure("back", 1.0, at_most=5)
+    assert one.finding().passed
+    one.times = 3
+    for part in one.parts(of=1):
+        part.measure("back", 6.0, at_most=5)
+    assert not one.finding().passed
+    assert "worst 6.0" in one.finding().measured
+
+
+def test_a_median_beyond_its_bound_fails_the_row(tmp_path: Path) -> None:
+    one = dose(tmp_path, 3)
+    for number, part in enumerate(one.parts(of=1)):
+        part.measure("back", 1.0 if number else 9.0)
+    assert one.finding({"back": 5.0}).passed
+    assert not one.finding({"back": 0.5}).passed
+
+
+@pytest.mark.parametrize(("lost", "doubled", "failures"), [(1, 0, []), (0, 1, []), (0, 0, ["x"])])
+def test_anything_amiss_fails_a_row(lost: int, doubled: int, failures: list[str]) -> None:
+    assert not Finding("1", lost, doubled, failures, "").passed
+    assert Finding("1", 0, 0, [], "").passed
+
+
+async def _nothing(_: Dose) -> Finding:
+    return Finding("3", 0, 0, [], "")
+
+
+def test_a_row_that_ran_gets_a_new_line_and_the_others_keep_theirs() -> None:
+    row, other = (Row(key, "a fault", 1, 10, "all is well", _nothing) for key in ("one", "two"))
+    page = f"before\n{BEGIN}\n{END}\nafter\n"
+    page = changed(page, row, 3, Finding("3", 0, 0, [], "back p50 1 s"))
+    page = changed(page, other, 10, Finding("4", 0, 0, [], ""))
+    page = changed(page, row, 3, Finding("3", 2, 0, ["effects-once: a | b\nc"], ""))
+    assert page.startswith("before\n")
+    assert page.endswith("after\n")
+    lines = [line for line in page.splitlines() if line.startswith("| `")]
+    assert [line.split("`")[1] for line in lines] == ["one", "two"]
+    assert "**failed**: effects-once: a / b c" in lines[0]
+    assert "passed so far" in lines[1]
