@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import os
+import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from uuid import uuid4
@@ -12,8 +15,8 @@ import pytest_asyncio
 from civic_stack.postgres import Postgres
 from example.notes import WriteNote, write_note
 from fastapi.responses import Response
+from servicekit import database, signed_in
 from servicekit import process as process_module
-from servicekit import signed_in
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
 from servicekit.web import Api, Execute, Reading
@@ -137,3 +140,25 @@ async def test_a_silent_network_is_noticed(process: Process) -> None:
         idle, unanswered = row.one()
         assert int(idle) <= 10
         assert unanswered != "0"
+
+
+async def test_a_frozen_server_is_given_up_and_another_connection_taken(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server process that is stopped goes on acknowledging through its kernel, for ever."""
+    monkeypatch.setattr(database, "ANSWER_SECONDS", 1)
+    engine = database.create_engine(str(await postgres.database()), connections=4, service="ideas")
+    who = text("SELECT pg_backend_pid()")
+    began = time.monotonic()
+    async with engine.connect() as connection:
+        frozen = (await connection.execute(who)).scalar_one()
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            with pytest.raises(TimeoutError):
+                await connection.execute(text("SELECT 1"))
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+    async with engine.connect() as connection:
+        assert (await connection.execute(who)).scalar_one() != frozen
+    assert time.monotonic() - began < 5
+    await engine.dispose()

@@ -22,7 +22,7 @@ CIVIL_TIME = ZoneInfo("Europe/London")
 # statement that waits for ever holds its caller: both are ended by the server.
 SERVER_SETTINGS = {
     "application_name": "civic",
-    "statement_timeout": "30000",
+    "statement_timeout": "15000",
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "5000",
     "timezone": "UTC",
@@ -34,6 +34,11 @@ SERVER_SETTINGS = {
 
 # After this the network is taken for cut, on both sides: a relay's lock must not outlive its relay.
 SILENT_SECONDS = 15
+
+# The server ends a statement sooner. A server that has not by then is frozen or cut off, which the
+# kernel cannot tell where something on the way, a proxy or the server's own kernel, goes on saying
+# that it has heard.
+ANSWER_SECONDS = 18
 
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
@@ -52,10 +57,12 @@ def create_engine(database_url: str, *, connections: int, service: str) -> Async
         hide_parameters=True,
         connect_args={
             "timeout": 5,
+            "command_timeout": ANSWER_SECONDS,
             "server_settings": {**SERVER_SETTINGS, "application_name": f"civic-{service}"},
         },
     )
     event.listen(engine.sync_engine, "connect", _notice_a_silent_network)
+    event.listen(engine.sync_engine, "handle_error", _give_up_the_silent)
     event.listen(engine.sync_engine, "handle_error", _say_no_values)
     return engine
 
@@ -75,6 +82,15 @@ def _notice_a_silent_network(connection: Any, _: object) -> None:
     ):
         if (number := getattr(socket, option, None)) is not None:
             opened.setsockopt(socket.IPPROTO_TCP, number, value)
+
+
+def _give_up_the_silent(context: ExceptionContext) -> None:
+    """Ends a connection that did not answer in time, and with it all that idle beside it.
+
+    To roll back on it would be to wait for it again.
+    """
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
 
 
 def _say_no_values(context: ExceptionContext) -> None:
