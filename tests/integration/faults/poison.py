@@ -13,13 +13,14 @@ from harness.example_world import ExampleWorld
 from harness.fault_table import Dose, Finding, Part, fault
 from harness.operating import type_lines
 from harness.publishing import Message, publish
-from harness.told import Event, Telling, heard, said
+from harness.told import Event, Telling, heard, said, tell
 
 APP = "example.troubled_notes:HEARING"
 BUG, KILLS = -13, -99  # the weights over which example.troubled_notes stumbles
 KINDS = 5
 SOUND_FOR_EACH_BAD = 2  # ten for each five kinds
 PATIENCE = 300.0
+LATER, PAUSE = 100, 2.0  # sound events that come some seconds later
 
 DEAD = "SELECT reason, count(*) AS messages FROM kit.dead_letters GROUP BY 1"
 POISON = """
@@ -135,6 +136,10 @@ async def _suffer(world: ExampleWorld, part: Part, trouble: Trouble, detail: str
     database = world.databases["hearing"].plain
     part.chance.shuffle(trouble.messages)
     await publish(world.vhost.url("ideas"), trouble.messages)
+    later = trouble.telling.events(LATER, notes=LATER // 10)
+    await asyncio.sleep(PAUSE)
+    took = await tell(world, trouble.telling, (event.message() for event in later), PATIENCE)
+    part.measure("later ones applied", took, at_most=30)
     others = sorted({event.note_id for event in trouble.others})
     waited = await heard(database, len(trouble.others), PATIENCE, of=others)
     part.measure("others applied", waited, at_most=60)
@@ -162,7 +167,8 @@ async def _recover(world: ExampleWorld, part: Part, trouble: Trouble) -> None:
     """Mends the handler and has an operator replay what waits: then all is heard, in order."""
     database = world.databases["hearing"].plain
     await world.hearing.restart({"MENDED": "yes"})
-    await type_lines(world, APP, (f"inbox replay {event.source}" for event in trouble.stumbling))
+    replay = (f"inbox replay {event.source}" for event in trouble.stumbling)
+    await type_lines(world, "hearing", replay, app=APP)
     told = trouble.telling.told
     part.measure("all after replay", await heard(database, len(told), PATIENCE))
     part.check(await trouble.telling.compared(database))

@@ -109,6 +109,12 @@ def deep(chance: random.Random, event: dict[str, Any]) -> bytes:
     return body.replace(b'"HERE"', b"[" * depth + b"]" * depth)
 
 
+def long_number(chance: random.Random, event: dict[str, Any]) -> bytes:
+    """A number of more digits than anybody counts."""
+    body = written(event | {"data": event["data"] | {"long": "HERE"}})
+    return body.replace(b'"HERE"', b"9" * chance.choice((400, 5_000, 200_000)))
+
+
 def doubled_key(chance: random.Random, event: dict[str, Any]) -> bytes:
     """Two readers could see two different events."""
     name = chance.choice(sorted(event))
@@ -123,7 +129,7 @@ def unknown_field(chance: random.Random, event: dict[str, Any]) -> bytes:
 
 MUTATIONS: tuple[Mutation, ...] = (
     *(untouched, flipped, cut, noise, without_an_attribute, odd_attribute, odd_sequence),
-    *(odd_type, odd_field, deep, doubled_key, unknown_field),
+    *(odd_type, odd_field, deep, long_number, doubled_key, unknown_field),
 )
 
 

@@ -1,12 +1,14 @@
-"""The operators' commands of a hearer, as they are typed in a shell."""
+"""The operators' commands of the example's services, as they are typed in a shell."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable
 
-from civic_stack.one_shot import run_to_end
-from harness.example_world import ExampleWorld
+from harness.example_world import APPS, ExampleWorld
+
+PATIENCE = 300.0
 
 # One interpreter for all lines: starting it takes longer than what it does.
 TYPED = """
@@ -20,10 +22,32 @@ for line in Path(sys.argv[2]).read_text().splitlines():
 """
 
 
-async def type_lines(world: ExampleWorld, app: str, lines: Iterable[str]) -> None:
-    """Runs ``civic-reporting <line>`` for each line; ``CommandFailed`` where one fails."""
-    typed = world.folder / "typed"
+class WentWrong(Exception):
+    """A command ended with an error; the message is what it printed."""
+
+
+async def type_lines(
+    world: ExampleWorld, name: str, lines: Iterable[str], *, app: str = "", given: str = ""
+) -> str:
+    """What ``civic-<service> <line>`` prints for each line, with ``given`` to read from.
+
+    ``name`` is ``writing`` or ``hearing``. Ends with the first command that fails: ``WentWrong``.
+    """
+    typed = world.folder / f"typed-{name}"
     typed.write_text("\n".join(lines), encoding="utf-8")
-    command = (sys.executable, "-c", TYPED, app, str(typed))
-    environment = dict(world.hearing.program.environment)
-    await run_to_end(command, environment, world.folder / "operator.log")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", TYPED, app or APPS[name], str(typed)),
+        env=dict(world.program(name).environment),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        printed, _ = await asyncio.wait_for(process.communicate(given.encode()), PATIENCE)
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    if process.returncode:
+        raise WentWrong(printed.decode())
+    return printed.decode()
