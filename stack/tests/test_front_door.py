@@ -245,3 +245,15 @@ async def test_kept_connections_survive_a_restart_of_the_service(door: Setting) 
             statuses.add(answer.status_code)
             await asyncio.sleep(0.05)
     assert statuses <= {502, 503}
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 502), ({"Idempotency-Key": "k"}, 503)])
+async def test_a_command_that_may_be_repeated_is_asked_for_again_when_its_service_ends(
+    door: Setting, headers: dict[str, str], status: int
+) -> None:
+    await door.service.wait_ready()
+    answer = await door.client.post("/x/unanswered", headers=headers)
+    assert answer.status_code == status
+    assert ("retry-after" in answer.headers) == (status == 503)
+    await asyncio.sleep(0.05)
+    await door.service.wait_ready()

@@ -2,11 +2,12 @@
 
 /ready 200 · /x/echo what it was sent, as JSON · /x/stream three events, half a second apart ·
 /x/endless an event every tenth of a second, /x/endless/open how many are being told ·
-/x/cut an answer that breaks off · /x/bytes/N a body of N bytes.
+/x/cut an answer that breaks off · /x/unanswered ends without one · /x/bytes/N a body of N bytes.
 """
 
 import asyncio
 import json
+import os
 import sys
 
 import uvicorn
@@ -26,6 +27,8 @@ async def app(scope, receive, send):
         await head(send, [(b"content-length", b"100")])
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
         raise RuntimeError("broken on purpose")
+    if path == "/x/unanswered":
+        os._exit(1)
     if path.startswith("/x/bytes/"):
         await head(send, [])
         return await body(send, b"b" * int(path.rpartition("/")[2]))

@@ -121,8 +121,9 @@ class Connection:
             await asyncio.gather(exchange, listening, return_exceptions=True)
 
     async def _exchange(self, request: Request, address: Address, sent: bytes) -> bool:
-        repeatable = request.method in ("GET", "HEAD", "OPTIONS")
-        upstream, answer = await self._door.pool.ask(address, sent, repeatable=repeatable)
+        upstream, answer = await self._door.pool.ask(
+            address, sent, repeatable=_is_repeatable(request)
+        )
         try:
             keeps_alive = await self._relay(request, upstream, answer)
         except BaseException:
@@ -163,6 +164,12 @@ class Connection:
                 # Closing with unread bytes would reset the connection and lose the answer.
                 while await self._reader.read(64 * 1024):
                     pass
+
+
+def _is_repeatable(request: Request) -> bool:
+    """Whether to send it twice is as good as once: under an idempotency key it is."""
+    reads = request.method in ("GET", "HEAD", "OPTIONS")
+    return reads or bool(values(request.headers, b"idempotency-key"))
 
 
 def _is_framed(answer: Answer) -> bool:

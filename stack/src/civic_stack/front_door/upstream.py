@@ -57,7 +57,8 @@ class Pool:
         """Put a request to a service; raises Refused 502, 503 or 504.
 
         A kept connection may turn out dead; only a repeatable request is then sent again, on a
-        new one, because nobody can tell whether the first was acted on.
+        new one, because nobody can tell whether the first was acted on. Where that one ends too,
+        the client is asked to send it again (503); any other request ends with 502.
         """
         while True:
             upstream = await self._connection(address)
@@ -67,8 +68,10 @@ class Pool:
                 upstream.close()
                 if isinstance(problem, Refused) and problem.status == 504:
                     raise
-                if not (repeatable and upstream.used_before):
+                if not repeatable:
                     raise Refused(502, "The service ended the connection unanswered.") from problem
+                if not upstream.used_before:
+                    raise Refused(503, "The service is just ending; ask again.") from problem
             except BaseException:
                 upstream.close()
                 raise
