@@ -86,6 +86,7 @@ class Driver:
             verify=False,  # noqa: S501
         )
         self._stopping = False
+        self._busy = 0
         self._at_work = asyncio.Event()
         self._at_work.set()
         self._clients = [self._client() for _ in range(clients)]
@@ -121,9 +122,11 @@ class Driver:
 
     @asynccontextmanager
     async def resting(self) -> AsyncIterator[None]:
-        """No client begins a further command within the block."""
+        """No client begins a further command within the block, and all have ended theirs."""
         self._at_work.clear()
         try:
+            while self._busy:
+                await asyncio.sleep(0.01)
             yield
         finally:
             self._at_work.set()
@@ -131,20 +134,28 @@ class Driver:
     async def _client(self) -> None:
         while not self._stopping:
             await self._at_work.wait()
-            note = self._next_note()
-            weight = self._chance.randint(1, 9)
-            key = f"{self._chance.getrandbits(128):032x}"
-            sends = [self._send(note, weight, key)]
-            if self._chance.random() < self.twins:
-                sends.append(self._send(note, weight, key))
-            answers = await asyncio.gather(*sends)
-            if any(answer != answers[0] for answer in answers):
-                self.wrong.append(f"twins were answered {answers}")
-            if answers[0] is not None:
-                line = {"key": key, "note": str(note), "weight": weight, "answer": answers[0]}
-                await self._written.write(json.dumps(line))
-                self.accepted += 1
+            self._busy += 1
+            try:
+                await self._command()
+            finally:
+                self._busy -= 1
             await asyncio.sleep(self.pause)
+
+    async def _command(self) -> None:
+        """One command, a few of them sent twice at once, until there is an answer."""
+        note = self._next_note()
+        weight = self._chance.randint(1, 9)
+        key = f"{self._chance.getrandbits(128):032x}"
+        sends = [self._send(note, weight, key)]
+        if self._chance.random() < self.twins:
+            sends.append(self._send(note, weight, key))
+        answers = await asyncio.gather(*sends)
+        if any(answer != answers[0] for answer in answers):
+            self.wrong.append(f"twins were answered {answers}")
+        if answers[0] is not None:
+            line = {"key": key, "note": str(note), "weight": weight, "answer": answers[0]}
+            await self._written.write(json.dumps(line))
+            self.accepted += 1
 
     def _next_note(self) -> UUID:
         """One of a few notes that all clients write on, each as often as it bears."""

@@ -116,7 +116,7 @@ async def watched(world: ExampleWorld, driver: Driver, part: Part) -> None:
         await driver.more(200)
         async with driver.resting():
             await world.settled(30)
-    part.check(await witness.breaches(world))
+            part.check(await witness.breaches(world))
 
 
 async def two_relays(world: ExampleWorld, driver: Driver, part: Part) -> None:

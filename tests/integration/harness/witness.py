@@ -35,11 +35,19 @@ class Witness:
         self.seen[message.message_id or "", message.body] += 1
         self.forgettable += message.delivery_mode != PERSISTENT
 
+    async def _sees_no_more(self) -> None:
+        before = -1
+        while before != self.seen.total():
+            before = self.seen.total()
+            await asyncio.sleep(QUIET_SECONDS)
+
     async def breaches(self, world: ExampleWorld) -> list[Breach]:
         """What the broker got that was not stored, not at all, not once or not to be kept.
 
-        To be asked only where nothing failed: a fault may have an event published twice.
+        To be asked while nobody sends commands, and only where nothing failed: a fault may have
+        an event published twice.
         """
+        await self._sees_no_more()
         stored = await _stored(world)
         found = []
         if missing := stored - self.seen.keys():
@@ -55,7 +63,7 @@ class Witness:
 
 @asynccontextmanager
 async def witnessed(world: ExampleWorld) -> AsyncIterator[Witness]:
-    """Watches the exchange within the block; at its end everything published has been seen."""
+    """Watches the exchange within the block."""
     witness = Witness()
     connection = await aio_pika.connect(world.vhost.url())
     async with connection:
@@ -64,10 +72,6 @@ async def witnessed(world: ExampleWorld) -> AsyncIterator[Witness]:
         await queue.bind(EVENTS, KEY)
         await queue.consume(witness.see, no_ack=True)
         yield witness
-        before = -1
-        while before != witness.seen.total():
-            before = witness.seen.total()
-            await asyncio.sleep(QUIET_SECONDS)
 
 
 async def _stored(world: ExampleWorld) -> set[tuple[str, bytes]]:
