@@ -118,6 +118,8 @@ def main() -> None:
     asked = arguments()
     # That a process has ended and is started again is what is done here all the time.
     logging.getLogger("civic_stack").setLevel(logging.ERROR)
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("faults").setLevel(logging.INFO)
     load_rows()
     unknown = set(asked.rows) - set(ROWS)
     if unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from random import Random
 
@@ -19,6 +20,8 @@ from harness.torments import (
     two_relays,
     watched,
 )
+
+LOG = logging.getLogger("faults")
 
 # A defect may keep the world from ever settling; so long is enough to see that.
 SETTLE_SECONDS = 15.0
@@ -83,6 +86,7 @@ async def planted(dose: Dose) -> Finding:
     for part in dose.parts(of=1):
         one = PLANTED[dose.state.of(dose.key).done]
         checks = await broken_by(one, dose, part)
+        LOG.info("%s was caught by %s", one.defect, ", ".join(sorted(checks)) or "nothing")
         if one.caught_by in checks:
             part.count(f"{one.defect} by {', '.join(sorted(checks))};")
         else:

@@ -7,6 +7,7 @@ ended goes on with the part it was in.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from harness.fault_state import Progress, State
 
 if TYPE_CHECKING:
     from harness.example_world import Worlds
+
+
+LOG = logging.getLogger("faults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Dose:
             yield part
             part.found.done = part.times
             self.state.add(self.key, part.found)
+            LOG.info("%s: %d of %d%s", self.key, done + part.times, self.times, _amiss(part))
 
     def finding(self, medians: Mapping[str, float] | None = None) -> Finding:
         """What all parts found so far.
@@ -124,6 +129,10 @@ class Dose:
         ]
         failures = [*row.failures, *late]
         return Finding(f"{row.done}{counts}", row.lost, row.doubled, failures, measured(row))
+
+
+def _amiss(part: Part) -> str:
+    return "".join(f"\n  {why}" for why in part.found.failures[:5])
 
 
 def measured(row: Progress) -> str:
