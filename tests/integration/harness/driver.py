@@ -50,7 +50,8 @@ class SyncedFile:
             batch, self._waiting = self._waiting, []
             await asyncio.to_thread(self._store, b"".join(line for line, _ in batch))
             for _, done in batch:
-                done.set_result(None)
+                if not done.cancelled():
+                    done.set_result(None)
         self._syncing = None
 
     def _store(self, lines: bytes) -> None:
