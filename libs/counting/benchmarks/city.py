@@ -3,7 +3,8 @@
 Usage: python city.py FILE.pb [BALLOTS [PROJECTS [SEED]]]
 
 Shaped like the large real files: popularity falls off steeply, most ballots name few
-projects, and about a quarter of the ballots are distinct.
+projects, about a quarter of the ballots are distinct, and the budget pays for a seventh of
+what is asked for.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from pathlib import Path
 def city(ballots: int, projects: int, seed: int) -> str:
     rng = random.Random(seed)
     costs = [
-        rng.choice([25, 40, 60, 90, 120, 250, 400, 800]) * 1000 + rng.randint(0, 999)
+        rng.choice([25, 40, 60, 90, 120, 250, 400, 800]) * 500 + rng.randint(0, 499)
         for _ in range(projects)
     ]
     appeal = [1 / (rank + 3) ** 1.1 for rank in range(projects)]
     rng.shuffle(appeal)
-    budget = sum(costs) // 4
+    budget = sum(costs) // 7
     lines = [
         "META",
         "key;value",
@@ -38,7 +39,7 @@ def city(ballots: int, projects: int, seed: int) -> str:
     lines += [f"{number};{cost}" for number, cost in enumerate(costs)]
     lines += ["VOTES", "voter_id;vote;age;sex;voting_method"]
     for voter in range(ballots):
-        many = rng.choice([1, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8])
+        many = rng.choice([1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 5])
         chosen = sorted(set(rng.choices(range(projects), appeal, k=many)))
         vote = ",".join(map(str, chosen))
         lines.append(f"{voter};{vote};{rng.randint(16, 90)};{rng.choice('MF')};internet")

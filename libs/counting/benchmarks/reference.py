@@ -1,30 +1,39 @@
 """The reference for the speed of Equal Shares: pabutools, in an environment of its own.
 
-Usage: PYTHON_WITH_PABUTOOLS reference.py FILE.pb [none|add-one]
+Usage: PYTHON_WITH_PABUTOOLS reference.py FILE.pb [none|add-one|to-the-overshoot]
 
-Prints the winners' ids (sorted, comma-separated), processor seconds and peak memory in MB. With
-``add-one`` every share is raised by one unit at a time by pabutools' own completion, which
-does the same work per step but stops earlier, at the first exhaustive outcome; its winners may
-therefore differ.
+Prints what ours.py prints. With ``add-one`` every share is raised by one unit at a time by
+pabutools' own completion, which stops at the first exhaustive outcome and so may stop earlier
+than the cities did. ``to-the-overshoot`` is the same without that stop: the rule of the cities,
+whose winners can be compared.
 """
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 import time
 
-from pabutools.election import Cost_Sat, parse_pabulib
+from pabutools.election import Cost_Sat, Instance, parse_pabulib
 from pabutools.rules import method_of_equal_shares
+
+
+class ToTheOvershoot(Instance):
+    """An instance that calls nothing exhaustive before everything is funded."""
+
+    def is_exhaustive(self, outcome, available_projects=None):
+        return set(outcome) >= set(self)
 
 
 def reference(path: str, completion: str) -> list[str]:
     instance, profile = parse_pabulib(path)
-    profile = profile.as_multiprofile()
-    options: dict[str, object] = {}
-    if completion == "add-one":
-        options["voter_budget_increment"] = 1
-    winners = method_of_equal_shares(instance, profile, sat_class=Cost_Sat, **options)
+    if completion == "to-the-overshoot":
+        instance.__class__ = ToTheOvershoot
+    options: dict[str, object] = {} if completion == "none" else {"voter_budget_increment": 1}
+    winners = method_of_equal_shares(
+        instance, profile.as_multiprofile(), sat_class=Cost_Sat, **options
+    )
     return sorted(project.name for project in winners)
 
 
@@ -33,4 +42,4 @@ if __name__ == "__main__":
     ids = reference(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "none")
     took = time.process_time() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(",".join(ids), f"{took:.3f}", f"{peak:.0f}")
+    print(json.dumps({"winners": ids, "seconds": took, "megabytes": peak}))

@@ -19,7 +19,7 @@ intervals overlap are compared in rationals by ``ExactPurses``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from heapq import heapify, heappop, heappush
@@ -47,6 +47,7 @@ class Market:
         floats: price and worth of each project as floats.
         bounds: per candidate, a price per worth that is certainly too low (what it would
             be if nobody's purse were empty), as a heap.
+        lately: rate at which a project was bought in the run before; a good guess.
     """
 
     box: BallotBox
@@ -57,6 +58,7 @@ class Market:
     rivals: Mapping[int, Sequence[int]]
     ranks: Sequence[int]
     purses: Purses
+    lately: dict[int, float] = field(default_factory=dict)
 
     @cached_property
     def floats(self) -> Sequence[tuple[float, float]]:
@@ -89,6 +91,8 @@ class _Offer(NamedTuple):
     rate: float
     clear: bool
     """Certainly every supporter can pay the rate and keeps something."""
+    amiss: float
+    """Difference between the price and what the rate brings in."""
 
 
 def run_equal_shares(market: Market, share: int) -> list[Purchase]:
@@ -106,6 +110,7 @@ class _Run:
         self._error = 2 * ROUNDING * self._money
         self._closed: set[int] = set()
         self._waiting = list(market.bounds)
+        self._guesses = dict(market.lately)
 
     def purchases(self) -> list[Purchase]:
         bought = []
@@ -123,11 +128,16 @@ class _Run:
         """
         offers: list[_Offer] = []
         doubtful: list[int] = []
+        tried: set[int] = set()
         high = float("inf")
         while self._waiting and self._waiting[0][0] <= high:
             bound, project = heappop(self._waiting)
             if project in self._closed:
                 continue
+            if project not in tried:
+                tried.add(project)
+                if self._raised(project, bound, high):
+                    continue
             price, worth = self._market.floats[project]
             tolerance = self._tolerance(project, price)
             rate = bound * worth
@@ -135,8 +145,7 @@ class _Run:
             gap = price - paid
             if gap > 2 * tolerance:
                 if rest > 0.5:
-                    rate += (gap - tolerance) / rest
-                    heappush(self._waiting, (rate / worth * (1 - 4 * ROUNDING), project))
+                    self._wait(project, rate + (gap - tolerance) / rest)
             elif rest > 0.5:
                 offer, ceiling = self._polished(project, rate + gap / rest, tolerance)
                 offers.append(offer)
@@ -148,16 +157,40 @@ class _Run:
             return Purchase(offers[0].project, ())
         return self._decide_exactly(offers, doubtful)
 
+    def _raised(self, project: int, bound: float, high: float) -> bool:
+        """Try to raise a bound at once to about the rate of the run before, or past the best
+        offer so far; False if there is neither.
+
+        F lies below its tangents on both sides, so a tangent at any rate gives a bound.
+        """
+        price, worth = self._market.floats[project]
+        ahead = self._guesses.pop(project, high * worth)
+        if not bound * worth < ahead < float("inf"):
+            return False
+        paid, rest = self._purses.probe(project, ahead)
+        gap, tolerance = price - paid, self._tolerance(project, price)
+        # Far above the price, rounding would be larger than the tolerance says.
+        if rest > 0.5 and paid < 2 * price:
+            self._wait(project, max(ahead + (gap - tolerance) / rest, bound * worth))
+        elif rest > 0.5 or gap <= 2 * tolerance:
+            return False
+        return True
+
+    def _wait(self, project: int, rate: float) -> None:
+        """Put a project back with a rate that is certainly too low."""
+        worth = self._market.floats[project][1]
+        heappush(self._waiting, (rate / worth * (1 - 4 * ROUNDING), project))
+
     def _polished(self, project: int, rate: float, tolerance: float) -> tuple[_Offer, float]:
         """The offer at a rate, and a rate proven to be enough for the project, or infinity."""
         price, _ = self._market.floats[project]
         paid, rest = self._purses.probe(project, rate)
-        clear = rest == self._market.wanted[project].score
-        if clear:
-            clear = self._purses.least(project) - rate > tolerance
-        elif rest > 0.5:
+        if rest > 0.5 and abs(price - paid) > self._rounding(project, price):
             rate += (price - paid) / rest
-        offer = _Offer(project, rate, clear)
+            paid, rest = self._purses.probe(project, rate)
+        clear = rest == self._market.wanted[project].score
+        clear = clear and self._purses.least(project) - rate > tolerance
+        offer = _Offer(project, rate, clear, abs(price - paid))
         if clear:
             # All supporters pay the same and keep something, so nothing else is possible.
             return offer, rate * (1 + 4 * ROUNDING)
@@ -177,11 +210,12 @@ class _Run:
         return 2 * (len(self._market.wanted[project].ballots) + 16) * ROUNDING * price
 
     def _buy(self, offer: _Offer, exactly: bool = False) -> None:
-        project, rate, clear = offer
+        project, rate, clear, amiss = offer
         price, _ = self._market.floats[project]
         self._exact.note(project, clear)
+        self._market.lately[project] = rate
         if not (clear or exactly):
-            self._error += abs(price - self._purses.probe(project, rate).paid)
+            self._error += amiss
         self._error += self._rounding(project, price) + ROUNDING * self._money
         self._purses.pay(project, rate)
 
@@ -202,7 +236,8 @@ class _Run:
         for project, price_per_worth in prices.items():
             if project != first:
                 heappush(self._waiting, (float(price_per_worth) * (1 - 8 * ROUNDING), project))
-        self._buy(_Offer(first, float(rates[first]), clear.get(first, False)), exactly=True)
+        offer = _Offer(first, float(rates[first]), clear.get(first, False), 0.0)
+        self._buy(offer, exactly=True)
         return Purchase(first, tied if len(tied) > 1 else ())
 
     def _exact_rate(self, project: int, clear: bool) -> Fraction | None:

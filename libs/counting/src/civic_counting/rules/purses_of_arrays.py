@@ -30,10 +30,13 @@ class ArrayPurses:
             for ballots, strengths in zip(self._ballots, self._strengths, strict=True)
         ]
         self._held: Floats = np.zeros(len(weights))
+        # A project is asked about several times in a row.
+        self._known: tuple[int, Floats] | None = None
 
     def fill(self, share: int) -> None:
         """Put the same scaled share into every voter's purse."""
         self._held = np.full(len(self._held), float(share))
+        self._known = None
 
     def probe(self, project: int, rate: float) -> Probe:
         """What a rate would bring in."""
@@ -50,9 +53,12 @@ class ArrayPurses:
         strengths, ballots = self._strengths[project], self._ballots[project]
         due = rate if strengths is None else rate * strengths
         self._held[ballots] = np.maximum(self._held.take(ballots) - due, 0.0)
+        self._known = None
 
     def _purses(self, project: int) -> Floats:
         """Scaled money per point of each supporter."""
-        strengths = self._strengths[project]
-        purses: Floats = self._held.take(self._ballots[project])
-        return purses if strengths is None else purses / strengths
+        if self._known is None or self._known[0] != project:
+            strengths = self._strengths[project]
+            held = self._held.take(self._ballots[project])
+            self._known = project, held if strengths is None else held / strengths
+        return self._known[1]
