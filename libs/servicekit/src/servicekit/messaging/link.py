@@ -22,8 +22,8 @@ from faststream.rabbit import RabbitBroker
 log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 5
-# The client gives a silent broker up after three missed ones, which is 18 s; with 10 s it were 33.
-HEARTBEAT_SECONDS = 5
+# The client gives a silent broker up after three missed ones, which is 15 s; with 10 s it were 33.
+HEARTBEAT_SECONDS = 4
 
 # What a lost broker looks like from here; anything else is a fault of ours and is not hidden.
 LOST = (AMQPError, OSError, TimeoutError, EOFError, asyncio.InvalidStateError)
