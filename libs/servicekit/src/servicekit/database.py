@@ -22,7 +22,7 @@ CIVIL_TIME = ZoneInfo("Europe/London")
 # statement that waits for ever holds its caller: both are ended by the server.
 SERVER_SETTINGS = {
     "application_name": "civic",
-    "statement_timeout": "15000",
+    "statement_timeout": "12000",
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "5000",
     "timezone": "UTC",
@@ -38,7 +38,7 @@ SILENT_SECONDS = 15
 # The server ends a statement sooner. A server that has not by then is frozen or cut off, which the
 # kernel cannot tell where something on the way, a proxy or the server's own kernel, goes on saying
 # that it has heard.
-ANSWER_SECONDS = 18
+ANSWER_SECONDS = 15
 
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
