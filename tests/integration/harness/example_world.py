@@ -7,6 +7,7 @@ queues and fresh processes, and ends settled and checked.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -35,6 +36,7 @@ class ExampleWorld(ExampleServers):
     """Servers and processes of one run below ``folder``; ``durable`` makes the servers sync."""
 
     _services: Supervisor | None = None
+    at_rest = False  # whether everything has settled and nothing is known to be amiss
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -82,17 +84,24 @@ class ExampleWorld(ExampleServers):
                 return 0
 
     async def begin(self, **environments: Mapping[str, str]) -> None:
-        """Empty tables and queues, then fresh processes; further settings for each by name.
+        """Empty tables and queues, and fresh processes; further settings for each by name.
 
         ``DEFECT`` in a service's settings starts a build of the kit with that planted defect.
-        ``APP`` starts another service than the example in its place.
+        ``APP`` starts another service than the example in its place. A process that ended its
+        last part at rest, under the same settings, goes on.
         """
-        await self.end_services()
-        await self.make_empty()
-        self._services = Supervisor(self.folder)
-        await self._services.start(
-            *(self.program(name, environments.get(name, {})) for name in APPS)
-        )
+        wanted = [self.program(name, environments.get(name, {})) for name in APPS]
+        if self._services is None or not self.at_rest:
+            await self.end_services()
+            await self.make_empty()
+            self._services = Supervisor(self.folder)
+            await self._services.start(*wanted)
+        else:
+            changed = [one for one in wanted if not _is_running(self._services[one.name], one)]
+            await asyncio.gather(*(self._services[one.name].stop() for one in changed))
+            await self.make_empty()
+            await asyncio.gather(*(_start(self._services[one.name], one) for one in changed))
+        self.at_rest = False
 
     async def end_services(self) -> None:
         """Stops both services in order."""
@@ -146,6 +155,20 @@ class ExampleWorld(ExampleServers):
             "CIVIC_SESSION_SECRET": SECRET,
             "CIVIC_REFERENCE": "/dev/null",
         }
+
+
+def _is_running(process: Process, program: Program) -> bool:
+    """Whether a process runs as this program would."""
+    same = (process.program.command, dict(process.program.environment)) == (
+        program.command,
+        dict(program.environment),
+    )
+    return same and process.pid is not None
+
+
+async def _start(process: Process, program: Program) -> None:
+    process.program = program
+    await process.start()
 
 
 @dataclass
@@ -209,4 +232,5 @@ async def driven(
     )
     for wrong in driver.wrong:
         part.fail(f"answers: {wrong}")
+    world.at_rest = not part.found.failures
     part.count("commands", driver.accepted)
