@@ -1,7 +1,7 @@
 """``python -m faults`` runs rows of the fault table and writes docs/guarantees.md.
 
 ``--dose short|full|<factor of short>``, names of rows (all by default; ``planted`` for the planted
-defects), ``--seed N`` replays a run, ``--resume FILE`` goes on with one that was ended, and
+defects), ``--times N`` a dose of one's own, ``--seed N`` replays a run, ``--resume FILE`` goes on with one that was ended, and
 ``--minutes N`` begins no further part after so long.
 """
 
@@ -36,6 +36,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="faults", description=__doc__)
     parser.add_argument("rows", nargs="*", help="names of rows; all by default")
     parser.add_argument("--dose", default="short", help="short, full, or a factor of short")
+    parser.add_argument("--times", type=int, help="how often each row runs, whatever the dose")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", type=Path, help="where the run's progress is kept")
     parser.add_argument("--minutes", type=float, default=float("inf"))
@@ -52,8 +53,11 @@ def load_rows() -> None:
             importlib.import_module(f"faults.{module.name}")
 
 
-def times(row: Row, dose: str) -> int:
+def times(row: Row, asked: argparse.Namespace) -> int:
     """How often a row is to run."""
+    dose: str = asked.dose
+    if asked.times:
+        return int(asked.times)
     if dose in {"short", "full"}:
         return (row.short or row.full) if dose == "short" else row.full
     return max(1, round((row.short or row.full) * float(dose)))
@@ -87,7 +91,7 @@ async def run(asked: argparse.Namespace, rows: list[Row]) -> int:
     with cancelled_by_signals():
         try:
             for row in rows:
-                number = times(row, asked.dose)
+                number = times(row, asked)
                 dose = Dose(row.key, number, asked.seed, state, folder, worlds, until)
                 began = time.monotonic()
                 finding = found[row.key] = await run_row(row, dose)
