@@ -8,11 +8,11 @@ DOSE ?= short
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(PYTHON) scripts/setup_workspace.py
-CODE := libs services stack demo deploy tests conftest.py scripts
-PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src)
+CODE := libs services stack demo deploy tests benchmarks conftest.py scripts
+PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format browser faults test-containers compose-smoke up down lock clean
+.PHONY: help setup demo test check format browser faults bench test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ browser: setup ## journeys in Chromium
 
 faults: setup ## kill, cut and flood it (DOSE=short|full, ARGS="row … --seed N --resume FILE")
 	@PYTHONPATH=tests/integration exec $(BIN)/python -m faults --dose $(DOSE) $(ARGS)
+
+bench: setup ## how fast it is, beside references (ARGS="B1 B2", "B1 --profile")
+	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 test-containers: setup ## the tests that need a Docker engine
 	@exec $(BIN)/pytest -m containers $(ARGS)
