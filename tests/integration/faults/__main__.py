@@ -1,8 +1,8 @@
 """``python -m faults`` runs rows of the fault table and writes docs/guarantees.md.
 
-``--dose short|full|<factor of short>``, names of rows (all by default; ``planted`` for the planted
-defects), ``--times N`` a dose of one's own, ``--seed N`` replays a run, ``--resume FILE`` goes on with one that was ended, and
-``--minutes N`` begins no further part after so long.
+``--dose short|full|<factor of short>`` or ``--times N`` says how much, names say which rows (all by
+default; ``planted`` for the planted defects). ``--seed N`` replays a run, ``--resume FILE`` goes on
+with one that was ended, ``--minutes N`` begins no further part after so long.
 """
 
 from __future__ import annotations
