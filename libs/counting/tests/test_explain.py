@@ -89,7 +89,7 @@ def test_claims_over_real_elections(pabulib, dose):
     small = [path for path in files if os.path.getsize(path) < 250_000][: dose(15, 300)]
     for path in small:
         file = read_pb(path, forgiving=True)
-        rule = declared_rule(file.rule) or Greedy()
+        rule = declared_rule(file) or Greedy()
         if not isinstance(rule, Greedy):
             continue
         outcome = count(file.election, rule)

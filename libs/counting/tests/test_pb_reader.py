@@ -167,6 +167,17 @@ def test_published_records_can_be_read_as_they_are(read):
     assert [notice.line for notice in file.notices] == [21, 14]
 
 
+def test_an_empty_place_can_be_read_over(read):
+    text = change("v3;a2,a3", "v3;a2,,a3").replace("v2;a1;", "v2;a1,;")
+    with pytest.raises(PbError, match="empty place"):
+        read(text)
+    file = read(text, forgiving=True)
+    assert small.reading_of(file) == small.reading_of(read(small.SMALL))
+    assert [notice.line for notice in file.notices] == [20, 21]
+    with pytest.raises(PbError, match="no project"):
+        read(change("v3;a2,a3", "v3;,"), forgiving=True)
+
+
 def test_ranked_ballots_take_their_points_from_places_or_from_the_file(read):
     text = (
         "META\nkey;value\nnum_projects;3\nnum_votes;1\nbudget;5\nvote_type;ordinal\n"

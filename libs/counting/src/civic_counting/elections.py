@@ -48,6 +48,7 @@ class Election:
         currency: its code, for showing amounts.
         title: what the election is called.
         details: other published facts, by their .pb key.
+        withdrawn: numbers of projects that stood on the ballot paper and were then withdrawn.
     """
 
     budget: int
@@ -60,6 +61,7 @@ class Election:
     currency: str = ""
     title: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         _check_money(self.budget, self.projects)

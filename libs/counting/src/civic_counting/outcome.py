@@ -12,6 +12,7 @@ class End(StrEnum):
     FUNDED = "funded"
     TOPPED_UP = "funded with a top-up"
     FILLED = "funded by the greedy fill"
+    WITHDRAWN = "withdrawn after the vote"
     NO_SUPPORT = "nobody chose it"
     BELOW_THRESHOLD = "below the threshold"
     RIVAL_FUNDED = "an exclusive rival was funded"

@@ -14,10 +14,9 @@ from civic_counting.rules.count import count
 from civic_counting.rules.declarations import Completion, EqualShares, Greedy, Rule
 from civic_counting.support import tallies
 
-_PLAIN = (
-    Greedy(),
-    Greedy(skip=False),
-    Greedy(skip=False, top_up_percent=80),
+_MOST_VOTES_FIRST = (Greedy(), Greedy(skip=False), Greedy(skip=False, top_up_percent=80))
+_EQUAL_SHARES = (
+    EqualShares(completion=Completion.NONE),
     EqualShares(completion=Completion.ADD_ONE),
 )
 
@@ -44,7 +43,7 @@ def against_published(file: PbFile) -> Verdict:
     """
     if not file.published:
         return Verdict(False, "no winners are published in the file")
-    rule = declared_rule(file.rule)
+    rule = declared_rule(file)
     try:
         outcome = count(file.election, rule or Greedy())
     except RuleError as error:
@@ -74,7 +73,7 @@ def _reason(file: PbFile, rule: Rule | None, outcome: Outcome) -> str:
     said = (
         _tie(file.election, ours, theirs)
         or _groups_missing(file)
-        or _other_rule(file)
+        or _other_rule(file, rule)
         or _swapped(file.election, ours, theirs)
     )
     return _with_comment(file, said)
@@ -97,10 +96,12 @@ def _groups_missing(file: PbFile) -> str | None:
     return None
 
 
-def _other_rule(file: PbFile) -> str | None:
-    for rule in _PLAIN:
-        if set(count(file.election, rule).winners) == _published(file, rule):
-            return f"the published winners follow from {rule.code!r}, not from {file.rule!r}"
+def _other_rule(file: PbFile, rule: Rule) -> str | None:
+    """The rule of the same family that gives the published winners, if there is one."""
+    family = _EQUAL_SHARES if isinstance(rule, EqualShares) else _MOST_VOTES_FIRST
+    for other in family:
+        if set(count(file.election, other).winners) == _published(file, other):
+            return f"the published winners follow from {other.code!r}, not from {file.rule!r}"
     return None
 
 

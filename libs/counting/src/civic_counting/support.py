@@ -52,9 +52,11 @@ def tallies(election: Election) -> tuple[list[int], list[int]]:
 
 
 def eligible(election: Election, score: Sequence[int]) -> list[int]:
-    """Projects that may be funded at all: somebody wants them and they reach the threshold.
+    """Projects that may be funded at all: still there, wanted by somebody, and not below the
+    threshold.
 
     The threshold is in whole points, the scores in the box's unit.
     """
     least = election.threshold * election.box.points_unit
-    return [number for number, total in enumerate(score) if total > 0 and total >= least]
+    gone = election.withdrawn
+    return [n for n, total in enumerate(score) if total > 0 and total >= least and n not in gone]

@@ -41,7 +41,7 @@ def choose_rule(file: PbFile, rule: str | None, tie_break: str | None) -> Rule:
     Raises:
         RuleError: neither is known.
     """
-    chosen = parse_rule(rule) if rule else declared_rule(file.rule)
+    chosen = parse_rule(rule) if rule else declared_rule(file)
     if chosen is None and file.rule in ("", "unknown"):
         complain("the file declares no rule; counted by 'greedy'")
         chosen = Greedy()

@@ -39,6 +39,7 @@ def reason(election: Election, rule: Rule, outcome: Outcome, project: int) -> st
         f"and it costs {cost}, but enough was left for the reserve to add the missing {short}.",
         End.FILLED: f"It got {got}. Its supporters' shares could not pay for it, but {left} was "
         f"left over, it costs {cost}, and what is left over goes to the most votes first.",
+        End.WITHDRAWN: f"It got {got}, but it was withdrawn.",
         End.NO_SUPPORT: "Nobody chose it.",
         End.BELOW_THRESHOLD: f"It got {got}, and at least {election.threshold:,} were needed.",
         End.RIVAL_FUNDED: f"It got {got}, but at most one project of its group can be funded, "

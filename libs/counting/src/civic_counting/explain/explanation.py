@@ -113,6 +113,8 @@ def _changes(election: Election, rule: Rule, outcome: Outcome, project: int) -> 
 
 def _levers(election: Election, rule: Rule, outcome: Outcome, project: int) -> tuple[Lever, ...]:
     """The changes that are worth talking about."""
+    if outcome.fates[project].end is End.WITHDRAWN:
+        return ()
     if outcome.fates[project].end is End.NO_SUPPORT:
         return (Lever.SUPPORTERS,)
     if not outcome.fates[project].end.won:

@@ -86,6 +86,8 @@ class Paper:
             choices = tuple([self.number_of[one] for one in ids])
         except KeyError:
             ids = [one.strip() for one in ids] if cells[0].strip() else []
+            if "" in ids and any(ids):
+                return self._with_gaps(ids, cells[1])
             choices = self._known(ids)
         points = self._points(cells[1], len(choices)) if self.weighs else None
         if len(set(choices)) == len(choices):
@@ -96,6 +98,12 @@ class Paper:
         fault = self.limits.fault(choices, points, self.costs)
         named = f"the ballot names project {twice} twice"
         return self._normal(choices, points), (named, fault) if fault else (named,)
+
+    def _with_gaps(self, ids: Sequence[str], points: str) -> tuple[Ballot, Sequence[str]]:
+        """A ballot such as "4,,7" or "4,7,", read without the empty places."""
+        named = ",".join(one for one in ids if one)
+        ballot, faults = self.understand((named, points))
+        return ballot, ("the ballot has an empty place in its list of projects", *faults)
 
     def _normal(self, choices: Choices, points: Choices | None) -> Ballot:
         return normal_form(self.kind, choices, points)
@@ -138,7 +146,7 @@ class Paper:
 
 def _unknown(one: str) -> str:
     if not one:
-        return "the ballot has an empty place in its list of projects"
+        return "the ballot has no project in its list of projects"
     return f"the ballot names project {one[:40]!r}, which is not among the projects"
 
 

@@ -7,6 +7,7 @@ known from the files' comments.
 from __future__ import annotations
 
 from civic_counting.errors import RuleError
+from civic_counting.pb.file import PbFile
 from civic_counting.rules.declarations import (
     Completion,
     EqualShares,
@@ -22,16 +23,22 @@ _NAMES: dict[str, Rule] = {
     "greedy-threshold": Greedy(),
     "greedy-exclusive": Greedy(),
     "greedy-no-skip": Greedy(skip=False),
-    "greedy-custom": Greedy(skip=False, top_up_percent=80),
     "equalshares": EqualShares(completion=Completion.NONE),
     "equalshares/add1": EqualShares(completion=Completion.ADD_ONE),
+    "equalshares/add1-comparison": EqualShares(completion=Completion.ADD_ONE_COMPARE),
     "phragmen": Phragmen(),
 }
 
+_OF_THEIR_OWN: dict[str, Rule] = {"poznań": Greedy(skip=False, top_up_percent=80)}
+"""What "greedy-custom" means, by the city that writes it; elsewhere only a comment says."""
 
-def declared_rule(name: str) -> Rule | None:
+
+def declared_rule(file: PbFile) -> Rule | None:
     """The rule a file declares, or None if it declares none that is known."""
-    known = _NAMES.get(name.strip().lower())
+    name = file.rule.strip().lower()
+    if name == "greedy-custom":
+        return _OF_THEIR_OWN.get(file.election.details.get("unit", "").lower())
+    known = _NAMES.get(name)
     if known is not None:
         return known
     try:

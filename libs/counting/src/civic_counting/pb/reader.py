@@ -9,7 +9,7 @@ from civic_counting.ballots import BallotBox, BallotKind
 from civic_counting.elections import Election, Project
 from civic_counting.errors import ElectionError, PbError
 from civic_counting.limits import Limits
-from civic_counting.money import LARGEST_AMOUNT
+from civic_counting.money import LARGEST_AMOUNT, parse_decimal
 from civic_counting.pb.ballot_cells import Paper
 from civic_counting.pb.checks import cut_short, exclusive_groups, wrong_totals
 from civic_counting.pb.file import Notice, PbFile
@@ -20,6 +20,9 @@ from civic_counting.pb.votes import VotesReader
 
 MOST_POINTS_PLACES = 3
 """Points are kept in thousandths at the finest."""
+
+WITHDRAWN = parse_decimal("999999999")
+"""The cost by which files mark a project that was withdrawn after the vote."""
 
 _COUNTED_KEYS = {"budget", "num_projects", "num_votes", "vote_type", "exclusive_groups"}
 
@@ -144,9 +147,15 @@ def _election(
             currency=values.get("currency", ""),
             title=values.get("description", ""),
             details={key: value for key, value in values.items() if key not in _COUNTED_KEYS},
+            withdrawn=_withdrawn(projects, minor),
         )
     except ElectionError as error:
         raise PbError(0, str(error)) from None
+
+
+def _withdrawn(projects: Sequence[Project], minor: int) -> frozenset[int]:
+    cost = WITHDRAWN.digits * minor
+    return frozenset(n for n, project in enumerate(projects) if project.cost == cost)
 
 
 def _scaled_budget(meta: Meta, minor: int) -> int:

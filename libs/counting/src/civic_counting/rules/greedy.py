@@ -65,7 +65,9 @@ def unwanted(election: Election, scores: Sequence[int]) -> dict[int, Fate]:
     least = election.threshold * election.box.points_unit
     fates: dict[int, Fate] = {}
     for number, score in enumerate(scores):
-        if score == 0:
+        if number in election.withdrawn:
+            fates[number] = Fate(End.WITHDRAWN)
+        elif score == 0:
             fates[number] = Fate(End.NO_SUPPORT)
         elif score < least:
             fates[number] = Fate(End.BELOW_THRESHOLD)
