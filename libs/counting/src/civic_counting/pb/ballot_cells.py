@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import cast
 
 from civic_counting.ballots import Ballot, BallotKind, Choices, normal_form, positional_points
 from civic_counting.limits import Limits
 from civic_counting.money import parse_decimal
 
-Cells = tuple[str, str]
-"""The ``vote`` and ``points`` cells, as written."""
+Cells = str | tuple[str, str]
+"""The ``vote`` cell as written, or the ``vote`` and ``points`` cells where there are points."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,20 @@ class Paper:
 
     def understand_plain(self, many: Sequence[Cells]) -> list[Ballot] | None:
         """The same for many ballots at once; None if any of them needs a closer look."""
-        votes = [vote for vote, _ in many]
+        votes = [_parts(cells)[0] for cells in many] if self.weighs else cast("list[str]", many)
         numbers = map(self.number_of.__getitem__, ",".join(votes).split(","))
+        in_order = tuple if self.weighs else sorted
         try:
-            choices = [tuple(islice(numbers, vote.count(",") + 1)) for vote in votes]
+            choices = [tuple(in_order(islice(numbers, vote.count(",") + 1))) for vote in votes]
             points = self._points_of(many, choices)
         except (KeyError, ValueError):
             return None
-        if any(len(set(one)) < len(one) for one in choices):
+        if sum(map(len, map(set, choices))) < sum(map(len, choices)):
             return None
         if self.limited and not self.limits.kept_by_all(choices, points, self.costs):
             return None
         if points is None:
-            return [(tuple(sorted(one)), None) for one in choices]
+            return [(one, None) for one in choices]
         return [self._normal(*ballot) for ballot in zip(choices, points, strict=True)]
 
     def _points_of(
@@ -68,9 +70,8 @@ class Paper:
     ) -> Sequence[Choices] | None:
         if not self.weighs:
             return None
-        return [
-            self._points(given, len(one)) for (_, given), one in zip(many, choices, strict=True)
-        ]
+        given = [_parts(cells)[1] for cells in many]
+        return [self._points(cell, len(one)) for cell, one in zip(given, choices, strict=True)]
 
     def understand(self, cells: Cells) -> tuple[Ballot, Sequence[str]]:
         """Read one ballot.
@@ -81,15 +82,12 @@ class Paper:
         Raises:
             ValueError: the ballot cannot be understood at all.
         """
-        ids = cells[0].split(",")
-        try:
-            choices = tuple([self.number_of[one] for one in ids])
-        except KeyError:
-            ids = [one.strip() for one in ids] if cells[0].strip() else []
-            if "" in ids and any(ids):
-                return self._with_gaps(ids, cells[1])
-            choices = self._known(ids)
-        points = self._points(cells[1], len(choices)) if self.weighs else None
+        vote, given = _parts(cells)
+        ids = [one.strip() for one in vote.split(",")] if vote.strip() else []
+        if "" in ids and any(ids):
+            return self._with_gaps(ids, given)
+        choices = self._known(ids)
+        points = self._points(given, len(choices)) if self.weighs else None
         if len(set(choices)) == len(choices):
             fault = self.limits.fault(choices, points, self.costs) if self.limited else None
             return self._normal(choices, points), (fault,) if fault else ()
@@ -99,10 +97,10 @@ class Paper:
         named = f"the ballot names project {twice} twice"
         return self._normal(choices, points), (named, fault) if fault else (named,)
 
-    def _with_gaps(self, ids: Sequence[str], points: str) -> tuple[Ballot, Sequence[str]]:
+    def _with_gaps(self, ids: Sequence[str], given: str) -> tuple[Ballot, Sequence[str]]:
         """A ballot such as "4,,7" or "4,7,", read without the empty places."""
         named = ",".join(one for one in ids if one)
-        ballot, faults = self.understand((named, points))
+        ballot, faults = self.understand((named, given))
         return ballot, ("the ballot has an empty place in its list of projects", *faults)
 
     def _normal(self, choices: Choices, points: Choices | None) -> Ballot:
@@ -142,6 +140,10 @@ class Paper:
         if 10**value.places > self.points_unit:
             raise ValueError(f"points {text!r} are finer than 1/{self.points_unit}")
         return value.scaled(len(str(self.points_unit)) - 1)
+
+
+def _parts(cells: Cells) -> tuple[str, str]:
+    return (cells, "") if isinstance(cells, str) else cells
 
 
 def _unknown(one: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 from civic_counting.errors import PbError
@@ -61,7 +60,7 @@ def batches(rows: Rows, columns: Columns) -> Iterator[Batch]:
         if plain is None:
             break
         voters, votes, *points = plain
-        yield Batch(voters, _paired(votes, *points), range(before + 1, rows.line + 1).__getitem__)
+        yield Batch(voters, _cells(votes, *points), range(before + 1, rows.line + 1).__getitem__)
     rows.put_back(text)
     yield from _row_by_row(rows, columns)
 
@@ -87,11 +86,11 @@ def _batch_of(read: Sequence[list[str]], before: int, columns: Columns) -> Batch
     fit = [_fitted(read[place], columns, line_of, ballot) for ballot, place in enumerate(places)]
     votes = [row[columns.vote] for row in fit]
     points = None if columns.points is None else [row[columns.points] for row in fit]
-    return Batch([row[columns.voter] for row in fit], _paired(votes, points), line_of)
+    return Batch([row[columns.voter] for row in fit], _cells(votes, points), line_of)
 
 
-def _paired(votes: Sequence[str], points: Sequence[str] | None = None) -> list[Cells]:
-    return list(zip(votes, repeat("") if points is None else points, strict=False))
+def _cells(votes: Sequence[str], points: Sequence[str] | None = None) -> Sequence[Cells]:
+    return votes if points is None else list(zip(votes, points, strict=True))
 
 
 def _fitted(

@@ -78,10 +78,12 @@ class VotesReader:
 
     def _check_voters(self, batch: Batch) -> None:
         voters, known = batch.voters, self._voters
-        fresh = set(voters)
-        if len(fresh) == len(voters) and known.isdisjoint(fresh) and "" not in fresh:
-            known |= fresh
-            return
+        if known.isdisjoint(voters):
+            before = len(known)
+            known.update(voters)
+            if len(known) == before + len(voters) and "" not in known:
+                return
+            known.difference_update(voters)
         for place, voter in enumerate(voters):
             if not voter.strip():
                 raise PbError(batch.line_of(place), "the ballot has no voter_id")
