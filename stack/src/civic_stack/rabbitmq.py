@@ -121,8 +121,10 @@ class RabbitMQ:
         if isinstance(source, InDocker):
             raise CommandFailed("rabbitmqctl is not to be had for a broker in a container")
         environment = self._environment(source) | {
-            # As for the broker: no epmd, the node is found at its own port.
-            "RABBITMQ_CTL_ERL_ARGS": f"-start_epmd false -erl_epmd_port {self._distribution_port}",
+            # As for the broker: no epmd, the node is found at its own port, where only it listens.
+            "RABBITMQ_CTL_ERL_ARGS": (
+                f"-start_epmd false -erl_epmd_port {self._distribution_port} -dist_listen false"
+            ),
         }
         command = (str(source.server.with_name("rabbitmqctl")), *arguments)
         await run_to_end(command, environment, self.folder / "control.log")
