@@ -11,8 +11,13 @@ SETUP := $(PYTHON) scripts/setup_workspace.py
 CODE := libs services stack demo deploy tests benchmarks conftest.py scripts
 PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src benchmarks)
 
+# What must hold on every version of the broker: the kit's messaging and the broker's rights.
+CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_faults.py \
+	many_processes.py reconciling.py tracing.py takeover.py withdrawn_texts.py) \
+	$(addprefix libs/contracts/tests/test_,broker_rights.py outside_subscriber.py)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format browser faults bench test-containers compose-smoke up down lock clean
+.PHONY: help setup demo test check check-asyncapi format browser faults bench test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +35,9 @@ check: setup ## lint, format, types, walls between packages
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/lint-imports
 
+check-asyncapi: setup ## docs/asyncapi.json through AsyncAPI's own parser (fetches it from npm)
+	@exec $(BIN)/pytest --long libs/contracts/tests/test_asyncapi_parser.py $(ARGS)
+
 format: setup ## put the code into its form
 	$(BIN)/ruff check --fix $(wildcard $(CODE))
 	$(BIN)/ruff format $(wildcard $(CODE))
@@ -43,8 +51,8 @@ faults: setup ## kill, cut and flood it (DOSE=short|full, ARGS="row … --seed N
 bench: setup ## how fast it is, beside references (ARGS="B1 B2", "B1 --profile")
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
-test-containers: setup ## the tests that need a Docker engine
-	@exec $(BIN)/pytest -m containers $(ARGS)
+test-containers: setup ## what the services rely on, on RabbitMQ 4 in a container (needs a Docker engine)
+	@exec $(BIN)/pytest --containers $(CONFORMANCE) $(ARGS)
 
 compose-smoke: ## docker-compose.yml from nothing: build, up with the demo, look, down -v
 	@exec $(PYTHON) tests/integration/compose/smoke.py $(ARGS)

@@ -50,3 +50,26 @@ async def test_a_command_repeated_afterwards_is_a_fresh_command(example: Example
     await forget(example)
     assert await write(example) != first
     assert len(await rows(example, "SELECT id FROM notes")) == 2
+
+
+async def test_what_failed_forgets_the_person_too(example: Example) -> None:
+    key = str(RESIDENT.person_key)
+    for body in (f'{{"of": "{key}", "phone": "07700 900123"', "nobody's"):
+        bury = (
+            "INSERT INTO kit.dead_letters (reason, detail, body, digest) "
+            "SELECT 'malformed-envelope', '', body, sha256(body) "
+            "FROM convert_to(:body, 'UTF8') AS body"
+        )
+        async with example.process.engine.begin() as connection:
+            await connection.execute(text(bury), {"body": body})
+    async with example.process.work.begin(RESIDENT, Cause.new()) as uow:
+        for name, who in (("done", key), ("to come", key), ("others", NEIGHBOUR.person_key)):
+            payload = {"person_key": who}
+            await uow.schedule("remind", due_at=uow.now, payload=payload, key=name)
+        done = "UPDATE kit.jobs SET done_at = now() WHERE key <> 'to come'"
+        await uow.connection.execute(text(done))
+    assert await forget(example) == 2
+    bodies = await rows(example, "SELECT convert_from(body, 'UTF8') FROM kit.dead_letters")
+    assert sorted(bodies) == ["(erased)", "nobody's"]
+    assert sorted(await rows(example, "SELECT key FROM kit.jobs")) == ["others", "to come"]
+    assert await forget(example) == 0

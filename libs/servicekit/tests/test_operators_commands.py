@@ -10,7 +10,8 @@ from civic_stack.postgres import Postgres
 from example import notes
 from example.notes import READER
 from servicekit.messaging.reading import Delivery
-from servicekit.operations import waiting
+from servicekit.operations import passing_over, waiting
+from servicekit.operations.operator import NothingThere
 from servicekit.process import Process
 from sqlalchemy import text
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
@@ -40,10 +41,10 @@ async def test_a_poison_event_is_passed_over_and_its_subject_goes_on(process: Pr
             (source(note), 3),
         ]
         assert b'"weight":666' in await waiting.body(connection, source(note), 2)
-        with pytest.raises(waiting.NothingThere):
-            await waiting.discard_held(connection, source(note), 3, "not its turn")
+        with pytest.raises(NothingThere):
+            await passing_over.discard_held(connection, source(note), 3, "not its turn")
     async with process.engine.begin() as connection:
-        await waiting.discard_held(connection, source(note), 2, "the weight was wrong")
+        await passing_over.discard_held(connection, source(note), 2, "the weight was wrong")
         await waiting.try_again(connection, source(note))
     await inbox.retry_due()
     assert await heard(process, note) == [1, 3]
@@ -99,11 +100,11 @@ async def test_a_dead_message_is_discarded_with_a_reason(process: Process) -> No
     await process.subscriber.inbox.take([Delivery(b"no event", "k", None, "ideas")])
     async with process.engine.begin() as connection:
         (row,) = await waiting.buried(connection)
-        await waiting.discard_buried(connection, row.id, "a test of ours")
+        await passing_over.discard_buried(connection, row.id, "a test of ours")
     assert await rows(process, "SELECT * FROM kit.dead_letters") == []
-    with pytest.raises(waiting.NothingThere):
+    with pytest.raises(NothingThere):
         async with process.engine.begin() as connection:
-            await waiting.discard_buried(connection, row.id, "again")
+            await passing_over.discard_buried(connection, row.id, "again")
 
 
 async def test_the_audit_log_cannot_be_rewritten(process: Process) -> None:

@@ -23,6 +23,9 @@ from civic_stack.stack import Stack
 def pytest_addoption(parser: pytest.Parser) -> None:
     """--long: also the tests that take minutes or fetch something."""
     parser.addoption("--long", action="store_true", help="also run tests marked `long`")
+    parser.addoption(
+        "--containers", action="store_true", help="the broker of the tests in a container"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -73,6 +76,13 @@ async def broker(
     pytestconfig: pytest.Config, run_folder: Path, run_secrets: SecretStore
 ) -> AsyncIterator[SharedBroker]:
     """A private RabbitMQ; `await broker.virtual_host()` makes one with the topology loaded."""
+    if pytestconfig.getoption("--containers"):
+        # Imported here: only these runs need testcontainers.
+        from civic_stack.container_broker import container_broker
+
+        async with container_broker(run_folder / "rabbitmq", run_secrets) as contained:
+            yield contained
+        return
     source = await find_rabbitmq(pytestconfig.rootpath / ".cache")
     node = SharedBroker(run_folder / "rabbitmq", run_secrets, source, durable=False)
     node.prepare()

@@ -36,7 +36,11 @@ def docs_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     shell = shell_in(tmp_path_factory.mktemp("pages"))
     with (
         kept_loaded("civic-volunteers", shell),
-        kept_loaded("civic-reporting", shell, "CIVIC_DATABASE_URL=$REPORTING_DATABASE"),
+        kept_loaded(
+            "civic-reporting",
+            shell,
+            "CIVIC_DATABASE_URL=$REPORTING_DATABASE CIVIC_BROKER_URL=$REPORTING_BROKER",
+        ),
     ):
         yield shell
 

@@ -1,7 +1,7 @@
 """An installed command that is kept loaded, so that trying many examples does not load it anew.
 
 ``serve`` loads a command's own entry point and forks for each call; ``call`` stands in for the
-command on PATH: it hands over its arguments, environment, folder and outputs, and ends as it ends.
+command on PATH: it hands over its arguments, environment, folder and streams, and ends as it ends.
 """
 
 import json
@@ -12,12 +12,12 @@ import traceback
 
 
 def call(name: str, arguments: list[str]) -> int:
-    """The exit code of the command with these arguments, which writes to our own outputs."""
+    """The exit code of the command with these arguments, on our own input and outputs."""
     with socket.socket(socket.AF_UNIX) as to:
         to.connect(f"\0{name}")
         asked = {"arguments": arguments, "environment": dict(os.environ), "folder": os.getcwd()}
         message = json.dumps(asked).encode()
-        socket.send_fds(to, [len(message).to_bytes(4, "big")], [1, 2])
+        socket.send_fds(to, [len(message).to_bytes(4, "big")], [0, 1, 2])
         to.sendall(message)
         return int(to.recv(16) or b"1")
 
@@ -40,16 +40,16 @@ def serve(name: str, command: str) -> None:
 
 
 def _forked(main: object, asking: socket.socket) -> int:
-    size, outputs, _, _ = socket.recv_fds(asking, 4, 2)
+    size, streams, _, _ = socket.recv_fds(asking, 4, 3)
     with asking.makefile("rb") as rest:
         asked = json.loads(rest.read(int.from_bytes(size, "big")))
     child = os.fork()
     if child == 0:
-        for number, output in enumerate(outputs, start=1):
-            os.dup2(output, number)
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
         os._exit(_run(main, asked))
-    for output in outputs:
-        os.close(output)
+    for stream in streams:
+        os.close(stream)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 

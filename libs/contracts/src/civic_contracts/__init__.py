@@ -12,6 +12,7 @@ from civic_contracts.errors import (
     UnknownMajorVersion,
 )
 from civic_contracts.events import all_events
+from civic_contracts.golden import golden_samples
 from civic_contracts.reading import Reader
 
 READER = Reader(all_events())
@@ -29,5 +30,6 @@ __all__ = [
     "UnknownEventType",
     "UnknownMajorVersion",
     "all_events",
+    "golden_samples",
     "parse",
 ]

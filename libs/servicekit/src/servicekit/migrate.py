@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
+from servicekit.operations.addresses import setting
 from servicekit.operations.migrating import migrate_now
 from servicekit.service import Service, load
 
 
 def database_url() -> str:
     """``CIVIC_DATABASE_URL`` or its secret file; all that a migration needs to be told."""
-    folder = os.environ.get("CIVIC_SECRETS_DIR")
-    if folder and (found := Path(folder, "civic_database_url")).is_file():
-        return found.read_text().strip()
-    return os.environ["CIVIC_DATABASE_URL"]
+    return setting("database_url")
 
 
 def main(service: Service) -> None:

@@ -26,8 +26,10 @@ from servicekit.messaging.gaps import GapWatch
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.jobs import Jobs
 from servicekit.messaging.reading import Reader
+from servicekit.messaging.redacting import REDACT, redact
 from servicekit.messaging.relay import Relay
 from servicekit.messaging.replay import ReplayAnswers
+from servicekit.messaging.retention import drop_old_months
 from servicekit.messaging.stream_health import StreamWatch
 from servicekit.messaging.subscriber import Subscriber
 from servicekit.service import Service
@@ -41,10 +43,11 @@ DRAIN_SECONDS = 8
 WARM_PAUSE_SECONDS = 0.05
 
 HOUSEKEEPING = (
-    "SELECT kit.prepare_outbox_month((now() + interval '1 month')::date)",
+    "SELECT kit.prepare_outbox_months()",
     "DELETE FROM kit.inbox_digests WHERE applied_at < now() - interval '60 days'",
     "DELETE FROM kit.idempotency WHERE recorded_at < now() - interval '30 days'",
     "DELETE FROM kit.jobs WHERE done_at < now() - interval '30 days'",
+    "DELETE FROM kit.comparisons WHERE asked_at < now() - interval '30 days'",
 )
 
 
@@ -68,10 +71,16 @@ class Process:
         )
         self.relay = Relay(self.engine, broker, service.name)
         self.replays = ReplayAnswers(self.engine, broker, service.name)
-        self.gaps = GapWatch(self.engine, broker, service.name, patience=settings.gap_seconds)
-        self.jobs = Jobs(self.work, service.jobs)
+        self.gaps = GapWatch(
+            self.engine,
+            broker,
+            service.name,
+            patience=settings.gap_seconds,
+            compare_every=settings.compare_seconds,
+        )
+        self.jobs = Jobs(self.work, {**service.jobs, REDACT: redact})
         self.environment = service.environment()
-        self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming)
+        self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming, settings.roles)
         identity_settings = IdentitySettings.model_validate(settings, from_attributes=True)
         self.identity = Identity(identity_settings, self.engine, service.name)
 
@@ -91,7 +100,7 @@ class Process:
             tasks["gaps"] = self.gaps.run()
         if "jobs" in roles:
             tasks["jobs"] = self.jobs.run()
-            tasks["housekeeping"] = _keep_house(self.engine)
+            tasks["housekeeping"] = _keep_house(self.engine, self.settings.outbox_months)
             for name, background in self.service.background.items():
                 tasks[name] = _endless(background(self))
         return tasks
@@ -181,19 +190,30 @@ async def _endless(work: Any) -> None:
     await work
 
 
-async def _keep_house(engine: AsyncEngine) -> None:
-    """Makes next month's partition ready and forgets what is past its time, once an hour.
+async def _keep_house(engine: AsyncEngine, outbox_months: int | None) -> None:
+    """Makes the months of the outbox ready and forgets what is past its time, once an hour.
 
     Each statement stands alone: a new partition locks the outbox for everybody until its
     transaction ends, and one that fails is no reason to leave the others.
     """
     while True:
-        for statement in HOUSEKEEPING:
+        chores = [_chore(engine, statement) for statement in HOUSEKEEPING]
+        if outbox_months is not None:
+            chores.append(_drop_old_months(engine, outbox_months))
+        for chore in chores:
             try:
-                async with engine.begin() as connection:
-                    await connection.execute(text(statement))
+                await chore
             except Exception as error:
                 if not is_temporary(error):
                     raise
                 log.warning("housekeeping.put_off", error=repr(error))
         await asyncio.sleep(3600)
+
+
+async def _chore(engine: AsyncEngine, statement: str) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text(statement))
+
+
+async def _drop_old_months(engine: AsyncEngine, keep: int) -> None:
+    await drop_old_months(engine, keep)

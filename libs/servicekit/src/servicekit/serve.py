@@ -6,6 +6,7 @@ import sys
 
 import uvloop
 
+from servicekit import tracing
 from servicekit.operations.logging import configure
 from servicekit.process import Process
 from servicekit.service import Service, load
@@ -16,6 +17,9 @@ def serve(service: Service) -> None:
     """Runs the service until it is told to stop."""
     settings = read_settings(service.settings)
     configure(service=service.name, log_format=settings.log_format, level=settings.log_level)
+    tracing.configure(
+        service=service.name, endpoint=settings.otlp_endpoint, share=settings.otlp_share
+    )
     uvloop.run(_run(service, settings))
 
 

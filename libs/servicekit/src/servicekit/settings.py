@@ -36,8 +36,12 @@ class Settings(BaseSettings):
     oidc_client_id: str
     oidc_client_secret: SecretStr
     oidc_scope: str = "openid profile"
+    oidc_userinfo: bool = False
     oidc_audience: str = "civic"
+    oidc_access_token_types: str = "at+jwt,application/at+jwt"  # noqa: S105  # a type, no token
+    oidc_algorithms: str = "RS256,ES256,EdDSA,Ed25519"
     oidc_roles_claim: str = "roles"
+    oidc_roles: dict[str, str] = Field(default_factory=dict)
     oidc_wards_claim: str = "wards"
     oidc_departments_claim: str = "departments"
     session_idle: timedelta = timedelta(minutes=30)
@@ -49,7 +53,11 @@ class Settings(BaseSettings):
     database_connections: int = Field(default=10, ge=4, le=200)
     prefetch: int = Field(default=500, ge=1, le=10_000)
     gap_seconds: float = Field(default=120, gt=0)
+    compare_seconds: float = Field(default=600, gt=0)
+    outbox_months: int | None = Field(default=None, ge=1, le=1200)
     request_bytes: int = Field(default=1_000_000, ge=1_000)
+    otlp_endpoint: str | None = None
+    otlp_share: float = Field(default=1.0, ge=0, le=1)
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

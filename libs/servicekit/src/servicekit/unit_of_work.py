@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from civic_contracts.envelope import Event
+from civic_contracts.withdrawal import withdrawn_by
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -47,9 +48,9 @@ class Cause:
         return cls(correlation_id=uuid4(), traceparent=traceparent)
 
     @classmethod
-    def of(cls, envelope: Envelope) -> Cause:
-        """What follows from an event carries on its chain."""
-        return cls(envelope.correlationid, envelope.id, envelope.traceparent)
+    def of(cls, envelope: Envelope, traceparent: str | None) -> Cause:
+        """What follows from an event carries on its chain, below the span that applies it."""
+        return cls(envelope.correlationid, envelope.id, traceparent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,13 @@ class UnitOfWork:
         """
         if event.service != self.service:
             raise ValueError(f"{self.service} may not speak for {event.service}")
-        return await outbox.append(
+        said = await outbox.append(
             self.connection, event, subject=str(subject), time=self.recorded_at, cause=self.cause
         )
+        if ids := withdrawn_by(said):
+            payload = {"source": said.source, "event_ids": [str(found) for found in ids]}
+            await self.schedule(outbox.REDACT, due_at=self.now, payload=payload, key=str(said.id))
+        return said.id
 
     async def schedule(
         self, job: str, *, due_at: datetime, payload: Mapping[str, Any], key: str

@@ -34,6 +34,21 @@ _AGAIN = {
     "until_sequence": 5,
     "wanted_subject": "0b6c3f0e-4b7e-5a57-8d52-7a6f2c1e9d10",
 }
+_IDEA = {"kind": "idea", "subject": "0b6c3f0e-4b7e-5a57-8d52-7a6f2c1e9d10"}
+_HEADS = {
+    "since": None,
+    "until": "2009-07-07T16:25:00.000000Z",
+    "position": 1024,
+    "after": None,
+    "heads": [
+        {
+            **_IDEA,
+            "sequence": 5,
+            "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        }
+    ],
+    "complete": True,
+}
 _EVERY: dict[str, dict[str, Any]] = {
     f"civic.{service}.{rest}.v1": values
     for service in ("ideas", "budgets", "volunteers", "reporting")
@@ -41,6 +56,8 @@ _EVERY: dict[str, dict[str, Any]] = {
         ("person.erased", _ERASED),
         ("person.erasure-requested", _ASKED),
         ("replay.requested", _AGAIN),
+        ("replay.heads-requested", {"producer": "ideas", "since": "2009-07-06T16:25:00.000000Z"}),
+        ("replay.heads-told", _HEADS),
     )
 }
 

@@ -52,6 +52,18 @@ PERSONS = "*.person.#"
 """Every service hears who wishes to be forgotten, and who has done so."""
 
 
+def heard_kinds(consumer: str, producer: str) -> frozenset[str] | None:
+    """The subject kinds of a producer that a consumer is bound to; None where it hears all."""
+    kinds = {"person"}
+    for pattern in CONSUMES.get(consumer, ()):
+        service, _, rest = pattern.partition(".")
+        if service == producer and rest == "#":
+            return None
+        if service == producer:
+            kinds.add(rest.removesuffix(".#"))
+    return frozenset(kinds)
+
+
 def inbox_of(service: str) -> str:
     """The queue of a service's events."""
     return f"{service}.inbox"

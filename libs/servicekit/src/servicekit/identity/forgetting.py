@@ -10,11 +10,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.identity.tables import sessions
 
+# A dead letter is no event: what is in it, nobody has checked. What names the person, and what was
+# done for them by a job, says afterwards only that it was there.
+FORGET_DEAD_LETTERS = text("""
+    UPDATE kit.dead_letters SET body = '(erased)'
+    WHERE position(convert_to(:person_key, 'UTF8') in body) > 0 AND body <> '(erased)'
+""")
+
+FORGET_DONE_JOBS = text("""
+    DELETE FROM kit.jobs WHERE done_at IS NOT NULL
+        AND (strpos(payload::text, :person_key) > 0 OR strpos(key, :person_key) > 0)
+""")
+
 FORGET_ANSWERS = text("DELETE FROM kit.idempotency WHERE scope = :person_key")
 
 
 async def forget_person(connection: AsyncConnection, person_key: str) -> int:
-    """Deletes a person's sessions and the answers to their commands; returns how many rows.
+    """Deletes a person's sessions, the answers to their commands, and what is left of failures.
+
+    Returns how many rows. A job that is still to run is the business of the service whose job it
+    is. A held event says nothing about a person but that a key asked to be forgotten.
 
     They are signed out at once. A command of theirs that is sent once more is a fresh command
     afterwards. That is acceptable: an answer kept may repeat what the person said, it would be
@@ -25,5 +40,7 @@ async def forget_person(connection: AsyncConnection, person_key: str) -> int:
     signed_in = await connection.execute(
         delete(sessions).where(sessions.c.person_key == person_key)
     )
-    answered = await connection.execute(FORGET_ANSWERS, {"person_key": person_key})
-    return signed_in.rowcount + answered.rowcount
+    erased = signed_in.rowcount
+    for statement in (FORGET_ANSWERS, FORGET_DEAD_LETTERS, FORGET_DONE_JOBS):
+        erased += (await connection.execute(statement, {"person_key": person_key})).rowcount
+    return erased

@@ -1,4 +1,8 @@
-"""Noticing that events are missing, and asking their producer for them."""
+"""Noticing that events are missing, and asking their producer for them.
+
+Two ways lead to a gap: an event is here whose predecessor is not (at once, but it cannot see that
+the last event of a subject is missing), and a producer's heads, asked for every few minutes.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,16 @@ from typing import Any
 
 import structlog
 from civic_contracts.naming import type_name
+from civic_contracts.topology import SERVICES
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit.database import is_temporary
+from servicekit.messaging import differences
+from servicekit.messaging.asking import Wanted, ask
+from servicekit.messaging.comparing import begin
 from servicekit.messaging.link import Link, keep_linked
-from servicekit.messaging.measures import GAPS
-from servicekit.messaging.replay import Wanted, ask
+from servicekit.messaging.measures import AHEAD, GAPS
 
 log = structlog.get_logger(__name__)
 
@@ -35,15 +42,26 @@ MISSING = text("""
 
 
 class GapWatch:
-    """Asks for what is missing, for as long as its task runs."""
+    """Asks for what is missing, for as long as its task runs.
+
+    ``patience`` is how long an event may be ahead, ``compare_every`` how often each producer is
+    asked how far it is; both in seconds.
+    """
 
     def __init__(
-        self, engine: AsyncEngine, broker_url: str, service: str, *, patience: float = 120.0
+        self,
+        engine: AsyncEngine,
+        broker_url: str,
+        service: str,
+        *,
+        patience: float = 120.0,
+        compare_every: float = 600.0,
     ) -> None:
         self.engine = engine
         self.broker_url = broker_url
         self.service = service
         self.patience = patience
+        self.compare_every = compare_every
         self._asked: dict[str, float] = {}
 
     async def run(self) -> None:
@@ -53,15 +71,25 @@ class GapWatch:
     async def _watch(self, link: Link) -> None:
         while not link.lost.is_set():
             try:
-                gaps = await self._missing()
+                await self._look(link)
             except Exception as error:
                 if not is_temporary(error):
                     raise
-                gaps = []
-            GAPS.set(len(gaps))
-            for gap in gaps:
-                await self._ask(link, gap)
+                log.warning("gaps.database_away", error=repr(error))
             await asyncio.sleep(min(LOOK_SECONDS, self.patience))
+
+    async def _look(self, link: Link) -> None:
+        gaps = await self._missing()
+        for gap in gaps:
+            await self._ask(link, gap)
+        await differences.ask_for_missing(link, self.engine, self.service)
+        found = await differences.counted(self.engine)
+        GAPS.set(len(gaps) + found.missing)
+        AHEAD.set(found.ahead)
+        for producer in SERVICES:
+            due = await differences.comparison_due(self.engine, producer, self.compare_every)
+            if due is not None:
+                await begin(link, self.engine, self.service, producer, due.since)
 
     async def _missing(self) -> Sequence[Row[Any]]:
         async with self.engine.connect() as connection:

@@ -7,6 +7,7 @@ subject and nothing else, and a retry is a row, not a message that goes round.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,15 +19,17 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
-from servicekit.database import clock, is_of_the_database
+from servicekit.database import clock, is_of_the_database, is_temporary
 from servicekit.errors import UnknownReference
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.handlers import Handlers, Received
 from servicekit.messaging.measures import INBOX
+from servicekit.messaging.notices import Notices
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan
 from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places, storable
 from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
+from servicekit.tracing import Spans
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
@@ -38,6 +41,9 @@ UNKNOWN_REFERENCE_AFTER = 200
 # A message that was handed out so often without an answer may be what ends the process.
 SUSPECT_AFTER = 3
 
+
+# How long to wait before the next try to say that an attempt does not count.
+TAKE_BACK_SECONDS = 0.5
 
 # How far beyond a subject's cursor a batch looks for held events; the rest is tried one by one.
 WINDOW = 1000
@@ -91,32 +97,35 @@ class Inbox:
 
     async def _apply_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
-            arrivals = await self._readable(connection, deliveries)
+            arrivals, notices = await self._readable(connection, deliveries)
             todo = await self._plan(connection, arrivals)
             await self._run_handlers(connection, _events(todo.apply))
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
+            await notices.heed(connection, self.work.service)
         _count(todo)
 
     async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
-            arrivals = await self._readable(connection, deliveries)
+            arrivals, notices = await self._readable(connection, deliveries)
             todo = await self._plan(connection, arrivals)
             fresh = [arrival for arrival in todo.apply if not arrival.held]
             await hold(connection, [*fresh, *todo.hold])
             await bury_conflicting(connection, todo)
+            await notices.heed(connection, self.work.service)
 
     async def _readable(
         self, connection: AsyncConnection, deliveries: Sequence[Delivery]
-    ) -> list[Arrival]:
-        arrivals = []
+    ) -> tuple[list[Arrival], Notices]:
+        arrivals, notices = [], Notices()
         for delivery in deliveries:
             read = self.reader.read(delivery)
-            if isinstance(read, Unreadable):
-                await bury(connection, delivery, read)
-            else:
+            noted = read if isinstance(read, Unreadable) else notices.take(read.envelope)
+            if isinstance(noted, Unreadable):
+                await bury(connection, delivery, noted)
+            elif not isinstance(read, Unreadable) and not noted:
                 arrivals.append(_arrival(read, delivery.digest))
-        return arrivals
+        return arrivals, notices
 
     async def _plan(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Plan:
         sources = sorted({arrival.place.source for arrival in arrivals})
@@ -143,20 +152,29 @@ class Inbox:
         if not batch:
             return
         recorded_at, now = await clock(connection)
+        spans = Spans()
 
         def unit_for(envelope: Envelope) -> UnitOfWork:
+            own = spans.begin(
+                f"apply {envelope.type}",
+                "CONSUMER",
+                of=envelope.traceparent,
+                event=str(envelope.id),
+                service=self.work.service,
+            )
             return UnitOfWork(
                 service=self.work.service,
                 connection=connection,
                 now=now,
                 recorded_at=recorded_at,
                 actor=system(self.work.service),
-                cause=Cause.of(envelope),
+                cause=Cause.of(envelope, own),
                 council=self.work.council,
             )
 
         try:
-            await self.handlers.apply(batch, unit_for)
+            with spans:
+                await self.handlers.apply(batch, unit_for)
         except Exception as error:
             if is_of_the_database(error):
                 raise
@@ -192,6 +210,27 @@ class Inbox:
         except HandlerFailed as failure:
             await self._note_failure(source, row.sequence, row.attempts, failure.__cause__)
             return False
+        except Exception as error:
+            if is_temporary(error):
+                await self._take_back(source, row.sequence)
+            raise
+
+    async def _take_back(self, source: str, sequence: int) -> None:
+        """Has an attempt not counted: it was the database that could not, not the event.
+
+        Waits for the database where it is away, as there is nothing to try without it.
+        """
+        place = {"source": source, "sequence": sequence}
+        while True:
+            try:
+                async with self.work.engine.begin() as connection:
+                    await connection.execute(tables.NOT_COUNTED, place)
+            except Exception as error:
+                if not is_temporary(error):
+                    raise
+                await asyncio.sleep(TAKE_BACK_SECONDS)
+            else:
+                return
 
     async def _apply_held(self, source: str, sequence: int) -> bool:
         async with self.work.engine.begin() as connection:

@@ -95,6 +95,11 @@ FAILED = text("""
     WHERE source = :source AND sequence = :sequence
 """)
 
+NOT_COUNTED = text("""
+    UPDATE kit.inbox_held SET attempts = greatest(attempts - 1, 0), not_before = now()
+    WHERE source = :source AND sequence = :sequence AND reason <> 'poison'
+""")
+
 PARK = text("""
     UPDATE kit.inbox_held SET reason = 'parked', attempts = 0, not_before = 'infinity'
     WHERE source = :source AND sequence = :sequence

@@ -1,6 +1,7 @@
 """Due jobs: work that a command put off to a time, written in the command's own transaction.
 
-A job is an ordinary command that runs when it is due, exactly once, under a key of its own.
+A job is an ordinary command that runs when it is due, exactly once, under a key of its own. Each
+attempt is counted before it is made, so that a job which ends its process is noticed as well.
 """
 
 from __future__ import annotations
@@ -22,29 +23,46 @@ Job = Callable[[UnitOfWork, dict[str, Any]], Awaitable[None]]
 
 POLL_SECONDS = 0.5
 
-# Skipping what another process has locked lets any number of processes run jobs side by side.
+# A job that failed so often (in some five hours), or so often gave no answer at all because its
+# process ended, waits for a person.
+POISON_AFTER = 40
+UNANSWERED_AFTER = 5
+
+# Skipping what another process has locked lets any number of processes run jobs side by side. The
+# pause is for the others: they leave the job alone until it is locked by whoever runs it.
 TAKE = text("""
-    SELECT id, name, payload, attempts FROM kit.jobs
-    WHERE done_at IS NULL AND due_at <= :now AND (not_before IS NULL OR not_before <= now())
-    ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    UPDATE kit.jobs SET attempts = attempts + 1, unanswered = unanswered + 1,
+        not_before = now() + interval '1 s' * power(2, least(attempts, 9))
+    WHERE id = (
+        SELECT id FROM kit.jobs, kit.clock
+        WHERE done_at IS NULL AND NOT poison AND due_at <= now() + shift
+            AND (not_before IS NULL OR not_before <= now())
+        ORDER BY due_at, id LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED)
+    RETURNING id, name, attempts, unanswered
 """)
 
-DONE = text("UPDATE kit.jobs SET done_at = now() WHERE id = :id")
+LOCK = text("""
+    SELECT payload FROM kit.jobs WHERE id = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED
+""")
+
+DONE = text("UPDATE kit.jobs SET done_at = now(), unanswered = 0 WHERE id = :id")
 
 FAILED = text("""
-    UPDATE kit.jobs SET attempts = attempts + 1, detail = :detail,
-        not_before = now()
-            + least(interval '10 min', interval '1 s' * power(2, least(attempts, 12)))
-    WHERE id = :id
+    UPDATE kit.jobs SET unanswered = 0, detail = :detail, poison = :poison WHERE id = :id
+""")
+
+NOT_COUNTED = text("""
+    UPDATE kit.jobs SET attempts = attempts - 1, unanswered = 0, not_before = now()
+    WHERE id = :id AND done_at IS NULL
 """)
 
 
 class JobFailed(Exception):
     """A job raised; it is tried again later."""
 
-    def __init__(self, job: Row[Any]) -> None:
-        super().__init__(f"job {job.name} {job.id}")
-        self.job = job
+
+class NoAnswer(Exception):
+    """The job was tried so often, and each time the process ended before it could say how."""
 
 
 class Jobs:
@@ -67,30 +85,57 @@ class Jobs:
             await asyncio.sleep(POLL_SECONDS)
 
     async def run_next(self) -> bool:
-        """Runs one due job in one transaction; returns whether there was one."""
-        try:
-            return await self._run_in_transaction()
-        except JobFailed as failure:
-            await self._put_off(failure.job, failure.__cause__)
+        """Tries one due job, in one transaction; returns whether there was one."""
+        async with self.work.engine.begin() as connection:
+            job = (await connection.execute(TAKE)).one_or_none()
+        if job is None:
+            return False
+        if job.unanswered > UNANSWERED_AFTER:
+            await self._put_aside(job, NoAnswer(job.unanswered - 1), poison=True)
             return True
+        try:
+            await self._run_in_transaction(job)
+        except JobFailed as failure:
+            await self._put_aside(job, failure.__cause__, poison=job.attempts >= POISON_AFTER)
+        except Exception as error:
+            if is_temporary(error):
+                await self._take_back(job)
+            raise
+        return True
 
-    async def _run_in_transaction(self) -> bool:
+    async def _run_in_transaction(self, job: Row[Any]) -> None:
         actor = system(self.work.service)
         async with self.work.begin(actor, Cause.new()) as uow:
-            job = (await uow.connection.execute(TAKE, {"now": uow.now})).one_or_none()
-            if job is None:
-                return False
+            row = (await uow.connection.execute(LOCK, {"id": job.id})).one_or_none()
+            if row is None:
+                return  # another process has it, or has done it
             try:
-                await self.jobs[job.name](uow, job.payload)
+                await self.jobs[job.name](uow, row.payload)
             except Exception as error:
                 if is_of_the_database(error):
                     raise
                 raise JobFailed(job) from error
             await uow.connection.execute(DONE, {"id": job.id})
-        return True
 
-    async def _put_off(self, job: Row[Any], error: BaseException | None) -> None:
+    async def _put_aside(self, job: Row[Any], error: BaseException | None, *, poison: bool) -> None:
+        """Leaves a job to its next attempt, or to a person."""
         detail = f"{type(error).__name__}: {error}"[:2000]
-        log.error("job.failed", job=job.name, id=job.id, attempts=job.attempts + 1, detail=detail)
+        log.error("job.failed", job=job.name, id=job.id, attempts=job.attempts, detail=detail)
         async with self.work.engine.begin() as connection:
-            await connection.execute(FAILED, {"id": job.id, "detail": detail})
+            await connection.execute(FAILED, {"id": job.id, "detail": detail, "poison": poison})
+
+    async def _take_back(self, job: Row[Any]) -> None:
+        """Has an attempt not counted: it was the database that could not, not the job.
+
+        Waits for the database where it is away, as there is nothing to run without it.
+        """
+        while True:
+            try:
+                async with self.work.engine.begin() as connection:
+                    await connection.execute(NOT_COUNTED, {"id": job.id})
+            except Exception as error:
+                if not is_temporary(error):
+                    raise
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                return

@@ -17,7 +17,7 @@ from aio_pika import RobustConnection
 from aio_pika.abc import AbstractConnection
 from aiormq import Channel
 from aiormq.exceptions import AMQPError
-from faststream.rabbit import RabbitBroker
+from faststream.rabbit import RabbitBroker, RabbitQueue
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +58,11 @@ class Link:
         if prefetch is not None:
             await channel.basic_qos(prefetch_count=prefetch)
         return cast("Channel", channel)
+
+    async def handed_over(self, queue: RabbitQueue) -> asyncio.Event:
+        """Is set when FastStream's consumer of a queue, once started, gets nothing more."""
+        declared = await self.broker.declare_queue(queue)
+        return self.over(cast("Channel", await declared.channel.get_underlay_channel()))
 
     def over(self, channel: Channel) -> asyncio.Event:
         """Is set when nothing more will be delivered on a channel.

@@ -19,6 +19,10 @@ OUTBOX_AGE = Gauge("civic_outbox_age_seconds", "Age of the oldest event not yet 
 HELD = Gauge("civic_inbox_held", "Events that wait for an earlier one or another try")
 POISON = Gauge("civic_inbox_poison", "Held events that wait for an operator")
 GAPS = Gauge("civic_inbox_gaps", "Subjects of which events have been missing for long")
+AHEAD = Gauge(
+    "civic_inbox_ahead", "Subjects of which more was heard here than their producer says it said"
+)
 PARKED = Gauge("civic_inbox_parked", "Held events that only a newer reader knows")
 DEAD = Gauge("civic_dead_letters", "Messages that are no event, or not their sender's")
 JOBS_DUE = Gauge("civic_jobs_due", "Jobs whose time has come and which are not done")
+JOBS_POISON = Gauge("civic_jobs_poison", "Jobs that wait for an operator")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from civic_contracts.envelope import Envelope, Event, source_of
 from sqlalchemy import text
@@ -28,22 +28,24 @@ APPEND = text("""
     VALUES (:event_id, :source, :sequence, :type, :body)
 """)
 
+# The kit's own job: takes withdrawn texts out of what was said before.
+REDACT = "kit-redact"
+
 # Delivered at commit and only once a transaction, however often it is said.
 WAKE_RELAY = text("SELECT pg_notify('civic_outbox', '')")
 
 
 async def append(
     connection: AsyncConnection, event: Event, *, subject: str, time: datetime, cause: Cause
-) -> UUID:
-    """Appends one event about ``subject``; returns its id. Nothing is sent before COMMIT."""
+) -> Envelope:
+    """Appends one event about ``subject``; returns it. Nothing is sent before COMMIT."""
     source = source_of(event.service, event.subject_kind, subject)
     sequence = (await connection.execute(NEXT_SEQUENCE, {"source": source})).scalar_one()
-    event_id = uuid4()
     envelope = Envelope.of(
         event,
         subject=subject,
         sequence=sequence,
-        id=event_id,
+        id=uuid4(),
         time=time,
         correlationid=cause.correlation_id,
         causationid=cause.causation_id,
@@ -53,7 +55,7 @@ async def append(
     await connection.execute(
         APPEND,
         {
-            "event_id": event_id,
+            "event_id": envelope.id,
             "source": source,
             "sequence": sequence,
             "type": envelope.type,
@@ -62,4 +64,4 @@ async def append(
     )
     await connection.execute(WAKE_RELAY)
     crash_point("S3")
-    return event_id
+    return envelope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from civic_contracts.envelope import Envelope, Event
@@ -12,24 +12,40 @@ from civic_contracts.errors import BadEvent, UnknownEventType, UnknownMajorVersi
 
 from servicekit.messaging.handlers import Received
 
+# The header of a message whose texts were withdrawn after it was first sent: in hexadecimal.
+FIRST_DIGEST = "civic-first-digest"
+_SHA_256 = re.compile(r"[0-9a-f]{64}")
+
 # The columns that keep places are signed 64-bit numbers.
 LARGEST_SEQUENCE = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message as the broker handed it over; ``origin`` is the user the broker vouches for."""
+    """A message as the broker handed it over; ``origin`` is the user the broker vouches for.
+
+    ``first_digest`` is what the sender says the digest was before it redacted the body.
+    """
 
     body: bytes
     routing_key: str
     message_id: str | None
     origin: str | None
     times_before: int = 0
+    first_digest: bytes | None = None
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of the body: what tells a repeated delivery from a changed one."""
-        return hashlib.sha256(self.body).digest()
+        """SHA-256 of the body as first sent: what tells a repeat from a changed message."""
+        return self.first_digest or hashlib.sha256(self.body).digest()
+
+
+def first_digest_in(headers: Mapping[str, object]) -> bytes | None:
+    """The digest that a redacted message had at first, as its sender says; None for all others."""
+    told = headers.get(FIRST_DIGEST)
+    if not isinstance(told, str) or not _SHA_256.fullmatch(told):
+        return None
+    return bytes.fromhex(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,16 +39,23 @@ STATE = text("""
         (SELECT count(*) FROM kit.inbox_held WHERE reason = 'poison') AS poison,
         (SELECT count(*) FROM kit.inbox_held WHERE reason = 'parked') AS parked,
         (SELECT count(*) FROM kit.dead_letters) AS dead,
-        (SELECT count(*) FROM kit.jobs WHERE done_at IS NULL AND due_at <= now()) AS due
+        (SELECT count(*) FROM kit.jobs, kit.clock
+            WHERE done_at IS NULL AND due_at <= now() + shift AND NOT poison) AS due,
+        (SELECT count(*) FROM kit.jobs WHERE done_at IS NULL AND poison) AS poison_jobs
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class StreamHealth:
-    """What ``/health/stream`` says; times in seconds."""
+    """What ``/health/stream`` says; times in seconds.
+
+    ``consuming`` is None in a process that does not play the subscriber's role, and the outbox's
+    age is no fault of one that does not play the relay's.
+    """
 
     canary_age: float
-    consuming: bool
+    consuming: bool | None
+    relays: bool
     outbox_unpublished: int
     outbox_age: float
     held: int
@@ -61,16 +68,23 @@ class StreamHealth:
         """Events go out and come in, and nothing has waited long to be sent."""
         return (
             self.canary_age < EVERY_SECONDS + 2 * ANSWER_SECONDS
-            and self.consuming
-            and self.outbox_age < OUTBOX_SECONDS
+            and self.consuming is not False
+            and (self.outbox_age < OUTBOX_SECONDS or not self.relays)
         )
 
 
 class StreamWatch:
     """Sends a canary every few seconds, waits for it to come back, and counts what waits."""
 
-    def __init__(self, engine: AsyncEngine, broker_url: str, consuming: asyncio.Event) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        broker_url: str,
+        consuming: asyncio.Event,
+        roles: frozenset[str],
+    ) -> None:
         self.engine = engine
+        self.roles = roles
         self.broker_url = broker_url
         self.user = user_of(broker_url)
         self.consuming = consuming
@@ -82,7 +96,8 @@ class StreamWatch:
         state = self._state
         return StreamHealth(
             canary_age=min(time.monotonic() - self._returned_at, 1e9),
-            consuming=self.consuming.is_set(),
+            consuming=self.consuming.is_set() if "subscriber" in self.roles else None,
+            relays="relay" in self.roles,
             outbox_unpublished=int(state.get("unpublished", 0)),
             outbox_age=float(state.get("age", 0.0)),
             held=int(state.get("held", 0)),
@@ -118,6 +133,7 @@ class StreamWatch:
         measures.PARKED.set(self._state["parked"])
         measures.DEAD.set(self._state["dead"])
         measures.JOBS_DUE.set(self._state["due"])
+        measures.JOBS_POISON.set(self._state["poison_jobs"])
 
     async def _sing(self, link: Link) -> None:
         channel = await link.channel()

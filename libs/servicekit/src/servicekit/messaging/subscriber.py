@@ -18,14 +18,18 @@ from pamqp.commands import Basic
 from servicekit.crash_points import crash_point
 from servicekit.database import is_temporary
 from servicekit.messaging.inbox import Inbox
+from servicekit.messaging.intake import Intake, nowhere
 from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.measures import BATCH
-from servicekit.messaging.reading import Delivery
+from servicekit.messaging.reading import Delivery, first_digest_in
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 500
 RETRY_SECONDS = 0.25
+
+# A held event may be what ends the process whenever it is tried: what has arrived comes first.
+FIRST_RETRY_SECONDS = 1.0
 
 
 class Subscriber:
@@ -45,6 +49,7 @@ class Subscriber:
     async def retry_held(self) -> None:
         """Tries held events again when they are due."""
         started = False
+        await asyncio.sleep(FIRST_RETRY_SECONDS)
         while True:
             try:
                 if not started:
@@ -58,15 +63,15 @@ class Subscriber:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _consume(self, link: Link) -> None:
-        arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
         channel = await link.channel(prefetch=self.prefetch)
+        intake = Intake(channel)
         over = link.over(channel)
-        await channel.basic_consume(self.queue, arrived.put, no_ack=False)
+        await channel.basic_consume(self.queue, nowhere, no_ack=False)
         self.consuming.set()
         ended = asyncio.create_task(over.wait())
         try:
             while True:
-                batch = await _next_batch(arrived, ended)
+                batch = await _next_batch(intake.arrived, ended)
                 await self._take(batch)
                 crash_point("S10")
                 await _acknowledge(channel, batch)
@@ -123,11 +128,13 @@ def _delivered(message: DeliveredMessage) -> Basic.Deliver:
 
 def _delivery(message: DeliveredMessage) -> Delivery:
     properties = message.header.properties
-    times_before = (properties.headers or {}).get("x-delivery-count")
+    headers = properties.headers or {}
+    times_before = headers.get("x-delivery-count")
     return Delivery(
         body=message.body,
         routing_key=_delivered(message).routing_key or "",
         message_id=properties.message_id,
         origin=properties.user_id,
         times_before=times_before if isinstance(times_before, int) else 0,
+        first_digest=first_digest_in(headers),
     )

@@ -6,21 +6,38 @@ Every change is one transaction, can be repeated without harm, and leaves an aud
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from civic_contracts.errors import BadEvent
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging.reading import Parse
+from servicekit.operations.operator import NothingThere, audit
 
-HELD = text("""
+MATCHES = """
+    (cast(:reason AS text) IS NULL OR reason = :reason)
+    AND (cast(:type AS text) IS NULL OR starts_with({type}, :type))
+"""
+
+HELD = text(f"""
     SELECT source, sequence, type, reason, attempts, received_at, not_before, detail
-    FROM kit.inbox_held ORDER BY received_at, source, sequence LIMIT :limit
-""")
+    FROM kit.inbox_held WHERE {MATCHES.format(type="type")}
+    ORDER BY received_at, source, sequence LIMIT :limit
+""")  # noqa: S608 - nothing in it comes from outside
 
-BURIED = text("""
+BURIED = text(f"""
     SELECT id, reason, origin, routing_key, received_at, detail
-    FROM kit.dead_letters ORDER BY id LIMIT :limit
+    FROM kit.dead_letters WHERE {MATCHES.format(type="'civic.' || routing_key")}
+    ORDER BY id LIMIT :limit
+""")  # noqa: S608 - nothing in it comes from outside
+
+COUNTS = text("""
+    SELECT 'held' AS waits, reason, count(*) AS count FROM kit.inbox_held GROUP BY reason
+    UNION ALL
+    SELECT 'dead', reason, count(*) FROM kit.dead_letters GROUP BY reason
+    ORDER BY 1 DESC, 2
 """)
 
 BODY_OF_HELD = text(
@@ -33,27 +50,12 @@ TRY_AGAIN = text("""
     WHERE source = :source RETURNING sequence
 """)
 
-DISCARD_HELD = text("""
-    DELETE FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
-    RETURNING event_id, digest
-""")
-
-# Only the next event of a subject may be passed over: the cursor never leaves a gap behind it.
-PASS_OVER = text("""
-    UPDATE kit.inbox_cursors SET sequence = :sequence
-    WHERE source = :source AND sequence = :sequence - 1 RETURNING source
-""")
-
-REMEMBER = text("""
-    INSERT INTO kit.inbox_digests (source, sequence, digest) VALUES (:source, :sequence, :digest)
-""")
-
 UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING reason, body, digest")
 
 # What was said in another's name, or stands where something else was said: never an event.
 NEVER_AN_EVENT = frozenset({"forged-origin", "another-body"})
 
-HOLD = text("""
+KNOW_SOURCE = text("""
     INSERT INTO kit.inbox_cursors (source) VALUES (:source) ON CONFLICT DO NOTHING
 """)
 
@@ -65,28 +67,44 @@ HOLD_EVENT = text("""
     ON CONFLICT (source, sequence) DO NOTHING
 """)
 
-AUDIT = text("""
-    INSERT INTO kit.audit (actor, roles, action, target, facts)
-    VALUES (NULL, '{operator}', :action, :target, jsonb_build_object('reason', cast(:why AS text)))
-""")
-
-
-class NothingThere(Exception):
-    """There is no such held event or buried message."""
-
 
 class NotReplayable(Exception):
     """The message was buried for what it is, not for what a reader could not do yet."""
 
 
-async def held(connection: AsyncConnection, limit: int = 200) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which of what waits is meant: of a reason, of types that begin so; everything by default."""
+
+    reason: str | None = None
+    type: str | None = None
+
+    def names(self, limit: int) -> dict[str, Any]:
+        """The parameters of the statements above."""
+        return {"reason": self.reason, "type": self.type, "limit": limit}
+
+
+ALL = Which()
+MOST = 1_000_000
+
+
+async def held(
+    connection: AsyncConnection, which: Which = ALL, limit: int = 200
+) -> Sequence[Row[Any]]:
     """Held events, the longest waiting first."""
-    return (await connection.execute(HELD, {"limit": limit})).all()
+    return (await connection.execute(HELD, which.names(limit))).all()
 
 
-async def buried(connection: AsyncConnection, limit: int = 200) -> Sequence[Row[Any]]:
+async def buried(
+    connection: AsyncConnection, which: Which = ALL, limit: int = 200
+) -> Sequence[Row[Any]]:
     """Dead messages, the oldest first."""
-    return (await connection.execute(BURIED, {"limit": limit})).all()
+    return (await connection.execute(BURIED, which.names(limit))).all()
+
+
+async def counts(connection: AsyncConnection) -> Sequence[Row[Any]]:
+    """How many wait, held or dead, for which reason."""
+    return (await connection.execute(COUNTS)).all()
 
 
 async def body(connection: AsyncConnection, source: str | int, sequence: int = 0) -> bytes:
@@ -107,20 +125,14 @@ async def try_again(connection: AsyncConnection, source: str) -> int:
     rows = (await connection.execute(TRY_AGAIN, {"source": source})).all()
     if not rows:
         raise NothingThere(source)
-    await _audit(connection, "inbox.try-again", source, "")
+    await audit(connection, "inbox.try-again", source, "")
     return len(rows)
 
 
-async def discard_held(connection: AsyncConnection, source: str, sequence: int, why: str) -> None:
-    """Passes over the next event of a subject for good; what follows it is then applied."""
-    names = {"source": source, "sequence": sequence}
-    if (await connection.execute(PASS_OVER, names)).one_or_none() is None:
-        raise NothingThere(f"{source} does not wait for {sequence}")
-    row = (await connection.execute(DISCARD_HELD, names)).one_or_none()
-    if row is None:
-        raise NothingThere(f"{source} {sequence}")
-    await connection.execute(REMEMBER, names | {"digest": row.digest})
-    await _audit(connection, "inbox.discard", f"{source} {sequence}", why)
+async def try_all_again(connection: AsyncConnection, which: Which) -> int:
+    """The same for every subject with a held event that is meant; returns how many events."""
+    sources = sorted({row.source for row in await held(connection, which, MOST)})
+    return sum([await try_again(connection, source) for source in sources])
 
 
 async def take_up_again(connection: AsyncConnection, identifier: int, parse: Parse) -> None:
@@ -135,7 +147,7 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
     if row.reason in NEVER_AN_EVENT:
         raise NotReplayable(f"message {identifier} is {row.reason}; it can only be discarded")
     envelope, _ = parse(bytes(row.body))
-    await connection.execute(HOLD, {"source": envelope.source})
+    await connection.execute(KNOW_SOURCE, {"source": envelope.source})
     await connection.execute(
         HOLD_EVENT,
         {
@@ -147,15 +159,19 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
             "digest": row.digest,
         },
     )
-    await _audit(connection, "dead-letter.take-up", str(identifier), "")
+    await audit(connection, "dead-letter.take-up", str(identifier), "")
 
 
-async def discard_buried(connection: AsyncConnection, identifier: int, why: str) -> None:
-    """Deletes a buried message for good."""
-    if (await connection.execute(UNBURY, {"id": identifier})).one_or_none() is None:
-        raise NothingThere(str(identifier))
-    await _audit(connection, "dead-letter.discard", str(identifier), why)
-
-
-async def _audit(connection: AsyncConnection, action: str, target: str, why: str) -> None:
-    await connection.execute(AUDIT, {"action": action, "target": target, "why": why})
+async def take_all_up_again(
+    connection: AsyncConnection, which: Which, parse: Parse
+) -> tuple[int, int]:
+    """The same for every buried message that is meant; returns how many were and were not read."""
+    taken, left = 0, 0
+    for row in await buried(connection, which, MOST):
+        try:
+            async with connection.begin_nested():
+                await take_up_again(connection, row.id, parse)
+            taken += 1
+        except (BadEvent, NotReplayable):
+            left += 1
+    return taken, left

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
+from servicekit import tracing
 from servicekit.crash_points import crash_point
 from servicekit.database import is_passing
 from servicekit.identity import Actor
@@ -57,12 +58,14 @@ async def _commit(
     key: Key,
     decide: Callable[[UnitOfWork], Awaitable[Answer]],
 ) -> Outcome:
-    async with runtime.work.begin(actor, cause) as uow:
-        earlier = await key.claim(uow.connection)
-        if earlier is not None:
-            return Outcome(earlier, repeated=True)
-        answer = await decide(uow)
-        await key.remember(uow.connection, answer)
+    with tracing.span("command", of=cause.traceparent) as own:
+        joined = replace(cause, traceparent=own or cause.traceparent)
+        async with runtime.work.begin(actor, joined) as uow:
+            earlier = await key.claim(uow.connection)
+            if earlier is not None:
+                return Outcome(earlier, repeated=True)
+            answer = await decide(uow)
+            await key.remember(uow.connection, answer)
     crash_point("S4")
     return Outcome(answer, repeated=False)
 

@@ -9,8 +9,10 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from servicekit import tracing
 from servicekit.operations.measures import REQUEST_SECONDS
 from servicekit.unit_of_work import Cause
+from servicekit.web.head_requests import HeadAsGet
 from servicekit.web.problems import Problem
 
 log = structlog.get_logger(__name__)
@@ -36,6 +38,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, *, service: str, largest: int, issuer_origin: str) -> None:
         self.app = app
+        self.answering = HeadAsGet(app)
         self.service = service
         self.largest = largest
         self.headers = {
@@ -48,7 +51,13 @@ class Gate:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        cause = Cause.new(_traceparent(headers))
+        given = _traceparent(headers)
+        with tracing.span(f"request {scope['method']}", "SERVER", of=given) as own:
+            await self._pass(scope, receive, send, headers, Cause.new(own or given))
+
+    async def _pass(
+        self, scope: Scope, receive: Receive, send: Send, headers: Headers, cause: Cause
+    ) -> None:
         scope.setdefault("state", {})["cause"] = cause
         seen = _Seen(send, {**self.headers, "X-Correlation-Id": str(cause.correlation_id)})
         began = time.perf_counter()
@@ -92,7 +101,7 @@ class Gate:
             return message
 
         try:
-            await self.app(scope, counted, seen.send)
+            await self.answering(scope, counted, seen.send)
         except Problem as refused:
             await refused.response()(scope, receive, seen.send)
         except Exception:

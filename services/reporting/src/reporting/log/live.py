@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 import structlog
-from servicekit.database import is_unavailable
+from servicekit.database import is_temporary
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reporting.log.tables import NEWEST
@@ -91,7 +91,7 @@ class Live:
             try:
                 await self._hear_until_lost()
             except Exception as error:
-                if not is_unavailable(error):
+                if not is_temporary(error):
                     raise
                 log.warning("live.database_away", error=repr(error))
             await asyncio.sleep(AGAIN_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from servicekit.database import is_unavailable
+from servicekit.database import is_temporary
 from servicekit.messaging.forwarding import Forwarder
 from servicekit.process import Process
 from sqlalchemy import text
@@ -63,7 +63,7 @@ async def forward(process: Process) -> None:
         try:
             await _forward_alone(process.engine, forwarder)
         except* Exception as errors:
-            unexpected = errors.split(is_unavailable)[1]
+            unexpected = errors.split(is_temporary)[1]
             if unexpected is not None:
                 raise unexpected from None
             log.warning("forwarder.database_away", error=repr(errors.exceptions[0]))

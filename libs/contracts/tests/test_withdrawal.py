@@ -1,0 +1,34 @@
+"""A body without its public texts is still the same event."""
+
+import json
+from uuid import UUID
+
+import pytest
+from civic_contracts import all_events, parse
+from civic_contracts.envelope import Event
+from civic_contracts.events.budgets import AwardMade, ProposalTextWithdrawn
+from civic_contracts.sampling import sample_of
+from civic_contracts.withdrawal import WITHDRAWN, withdrawn_by, without_texts
+
+
+@pytest.mark.parametrize("event", all_events(), ids=lambda event: event.event_type)
+def test_an_event_without_its_texts_still_parses(event: type[Event]) -> None:
+    before = sample_of(event)
+    envelope, after = parse(without_texts(before.to_json()))
+    assert {text.text for _, text in after.public_texts()} <= {WITHDRAWN}
+    assert envelope.model_copy(update={"data": before.data}) == before
+
+
+def test_everything_else_stays() -> None:
+    award = json.loads(sample_of(AwardMade).to_json())
+    bare = json.loads(without_texts(sample_of(AwardMade).to_json()))
+    changed = {name for name in award["data"] if award["data"][name] != bare["data"][name]}
+    assert {"title"} <= changed <= {"title", "purpose", "volunteer_roles"}
+
+
+def test_only_a_withdrawal_withdraws() -> None:
+    withdrawal = sample_of(ProposalTextWithdrawn)
+    named = tuple(UUID(found) for found in withdrawal.data["event_ids"])
+    assert named
+    assert withdrawn_by(withdrawal) == named
+    assert withdrawn_by(sample_of(AwardMade)) == ()

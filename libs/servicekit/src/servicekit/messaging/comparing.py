@@ -1,0 +1,165 @@
+"""Comparing what a producer says it has said with what was heard here.
+
+The answer arrives in the inbox, behind every event that it speaks of. So a number that is neither
+applied nor held by then was lost on the way (``missing``); one that is higher here than there was
+lost by the producer (``ahead``: its database was set back); and one number with two bodies means
+that it was set back and has spoken again since (``another-body``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from civic_contracts.envelope import Envelope
+from civic_contracts.naming import source_of
+from civic_contracts.topology import heard_kinds
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from servicekit.messaging.asking import ask_heads
+from servicekit.messaging.link import LOST, Link
+
+log = structlog.get_logger(__name__)
+
+BEGIN = text("""
+    INSERT INTO kit.comparisons (request_id, producer, since) VALUES (:id, :producer, :since)
+""")
+TAKE_BACK = text("DELETE FROM kit.comparisons WHERE request_id = :id")
+
+COMPARED = """
+    WITH told AS (
+        SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[]),
+            cast(:digests AS text[])) AS told (source, sequence, digest)),
+    both_sides AS (
+        SELECT told.source, told.sequence AS told, coalesce(cursor.sequence, 0) AS heard,
+            coalesce(known.digest <> decode(told.digest, 'hex'), false) AS another_body
+        FROM told LEFT JOIN kit.inbox_cursors AS cursor ON cursor.source = told.source
+            LEFT JOIN kit.inbox_digests AS known
+                ON known.source = told.source AND known.sequence = told.sequence
+        UNION ALL
+        SELECT source, 0, sequence, false FROM kit.inbox_cursors
+        WHERE :whole AND starts_with(source, :prefix) AND source > :after
+            AND (cast(:upto AS text) IS NULL OR source <= :upto) AND sequence > 0
+            AND (:all_kinds OR split_part(source, '/', 4) = ANY(cast(:kinds AS text[])))
+            AND source <> ALL(cast(:sources AS text[])))
+"""
+
+DIFFERENT = text(f"""{COMPARED}
+    INSERT INTO kit.differences AS known (source, producer, told, state)
+    SELECT source, :producer, told, CASE WHEN another_body THEN 'another-body'
+        WHEN told > heard THEN 'missing' ELSE 'ahead' END
+    FROM both_sides WHERE told <> heard OR another_body
+    ON CONFLICT (source) DO UPDATE SET told = excluded.told, state = excluded.state
+""")  # noqa: S608 - nothing in it comes from outside
+
+AGREED = text(f"""{COMPARED}
+    DELETE FROM kit.differences AS known USING both_sides
+    WHERE known.source = both_sides.source AND both_sides.told = heard AND NOT another_body
+""")  # noqa: S608 - nothing in it comes from outside
+
+ANSWERED = text("""
+    UPDATE kit.comparisons SET subjects = subjects + :subjects, until = :until,
+        position = :position, answered_at = CASE WHEN :complete THEN clock_timestamp() END
+    WHERE request_id = :request_id AND answered_at IS NULL
+""")
+
+HIGHEST_BEFORE = text("""
+    SELECT position FROM kit.comparisons
+    WHERE producer = :producer AND answered_at IS NOT NULL ORDER BY answered_at DESC LIMIT 1
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsTold:
+    """One part of a producer's answer, as the contracts' event of this name has it."""
+
+    producer: str
+    request_id: UUID
+    whole: bool
+    until: datetime
+    position: int
+    after: str
+    heads: dict[str, tuple[int, str | None]]
+    complete: bool
+
+    @classmethod
+    def of(cls, envelope: Envelope) -> HeadsTold:
+        """The part in a message; ``KeyError``, ``TypeError`` or ``ValueError`` if it is none."""
+        data, producer = envelope.data, envelope.service
+        return cls(
+            producer=producer,
+            request_id=UUID(data["request_id"]),
+            whole=data.get("since") is None,
+            until=datetime.fromisoformat(data["until"]),
+            position=int(data["position"]),
+            after=_source(producer, data["after"]) if data.get("after") else "",
+            heads={
+                _source(producer, head): (int(head["sequence"]), head.get("digest"))
+                for head in data["heads"]
+            },
+            complete=bool(data["complete"]),
+        )
+
+
+def _source(producer: str, place: dict[str, Any]) -> str:
+    return source_of(producer, place["kind"], place["subject"])
+
+
+async def begin(
+    link: Link, engine: AsyncEngine, service: str, producer: str, since: datetime | None
+) -> UUID:
+    """Asks a producer for its heads (all of them where ``since`` is None); returns the request."""
+    request_id = uuid4()
+    names = {"id": request_id, "producer": producer, "since": since}
+    async with engine.begin() as connection:
+        await connection.execute(BEGIN, names)
+    try:
+        await ask_heads(link, service, producer, request_id, since)
+    except LOST:
+        async with engine.begin() as connection:
+            await connection.execute(TAKE_BACK, {"id": request_id})
+        raise
+    return request_id
+
+
+async def compare(connection: AsyncConnection, service: str, told: HeadsTold) -> None:
+    """Notes where a part of an answer and this service's cursors differ, and where no longer."""
+    kinds = heard_kinds(service, told.producer)
+    names = {
+        "producer": told.producer,
+        "sources": list(told.heads),
+        "sequences": [sequence for sequence, _ in told.heads.values()],
+        "digests": [digest for _, digest in told.heads.values()],
+        "whole": told.whole,
+        "prefix": f"/civic/{told.producer}/",
+        "after": told.after,
+        "upto": None if told.complete else max(told.heads, default=told.after),
+        "all_kinds": kinds is None,
+        "kinds": sorted(kinds or ()),
+    }
+    await connection.execute(AGREED, names)
+    found = await connection.execute(DIFFERENT, names)
+    await _note(connection, told)
+    if found.rowcount:
+        log.warning("heads.differ", producer=told.producer, subjects=found.rowcount)
+
+
+async def _note(connection: AsyncConnection, told: HeadsTold) -> None:
+    row = await connection.execute(HIGHEST_BEFORE, {"producer": told.producer})
+    before = row.scalar_one_or_none()
+    if before is not None and told.position < before:
+        log.error("producer.set_back", producer=told.producer, told=told.position, before=before)
+    await connection.execute(
+        ANSWERED,
+        {
+            "subjects": len(told.heads),
+            "until": told.until,
+            "position": told.position,
+            "complete": told.complete,
+            "request_id": told.request_id,
+        },
+    )

@@ -1,0 +1,108 @@
+"""How far the events of each subject go, as their producer tells it.
+
+A part is told on the same way as the events and behind them: whoever has taken it has taken every
+event that was confirmed before it, so what is missing then is missing for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from civic_contracts.fields import written_moment
+from civic_contracts.topology import heard_kinds
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+PART = 400
+
+# The oldest moment from which something may still come to light: a transaction has a minute at
+# most, and five times that is kept; an event that was not sent yet may be older.
+NOW = text("""
+    SELECT (SELECT last_value FROM kit.outbox_position) AS position,
+        least(now(), (SELECT min(recorded_at) FROM kit.outbox WHERE published_at IS NULL))
+            - interval '5 min' AS until
+""")
+
+# A subject's head is the last number before its first event that was not sent yet.
+HEADS = """
+    WITH asked AS ({asked} ORDER BY source LIMIT :limit),
+    unsent AS (
+        SELECT source, min(sequence) - 1 AS sequence FROM kit.outbox
+        WHERE published_at IS NULL GROUP BY source)
+    SELECT source, head.sequence, (
+            SELECT encode(coalesce(digest, sha256(body)), 'hex') FROM kit.outbox AS sent
+            WHERE sent.source = asked.source AND sent.sequence = head.sequence LIMIT 1) AS digest
+    FROM asked JOIN kit.subjects USING (source) LEFT JOIN unsent USING (source)
+    CROSS JOIN LATERAL (SELECT coalesce(unsent.sequence, subjects.sequence) AS sequence) AS head
+    ORDER BY source
+"""
+
+HEARD = "source > :after AND (:all_kinds OR split_part(source, '/', 4) = ANY(:kinds))"
+
+ALL = f"SELECT source FROM kit.subjects WHERE {HEARD}"  # noqa: S608 - nothing from outside
+ALL_HEADS = text(HEADS.format(asked=ALL))
+
+NEW = f"SELECT DISTINCT source FROM kit.outbox WHERE recorded_at >= :since AND {HEARD}"  # noqa: S608
+NEW_HEADS = text(HEADS.format(asked=NEW))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsWanted:
+    """One request: for which consumer, and since when; everything where that is None."""
+
+    request_id: UUID
+    consumer: str
+    since: datetime | None
+
+
+async def parts(
+    engine: AsyncEngine, service: str, wanted: HeadsWanted
+) -> AsyncIterator[dict[str, Any]]:
+    """The payloads of the answer, as the contracts' ``HeadsTold`` has them; at least one."""
+    async with engine.connect() as connection:
+        now = (await connection.execute(NOW)).one()
+    after, complete = "", False
+    while not complete:
+        rows = await _rows(engine, service, wanted, after)
+        complete = len(rows) < PART
+        yield {
+            "occurred_on": now.until.date().isoformat(),
+            "request_id": str(wanted.request_id),
+            "since": wanted.since and written_moment(wanted.since),
+            "until": written_moment(now.until),
+            "position": now.position,
+            "after": _place(after) if after else None,
+            # A subject of which nothing was sent yet has no head to tell.
+            "heads": [_head(row) for row in rows if row.sequence],
+            "complete": complete,
+        }
+        after = rows[-1].source if rows else after
+
+
+async def _rows(
+    engine: AsyncEngine, service: str, wanted: HeadsWanted, after: str
+) -> list[Row[Any]]:
+    kinds = heard_kinds(wanted.consumer, service)
+    names = {
+        "after": after,
+        "limit": PART,
+        "all_kinds": kinds is None,
+        "kinds": sorted(kinds or ()),
+    }
+    async with engine.connect() as connection:
+        if wanted.since is None:
+            return list(await connection.execute(ALL_HEADS, names))
+        return list(await connection.execute(NEW_HEADS, names | {"since": wanted.since}))
+
+
+def _place(source: str) -> dict[str, str]:
+    _, _, _, kind, subject = source.split("/", 4)
+    return {"kind": kind, "subject": subject}
+
+
+def _head(row: Row[Any]) -> dict[str, Any]:
+    return {**_place(row.source), "sequence": row.sequence, "digest": row.digest}

@@ -1,0 +1,105 @@
+"""Giving up what waits: its effect will be missing here for good, and the reason is kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from servicekit.messaging import differences
+from servicekit.operations.operator import NothingThere, Refused, audit
+from servicekit.operations.waiting import MOST, UNBURY, Which, buried, held
+
+DISCARD_HELD = text("""
+    DELETE FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
+    RETURNING event_id, digest
+""")
+
+# Only the next event of a subject may be passed over: the cursor never leaves a gap behind it.
+PASS_OVER = text("""
+    UPDATE kit.inbox_cursors SET sequence = :sequence
+    WHERE source = :source AND sequence = :sequence - 1 RETURNING source
+""")
+
+REMEMBER = text("""
+    INSERT INTO kit.inbox_digests (source, sequence, digest) VALUES (:source, :sequence, :digest)
+""")
+
+FIRST_HELD = text("SELECT min(sequence) FROM kit.inbox_held WHERE source = :source")
+
+KNOW_SOURCE = text("""
+    INSERT INTO kit.inbox_cursors (source) VALUES (:source) ON CONFLICT DO NOTHING
+""")
+
+SKIP = text("""
+    UPDATE kit.inbox_cursors AS cursor SET sequence = :until
+    FROM (SELECT sequence FROM kit.inbox_cursors WHERE source = :source FOR UPDATE) AS before
+    WHERE source = :source AND cursor.sequence < :until RETURNING before.sequence
+""")
+
+
+async def discard_held(connection: AsyncConnection, source: str, sequence: int, why: str) -> None:
+    """Passes over the next event of a subject for good; what follows it is then applied."""
+    names = {"source": source, "sequence": sequence}
+    if (await connection.execute(PASS_OVER, names)).one_or_none() is None:
+        raise NothingThere(f"{source} does not wait for {sequence}")
+    row = (await connection.execute(DISCARD_HELD, names)).one_or_none()
+    if row is None:
+        raise NothingThere(f"{source} {sequence}")
+    await connection.execute(REMEMBER, names | {"digest": row.digest})
+    await audit(connection, "inbox.discard", f"{source} {sequence}", why)
+
+
+async def discard_buried(connection: AsyncConnection, identifier: int, why: str) -> None:
+    """Deletes a buried message for good."""
+    if (await connection.execute(UNBURY, {"id": identifier})).one_or_none() is None:
+        raise NothingThere(str(identifier))
+    await audit(connection, "dead-letter.discard", str(identifier), why)
+
+
+async def discard_all(connection: AsyncConnection, which: Which, why: str) -> int:
+    """Discards what is meant and may be: dead messages, and events that are their subject's next.
+
+    Returns how many; what waits behind another event is left to be applied after it.
+    """
+    discarded = 0
+    for row in await held(connection, which, MOST):
+        try:
+            async with connection.begin_nested():
+                await discard_held(connection, row.source, row.sequence, why)
+            discarded += 1
+        except NothingThere:
+            continue
+    for row in await buried(connection, which, MOST):
+        await discard_buried(connection, row.id, why)
+        discarded += 1
+    return discarded
+
+
+async def skip(connection: AsyncConnection, source: str, until: int, why: str) -> int:
+    """Goes on behind ``until`` although nothing of it has come; returns how many were skipped.
+
+    For what its producer no longer has. What did come is to be replayed or discarded first.
+    """
+    first_held = (await connection.execute(FIRST_HELD, {"source": source})).scalar_one()
+    if first_held is not None and first_held <= until:
+        raise Refused(f"{source} {first_held} is held here: replay or discard it")
+    await connection.execute(KNOW_SOURCE, {"source": source})
+    row = (await connection.execute(SKIP, {"source": source, "until": until})).one_or_none()
+    if row is None:
+        raise NothingThere(f"{source} is not before {until}")
+    await audit(connection, "inbox.skip", f"{source} {row.sequence + 1} to {until}", why)
+    return until - int(row.sequence)
+
+
+async def skip_missing(connection: AsyncConnection, producer: str, why: str) -> int:
+    """Skips everything of a producer that was asked for and has not come; returns how many."""
+    skipped = 0
+    for row in await differences.listed(connection, MOST):
+        if row.producer == producer and row.state == "missing" and row.asked:
+            first = (await connection.execute(FIRST_HELD, {"source": row.source})).scalar_one()
+            until = row.told if first is None else min(row.told, first - 1)
+            if until > row.heard:
+                skipped += await skip(connection, row.source, until, why)
+    if not skipped:
+        raise NothingThere(f"nothing of {producer} was asked for in vain")
+    return skipped

@@ -1,0 +1,94 @@
+"""Due jobs: each attempt is counted first, and what cannot be done waits for a person."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from civic_stack.postgres import Postgres
+from servicekit.messaging import jobs as due
+from servicekit.messaging.jobs import Jobs
+from servicekit.process import Process
+from servicekit.unit_of_work import Cause, UnitOfWork
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from test_inbox import NOBODY, rows, rows_changed
+
+from conftest import RESIDENT, example_process
+
+STATE = "SELECT attempts, unanswered, poison, done_at IS NOT NULL FROM kit.jobs"
+AT_ONCE = "UPDATE kit.jobs SET not_before = NULL"
+
+
+@pytest_asyncio.fixture
+async def process(postgres: Postgres) -> AsyncIterator[Process]:
+    async with example_process(postgres, NOBODY, "reporting") as found:
+        async with found.work.begin(RESIDENT, Cause.new()) as uow:
+            due_at = uow.now - timedelta(minutes=1)
+            await uow.schedule("sing", due_at=due_at, payload={"song": 1}, key="first")
+        yield found
+
+
+def jobs(process: Process, work: Any) -> Jobs:
+    return Jobs(process.work, {"sing": work})
+
+
+async def test_a_job_runs_once_however_many_ask(process: Process) -> None:
+    sung = []
+
+    async def sing(_: UnitOfWork, payload: dict[str, Any]) -> None:
+        await asyncio.sleep(0.05)
+        sung.append(payload)
+
+    await asyncio.gather(*(jobs(process, sing).run_next() for _ in range(8)))
+    assert sung == [{"song": 1}]
+    assert await rows(process, STATE) == [(1, 0, False, True)]
+
+
+async def test_a_job_that_ends_its_process_is_counted_and_put_aside(process: Process) -> None:
+    """A kill leaves no time to note anything: what counts is what was committed before."""
+
+    async def killed(_: UnitOfWork, __: dict[str, Any]) -> None:
+        raise asyncio.CancelledError
+
+    for attempt in range(1, due.UNANSWERED_AFTER + 1):
+        with pytest.raises(asyncio.CancelledError):
+            await jobs(process, killed).run_next()
+        assert await rows(process, STATE) == [(attempt, attempt, False, False)]
+        await rows_changed(process, AT_ONCE)
+    assert await jobs(process, killed).run_next()
+    assert await rows(process, STATE) == [(6, 0, True, False)]
+    assert await rows(process, "SELECT detail FROM kit.jobs") == [("NoAnswer: 5",)]
+    await rows_changed(process, AT_ONCE)
+    assert not await jobs(process, killed).run_next()
+
+
+async def test_a_job_that_fails_is_tried_less_and_less_often_and_then_waits_for_a_person(
+    process: Process,
+) -> None:
+    async def fails(_: UnitOfWork, __: dict[str, Any]) -> None:
+        raise ValueError("no such song")
+
+    assert await jobs(process, fails).run_next()
+    assert not await jobs(process, fails).run_next()
+    await rows_changed(process, f"UPDATE kit.jobs SET attempts = {due.POISON_AFTER - 1}")
+    await rows_changed(process, AT_ONCE)
+    assert await jobs(process, fails).run_next()
+    assert await rows(process, STATE) == [(due.POISON_AFTER, 0, True, False)]
+
+
+async def test_a_lock_held_by_others_burns_no_attempt(process: Process) -> None:
+    async def writes(uow: UnitOfWork, _: dict[str, Any]) -> None:
+        await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        await uow.connection.execute(text("DELETE FROM notes"))
+
+    async with process.engine.begin() as operator:
+        await operator.execute(text("LOCK TABLE notes IN ACCESS EXCLUSIVE MODE"))
+        for _ in range(3):
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await jobs(process, writes).run_next()
+    assert await rows(process, STATE) == [(0, 0, False, False)]
+    assert await jobs(process, writes).run_next()
+    assert await rows(process, STATE) == [(1, 0, False, True)]
