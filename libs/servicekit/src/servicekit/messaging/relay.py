@@ -1,5 +1,8 @@
 """The relay: carries committed events from the outbox to the broker, each until it is confirmed.
 
+Batches are in flight one behind the other: the next is read and sent while the broker makes sure of
+the last. What is marked is what was confirmed, and only that.
+
 One relay is active per service; another process of the same service stands by on the advisory
 lock and takes over when the first one's connection to the database ends.
 """
@@ -7,14 +10,14 @@ lock and takes over when the first one's connection to the database ends.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
 import structlog
-from aiormq import Channel
 from civic_contracts.envelope import CONTENT_TYPE
 from civic_contracts.naming import routing_key_of
 from civic_contracts.topology import EVENTS
@@ -22,25 +25,40 @@ from pamqp.commands import Basic
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from servicekit import tracing
 from servicekit.crash_points import crash_point
-from servicekit.database import is_temporary
-from servicekit.messaging.link import LOST, Link, LinkLost, keep_linked
+from servicekit.database import SILENT_SECONDS, is_temporary
+from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.measures import NOT_CONFIRMED, RELAYED
 from servicekit.messaging.origin import user_of
+from servicekit.messaging.publishing import Outgoing, Publisher, confirmed
 
 log = structlog.get_logger(__name__)
 
-BATCH = 1000
+BATCH = 500
+IN_FLIGHT = 1500
 CONFIRM_SECONDS = 10
 POLL_SECONDS = 1.0
 RELAY_LOCK = 0x72656C6179
 
 TAKE_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 
+# The active relay asks every second. One that is frozen keeps its connection and would keep its
+# lock for as long; woken, it finds its session gone, and what it repeats is known by its place.
+END_IF_SILENT = text("SELECT set_config('idle_session_timeout', :milliseconds, false)")
+
+# A position that is not here yet may still come, from a transaction that took it and goes on. So
+# what is in flight is left out by name and not by a bound.
 UNPUBLISHED = text("""
     SELECT position, recorded_at, event_id, type, body FROM kit.outbox
-    WHERE published_at IS NULL ORDER BY position LIMIT :limit
+    WHERE published_at IS NULL
+      AND position NOT IN (SELECT unnest(cast(:in_flight AS bigint[])))
+    ORDER BY position LIMIT :limit
 """)
+
+# A mark that a crash of the server takes back has an event sent again, which consumers know by its
+# place: marks need not wait for the disk.
+MARKS_MAY_BE_LOST = text("SET synchronous_commit = off")
 
 # Partitions are found by recorded_at, rows by position.
 PUBLISHED = text("""
@@ -48,6 +66,13 @@ PUBLISHED = text("""
     WHERE position = ANY(cast(:positions AS bigint[]))
       AND recorded_at BETWEEN :first AND :last AND published_at IS NULL
 """)
+
+
+class Flight(NamedTuple):
+    """A batch on its way; ``landing`` ends with those of its rows that the broker confirmed."""
+
+    rows: Sequence[Row[Any]]
+    landing: asyncio.Task[list[Row[Any]]]
 
 
 class Relay:
@@ -79,6 +104,8 @@ class Relay:
                 await asyncio.sleep(0.5)
 
     async def _stand_by(self, session: AsyncConnection) -> None:
+        await session.execute(MARKS_MAY_BE_LOST)
+        await session.execute(END_IF_SILENT, {"milliseconds": str(SILENT_SECONDS * 1000)})
         while not (await session.execute(TAKE_LOCK, {"key": RELAY_LOCK})).scalar_one():
             await asyncio.sleep(POLL_SECONDS)  # another process's lock wakes nobody here
         log.info("relay.active", service=self.service)
@@ -101,45 +128,58 @@ class Relay:
 
     async def _publish_all(self, link: Link, session: AsyncConnection, wake: asyncio.Event) -> None:
         channel = await link.channel()
-        while not link.lost.is_set():
-            wake.clear()
-            rows = (await session.execute(UNPUBLISHED, {"limit": BATCH})).all()
-            if not rows:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), POLL_SECONDS)
-                continue
-            crash_point("S5")
-            confirmed = await self._publish(channel, rows)
-            crash_point("S7")
-            await self._mark(session, confirmed)
-            if len(confirmed) < len(rows):
-                raise LinkLost(f"{len(rows) - len(confirmed)} events were not confirmed")
+        publisher = Publisher(channel, EVENTS, self._properties)
+        flights: deque[Flight] = deque()
+        try:
+            while not link.lost.is_set():
+                wake.clear()
+                while flights and flights[0].landing.done():
+                    await self._land(session, flights.popleft())
+                rows = await self._unpublished(session, flights)
+                if rows:
+                    crash_point("S5")
+                    landing = asyncio.create_task(self._publish(publisher, rows))
+                    landing.add_done_callback(lambda _: wake.set())
+                    flights.append(Flight(rows, landing))
+                else:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(wake.wait(), POLL_SECONDS)
+        finally:
+            for flight in flights:
+                flight.landing.cancel()
 
-    async def _publish(self, channel: Channel, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    async def _unpublished(
+        self, session: AsyncConnection, flights: Sequence[Flight]
+    ) -> Sequence[Row[Any]]:
+        """The next batch; none while as many events are in flight as may be."""
+        in_flight = [row.position for flight in flights for row in flight.rows]
+        if len(in_flight) >= IN_FLIGHT:
+            return ()
+        found = await session.execute(UNPUBLISHED, {"limit": BATCH, "in_flight": in_flight})
+        return found.all()
+
+    async def _publish(self, publisher: Publisher, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
         """Publishes a batch with all confirms in flight; returns the rows that were confirmed."""
-        sends = [self._send(channel, row) for row in rows]
-        answers = await asyncio.gather(*sends, return_exceptions=True)
-        confirmed = []
-        for row, answer in zip(rows, answers, strict=True):
-            if isinstance(answer, Basic.Ack):
-                confirmed.append(row)
-            elif isinstance(answer, BaseException) and not isinstance(answer, LOST):
-                raise answer
-        RELAYED.inc(len(confirmed))
-        NOT_CONFIRMED.inc(len(rows) - len(confirmed))
-        return confirmed
+        messages = [
+            Outgoing(row.event_id, row.type, routing_key_of(row.type), row.body) for row in rows
+        ]
+        with tracing.publishing(rows):
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                confirms = await publisher.send(messages)
+            crash_point("S6")
+            answers = await confirmed(publisher.channel, confirms, seconds=CONFIRM_SECONDS)
+        return [row for row, answer in zip(rows, answers, strict=True) if answer]
 
-    async def _send(self, channel: Channel, row: Row[Any]) -> object:
-        answer = await channel.basic_publish(
-            row.body,
-            exchange=EVENTS,
-            routing_key=routing_key_of(row.type),
-            properties=properties_of(row.event_id, row.type, self.service, self.user),
-            timeout=CONFIRM_SECONDS,
-            wait=False,
-        )
-        crash_point("S6")
-        return answer
+    async def _land(self, session: AsyncConnection, flight: Flight) -> None:
+        """Marks what was confirmed of a batch that is answered; ``LinkLost`` if not all was."""
+        confirmed_rows = await flight.landing
+        crash_point("S7")
+        missing = len(flight.rows) - len(confirmed_rows)
+        RELAYED.inc(len(confirmed_rows))
+        NOT_CONFIRMED.inc(missing)
+        await self._mark(session, confirmed_rows)
+        if missing:
+            raise LinkLost(f"{missing} events were not confirmed")
 
     async def _mark(self, session: AsyncConnection, rows: Sequence[Row[Any]]) -> None:
         if rows:
@@ -151,6 +191,9 @@ class Relay:
                     "last": max(row.recorded_at for row in rows),
                 },
             )
+
+    def _properties(self, message_id: UUID, kind: str) -> Basic.Properties:
+        return properties_of(message_id, kind, self.service, self.user)
 
 
 def properties_of(message_id: UUID, kind: str, service: str, user: str) -> Basic.Properties:
