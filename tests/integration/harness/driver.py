@@ -26,6 +26,7 @@ import httpx
 NOTES_AT_ONCE = 12
 TIMES_A_NOTE = 10  # the example's own rule
 ASK_AGAIN = {502, 503, 504}
+ASK_AGAIN_SECONDS = 0.2
 PATIENCE = 10.0  # seconds for one answer
 
 
@@ -179,14 +180,14 @@ class Driver:
                 )
             except httpx.TransportError:
                 self.answers[0] += 1
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
                 continue
             self.answers[answer.status_code] += 1
             if answer.is_success:
                 return answer.text
             if not self._may_ask_again(answer):
                 return None
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
 
     def _may_ask_again(self, answer: httpx.Response) -> bool:
         """Whether an answer only puts a client off; any other one is noted as wrong."""
