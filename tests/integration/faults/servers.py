@@ -9,7 +9,6 @@ from harness.driver import wait_until
 from harness.example_world import ExampleWorld, driven
 from harness.fault_table import Dose, Finding, fault
 
-
 BESIDE_A_START = 0.1  # seconds
 
 
