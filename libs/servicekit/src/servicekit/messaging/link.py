@@ -16,7 +16,7 @@ import structlog
 from aio_pika import RobustConnection
 from aio_pika.abc import AbstractConnection
 from aiormq import Channel
-from aiormq.exceptions import AMQPError
+from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 from faststream.rabbit import RabbitBroker, RabbitQueue
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,11 @@ CONNECT_SECONDS = 5
 HEARTBEAT_SECONDS = 4
 
 # What a lost broker looks like from here; anything else is a fault of ours and is not hidden.
-LOST = (AMQPError, OSError, TimeoutError, EOFError, asyncio.InvalidStateError)
+LOST = (
+    *(AMQPError, OSError, TimeoutError, EOFError),
+    # What the client says of a channel that has just been closed under its user.
+    *(ChannelInvalidStateError, asyncio.InvalidStateError),
+)
 
 
 class LinkLost(ConnectionError):

@@ -1,0 +1,27 @@
+"""However a link to the broker ends, it is a lost link and no fault of ours."""
+
+from uuid import uuid4
+
+import pytest
+from civic_contracts.topology import EVENTS
+from civic_stack.shared_broker import SharedBroker
+from pamqp.commands import Basic
+from servicekit.messaging.link import LOST, open_link
+from servicekit.messaging.publishing import Outgoing, Publisher
+
+pytestmark = pytest.mark.stack
+
+
+async def test_a_channel_that_was_closed_under_its_user(broker: SharedBroker) -> None:
+    vhost = await broker.virtual_host()
+    message = Outgoing(uuid4(), "civic.ideas.note.written.v1", "ideas.note.written.v1", b"{}")
+    async with open_link(vhost.url("ideas"), name="closing") as link:
+        channel = await link.channel()
+        await channel.close()
+        publisher = Publisher(channel, EVENTS, lambda *_: Basic.Properties())
+        with pytest.raises(LOST):
+            await publisher.send([message])
+        with pytest.raises(LOST):
+            await channel.basic_publish(b"", exchange=EVENTS, routing_key="ideas.note.written.v1")
+        with pytest.raises(LOST):
+            await channel.basic_ack(1)
