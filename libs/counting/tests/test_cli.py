@@ -45,6 +45,16 @@ def test_compare(path, capsys):
     assert "voters with nothing" in out
     assert "spent on green" in out
     assert "a1 Park" in out
+    assert "left out" not in out
+
+
+def test_compare_says_which_rule_it_leaves_out(tmp_path, capsys):
+    points = tmp_path / "points.pb"
+    points.write_text(small.POINTS)
+    assert main(["compare", str(points)]) == 0
+    assert "left out, because it cannot be counted on these ballots: phragmen" in (
+        capsys.readouterr().out
+    )
 
 
 def test_explain(path, capsys):

@@ -64,3 +64,21 @@ def test_an_inexact_comparison_would_be_noticed(accelerate, monkeypatch):
         outcome = count(election, parse_rule("equal-shares/cost/none"), accelerate)
         wrong += list(outcome.winners) != naive.equal_shares(case, True, "none")
     assert wrong
+
+
+@pytest.mark.parametrize("kind", list(BallotKind))
+def test_idle_steps_of_the_completion_are_left_out_safely(kind, dose, monkeypatch):
+    """Steps that change nothing are not counted out, and nothing else is left out."""
+    rng = random.Random(11)
+    rules = [parse_rule(f"equal-shares/{worth}/add-one") for worth in ("cost", "score")]
+    elections = [cases.random_case(rng, kind)[0] for _ in range(dose(60, 2000))]
+    shortened = [[count(one, rule) for rule in rules] for one in elections]
+    monkeypatch.setattr("civic_counting.rules.equal_shares._idle_steps", lambda *_: 0)
+    assert shortened == [[count(one, rule) for rule in rules] for one in elections]
+
+
+def test_a_project_far_beyond_reach_does_not_hold_up_the_count():
+    costs = {"park": 600, "bridge": 500, "tunnel": 10**15}
+    election = approval_election(1000, costs, [["park", "tunnel"], ["bridge"], ["park"]])
+    outcome = count(election, parse_rule("equal-shares/cost/add-one"))
+    assert [election.projects[number].id for number in outcome.winners] == ["park"]

@@ -172,9 +172,9 @@ def test_phragmen_is_for_ballots_that_say_yes():
 
 
 def test_a_long_add_one_ends_in_an_error_not_in_a_wrong_answer(monkeypatch):
-    monkeypatch.setattr("civic_counting.rules.equal_shares.MOST_STEPS", 50)
-    election = approval_election(10**9, {"a": 10**9, "b": 10**9}, [["a"], ["b"]])
-    with pytest.raises(RuleError, match="larger step"):
+    monkeypatch.setattr("civic_counting.rules.equal_shares.MOST_RUNS", 50)
+    election = approval_election(10**9, {"a": 10**9, "b": 10**9}, [["a", "b"], ["a", "b"]])
+    with pytest.raises(RuleError, match="a step larger"):
         count(election, parse_rule("equal-shares/cost/add-one"))
 
 

@@ -30,6 +30,10 @@ def compare_one(
     table(_figures(election, columns))
     say()
     table(_winners(election, columns))
+    counted = {column.rule for column in columns}
+    for rule in chosen:
+        if rule not in counted:
+            say(f"left out, because it cannot be counted on these ballots: {rule.code}")
 
 
 def _figures(election: Election, columns: Sequence[Column]) -> list[list[str]]:

@@ -78,10 +78,17 @@ class Market:
 
 
 class Purchase(NamedTuple):
-    """One purchase: the project, and those that were exactly as good a buy."""
+    """One purchase.
+
+    Attributes:
+        project: what was bought.
+        tied: those that were exactly as good a buy, or none.
+        clear: certainly every supporter paid the same per point and kept something.
+    """
 
     project: int
     tied: tuple[int, ...]
+    clear: bool
 
 
 class _Offer(NamedTuple):
@@ -154,7 +161,7 @@ class _Run:
                 doubtful.append(project)
         if len(offers) == 1 and not doubtful and high < float("inf"):
             self._buy(offers[0])
-            return Purchase(offers[0].project, ())
+            return Purchase(offers[0].project, (), offers[0].clear)
         return self._decide_exactly(offers, doubtful)
 
     def _raised(self, project: int, bound: float, high: float) -> bool:
@@ -238,7 +245,7 @@ class _Run:
                 heappush(self._waiting, (float(price_per_worth) * (1 - 8 * ROUNDING), project))
         offer = _Offer(first, float(rates[first]), clear.get(first, False), 0.0)
         self._buy(offer, exactly=True)
-        return Purchase(first, tied if len(tied) > 1 else ())
+        return Purchase(first, tied if len(tied) > 1 else (), offer.clear)
 
     def _exact_rate(self, project: int, clear: bool) -> Fraction | None:
         if clear:
