@@ -23,6 +23,7 @@ from servicekit.database import clock, is_of_the_database, is_temporary
 from servicekit.errors import UnknownReference
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
+from servicekit.messaging.cursors import lock
 from servicekit.messaging.handlers import Handlers, Received
 from servicekit.messaging.measures import INBOX
 from servicekit.messaging.notices import Notices
@@ -129,9 +130,7 @@ class Inbox:
 
     async def _plan(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Plan:
         sources = sorted({arrival.place.source for arrival in arrivals})
-        await connection.execute(tables.NEW_CURSORS, {"sources": sources})
-        rows = await connection.execute(tables.LOCK_CURSORS, {"sources": sources})
-        cursors = {row.source: row.sequence for row in rows}
+        cursors = await lock(connection, sources)
         near = {"subjects": sources, "window": WINDOW, **places(arrivals)}
         held = await connection.execute(tables.HELD_NEAR, near)
         return plan(arrivals, [self._held_arrival(row) for row in held], cursors)
@@ -155,13 +154,7 @@ class Inbox:
         spans = Spans()
 
         def unit_for(envelope: Envelope) -> UnitOfWork:
-            own = spans.begin(
-                f"apply {envelope.type}",
-                "CONSUMER",
-                of=envelope.traceparent,
-                event=str(envelope.id),
-                service=self.work.service,
-            )
+            own = spans.begin_applying(envelope, self.work.service)
             return UnitOfWork(
                 service=self.work.service,
                 connection=connection,

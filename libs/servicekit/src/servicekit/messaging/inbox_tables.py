@@ -11,7 +11,7 @@ from sqlalchemy import text
 NEW_CURSORS = text("""
     INSERT INTO kit.inbox_cursors (source)
     SELECT DISTINCT source FROM unnest(cast(:sources AS text[])) AS source ORDER BY source
-    ON CONFLICT (source) DO NOTHING
+    ON CONFLICT (source) DO NOTHING RETURNING source, sequence
 """)
 
 LOCK_CURSORS = text("""

@@ -32,7 +32,7 @@ PropertiesOf = Callable[[UUID, str], Basic.Properties]
 
 
 class Outgoing(NamedTuple):
-    """One message to be published; its type decides over everything but the id and the body."""
+    """One message to be published; its properties follow from its type, but for the id."""
 
     message_id: UUID
     type: str
@@ -55,7 +55,7 @@ class Publisher:
         self.channel = channel
         self.exchange = exchange
         self.properties_of = properties_of
-        self._forms: dict[str, Form] = {}
+        self._forms: dict[tuple[str, str], Form] = {}
 
     async def send(self, messages: Sequence[Outgoing]) -> list[asyncio.Future[object]]:
         """Hands messages to the network in their order; returns their confirms, to be awaited.
@@ -78,9 +78,10 @@ class Publisher:
         return confirm
 
     def _frames(self, message: Outgoing) -> Sequence[bytes]:
-        form = self._forms.get(message.routing_key)
+        kind = (message.type, message.routing_key)
+        form = self._forms.get(kind)
         if form is None:
-            form = self._forms[message.routing_key] = self._form(message)
+            form = self._forms[kind] = self._form(message)
         number, most, body = self.channel.number, self.channel.max_content_size, message.body
         size, message_id = SIZE.pack(len(body)), str(message.message_id).encode()
         parts = [body[first : first + most] for first in range(0, len(body), most)]
