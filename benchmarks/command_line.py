@@ -19,6 +19,7 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[list[Line]]]] = {
     "B3": consuming.run_beside_one_by_one,
     "B4": latency.run,
     "B5": rebuilding.run,
+    "B5-million": rebuilding.run_million,
     "B11": idle.run,
 }
 PROFILES: Mapping[str, Callable[[], Awaitable[Profile]]] = {

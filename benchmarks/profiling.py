@@ -38,14 +38,29 @@ class Profile:
         return "\n".join(parts)
 
 
-async def profiled(run: Callable[[], Awaitable[float]], servers: Mapping[str, int]) -> Profile:
-    """Runs something once, once unwatched before it; ``servers`` are the servers' process ids."""
+async def _nothing() -> None:
+    return
+
+
+async def profiled(
+    run: Callable[[], Awaitable[float]],
+    servers: Mapping[str, int],
+    *,
+    prepare: Callable[[], Awaitable[None]] = _nothing,
+) -> Profile:
+    """Runs something three times: to warm up, to count processor time, under the profiler.
+
+    ``servers`` are the ids of the other processes; ``prepare`` comes before each run, unwatched.
+    """
+    await prepare()
     await run()
+    await prepare()
     before = {name: cpu_seconds(pid) for name, pid in servers.items()}
     began = _own_seconds()
     rate = await run()
     seconds = {"this process": _own_seconds() - began}
     seconds |= {name: cpu_seconds(pid) - before[name] for name, pid in servers.items()}
+    await prepare()
     profiler = cProfile.Profile()
     profiler.enable()
     try:
