@@ -65,7 +65,7 @@ def killed_at(step: str) -> Run:
 for _step, (_words, _name) in STEPS.items():
     fault(
         f"SIGKILL at {_step}: {_words}",
-        short=2,
+        short=1,
         full=50,
         passes="0 lost, 0 effects doubled, back ≤ 5 s (median)",
     )(killed_at(_step))
@@ -73,7 +73,7 @@ for _step, (_words, _name) in STEPS.items():
 
 @fault(
     "random SIGKILL under mixed load",
-    short=6,
+    short=4,
     full=1_000,
     passes="0 lost, 0 effects doubled, back ≤ 5 s (median)",
 )
@@ -96,7 +96,7 @@ async def killed_at_random(dose: Dose) -> Finding:
 
 @fault(
     "rolling SIGTERM restart behind the front door",
-    short=3,
+    short=2,
     full=100,
     passes="clients see only 503 with Retry-After; drained ≤ 10 s; 0 lost, 0 doubled",
 )

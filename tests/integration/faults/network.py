@@ -89,7 +89,7 @@ for _server in ("broker", "database"):
     for _cut in Cut:
         fault(
             f"network to the {_server} {_cut.value}, 1, 5 and 35 s",
-            short=2,
+            short=1,
             full=20,
             passes=f"flowing again ≤ {BACK_SECONDS:g} s after it heals; 0 lost, 0 doubled",
         )(cut_row(_server, _cut))
@@ -141,7 +141,7 @@ for _server in ("broker", "database"):
 
 @fault(
     "connection cut after N bytes, between publish and confirm",
-    short=10,
+    short=5,
     full=200,
     passes="0 lost, 0 doubled",
 )

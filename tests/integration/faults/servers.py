@@ -24,7 +24,7 @@ async def heard_more(world: ExampleWorld, within: float = 60) -> float:
 
 @fault(
     "broker SIGKILL",
-    short=3,
+    short=2,
     full=100,
     passes="commands still accepted; consumers back ≤ 15 s after the broker; 0 lost, 0 doubled",
 )
@@ -48,7 +48,7 @@ async def broker_killed(dose: Dose) -> Finding:
 
 @fault(
     "PostgreSQL SIGKILL",
-    short=3,
+    short=2,
     full=100,
     passes="answered 2xx = the row is there; 503 while it is down; 0 lost, 0 doubled",
 )
