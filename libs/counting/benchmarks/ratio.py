@@ -52,7 +52,7 @@ def ratio(path: Path, completion: str, reference: str, rounds: int) -> dict[str,
     faster, less_memory = seconds[1] / seconds[0], megabytes[1] / megabytes[0]
     same = same_rule.winners == ours[0].winners
     return {
-        "code": "B6",
+        "code": "B6" if completion == "add-one" else None,
         "what": f"Equal Shares, {completion}, {path.name}",
         "rounds": rounds,
         "numpy": find_spec("numpy") is not None,
