@@ -16,6 +16,7 @@ from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations.waiting import NotReplayable, take_up_again
 from servicekit.process import Process
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
 
 from conftest import example_process
@@ -163,3 +164,27 @@ async def test_what_somebody_said_in_anothers_name_is_never_taken_up(
             await take_up_again(connection, identifier, inbox.reader.parse)
     assert await rows(process, "SELECT count(*) FROM kit.dead_letters") == [(1,)]
     assert await rows(process, "SELECT count(*) FROM kit.inbox_held") == [(0,)]
+
+
+async def test_a_lock_held_by_others_burns_no_attempt(process: Process, inbox: Inbox) -> None:
+    note = uuid4()
+    await hearing(inbox, ValueError("not now")).take([delivery(note, 1, weight=13)])
+    attempts = "SELECT attempts, reason FROM kit.inbox_held"
+    before = await rows(process, attempts)
+    handlers = Handlers()
+
+    @handlers.on(NoteWritten)
+    async def writes(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
+        await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        await uow.connection.execute(text("DELETE FROM heard"))
+
+    waits = replace(inbox, handlers=handlers)
+    async with process.engine.begin() as operator:
+        await operator.execute(text("LOCK TABLE heard IN ACCESS EXCLUSIVE MODE"))
+        for _ in range(POISON_AFTER + 1):
+            await rows_changed(process, DUE_NOW)
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await waits.retry_due()
+        assert await rows(process, attempts) == before
+    await rows_changed(process, DUE_NOW)
+    assert await waits.retry_due() == 1

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
-from civic_contracts.topology import EVENTS, inbox_of
+from aiormq import Channel
+from civic_contracts.topology import EVENTS, REPLAY, inbox_of, replays_of
 from civic_stack.postgres import Postgres
 from civic_stack.rabbitmq import Vhost
 from civic_stack.shared_broker import SharedBroker
@@ -14,7 +15,7 @@ from servicekit.messaging import stream_health
 from servicekit.messaging.link import Link, open_link
 from servicekit.messaging.replay import Wanted, ask
 from servicekit.process import Process
-from test_flow import running, wait_for, write
+from test_flow import outbox, running, wait_for, write
 
 from conftest import example_process
 
@@ -103,3 +104,50 @@ async def test_hundreds_of_requests_to_tell_again_are_answered_one_after_another
         assert await until(lambda: most > 0)
         await asyncio.sleep(1)
     assert most == 1
+
+
+async def test_who_answers_requests_comes_back_when_its_consumer_was_cancelled(
+    pair: tuple[Process, Process], vhost: Vhost
+) -> None:
+    """The broker cancels the consumer of requests and leaves the connection open."""
+    writing, hearing = pair
+    queue = replays_of("ideas")
+    async with running(writing, hearing), open_link(vhost.url(), name="operator") as link:
+        await write(writing)
+        await wait_for(hearing, 1)
+        channel = await link.channel()
+        assert await until_consumed(channel, queue)
+        await channel.queue_delete(queue)
+        quorum = {"x-queue-type": "quorum", "x-single-active-consumer": True}
+        await channel.queue_declare(queue, durable=True, arguments=quorum)
+        await channel.queue_bind(queue, REPLAY, routing_key="ask.ideas.*")
+        assert await until_consumed(channel, queue)
+
+
+async def until_consumed(channel: Channel, queue: str, seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if (await channel.queue_declare(queue, passive=True)).consumer_count:
+            return True
+        await asyncio.sleep(0.1)
+    return False
+
+
+async def test_what_was_redacted_is_told_again_as_a_repeat(
+    pair: tuple[Process, Process],
+) -> None:
+    writing, hearing = pair
+    async with running(writing, hearing):
+        note = await write(writing)
+        await wait_for(hearing, 1)
+        redact = (
+            "UPDATE kit.outbox SET digest = sha256(body), "
+            "body = convert_to(convert_from(body, 'UTF8') || ' ', 'UTF8')"
+        )
+        await outbox(writing, redact)
+        async with open_link(hearing.relay.broker_url, name="asking") as link:
+            await ask(link, "reporting", Wanted("ideas"))
+        await write(writing, note)
+        assert await wait_for(hearing, 2) == [(note, 1), (note, 2)]
+        await asyncio.sleep(1)
+        assert await outbox(hearing, "SELECT reason FROM kit.dead_letters") == []

@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import civic_contracts
 import httpx
 import pytest
 import pytest_asyncio
+from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -101,9 +103,11 @@ async def test_off_it_passes_on_what_was_given_and_loads_nothing(example: Exampl
     async with example.process.engine.connect() as connection:
         found = await connection.exec_driver_sql("SELECT body FROM kit.outbox")
         assert f'"traceparent":"{GIVEN}"'.encode() in found.scalar_one()
+    award = civic_contracts.golden_samples()["civic.budgets.award.made.v1"]
+    envelope = Envelope.from_json(award)
     with tracing.span("anything") as own, tracing.Spans() as spans:
         assert own is None
-        assert spans.begin("x", "CONSUMER", of=GIVEN) == GIVEN
+        assert spans.begin_applying(envelope, "ideas") == envelope.traceparent
 
 
 def test_a_process_without_a_collector_does_not_load_the_sdk() -> None:

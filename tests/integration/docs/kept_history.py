@@ -45,15 +45,15 @@ def a_group(kind: type[Event], sequence: int, letter: str = "c") -> Envelope:
     return an_event(kind, group_id, sequence, {"group_id": group_id})
 
 
-async def counts_as_sent(database: Dsn, envelope: Envelope) -> None:
-    """Puts an event into a service's outbox as one that the broker has confirmed."""
+async def counts_as_sent(database: Dsn, envelope: Envelope, *, sent: bool = True) -> None:
+    """Puts an event into a service's outbox as one that the broker has confirmed, or has not."""
     place = (envelope.source, envelope.number)
     body = (envelope.id, envelope.type, envelope.to_json())
     await execute(
         database,
         "INSERT INTO kit.outbox (source, sequence, event_id, type, body, published_at) "
-        "VALUES ($1, $2, $3, $4, $5, now())",
-        *(*place, *body),
+        "VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 THEN now() END)",
+        *(*place, *body, sent),
     )
     await execute(
         database,
@@ -131,10 +131,10 @@ async def _a_job_waits(house: House) -> None:
 
 
 async def _a_person_was_forgotten(house: House) -> None:
+    await house.reporting_runs()
     house.names["PERSON"] = secrets.token_hex(32)
-    kind = ReportingPersonErasureRequested
-    asked = an_event(kind, house.names["PERSON"], 1, {})
-    await house.publish(asked.to_json(), kind.routing_key, "reporting")
+    asked = an_event(ReportingPersonErasureRequested, house.names["PERSON"], 1, {})
+    await counts_as_sent(house.databases["reporting"], asked, sent=False)
 
 
 async def _words_were_withdrawn(house: House) -> None:

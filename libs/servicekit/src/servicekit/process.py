@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit import crash_points
 from servicekit.application import application
+from servicekit.auditing.sealing import keep_sealed
 from servicekit.database import create_engine, is_temporary
 from servicekit.identity.identity import Identity
 from servicekit.identity.settings import IdentitySettings
@@ -26,7 +27,6 @@ from servicekit.messaging.gaps import GapWatch
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.jobs import Jobs
 from servicekit.messaging.reading import Reader
-from servicekit.messaging.redacting import REDACT, redact
 from servicekit.messaging.relay import Relay
 from servicekit.messaging.replay import ReplayAnswers
 from servicekit.messaging.retention import drop_old_months
@@ -78,7 +78,7 @@ class Process:
             patience=settings.gap_seconds,
             compare_every=settings.compare_seconds,
         )
-        self.jobs = Jobs(self.work, {**service.jobs, REDACT: redact})
+        self.jobs = Jobs(self.work, service.jobs)
         self.environment = service.environment()
         self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming, settings.roles)
         identity_settings = IdentitySettings.model_validate(settings, from_attributes=True)
@@ -100,6 +100,7 @@ class Process:
             tasks["gaps"] = self.gaps.run()
         if "jobs" in roles:
             tasks["jobs"] = self.jobs.run()
+            tasks["audit"] = keep_sealed(self.engine, self.service.name)
             tasks["housekeeping"] = _keep_house(self.engine, self.settings.outbox_months)
             for name, background in self.service.background.items():
                 tasks[name] = _endless(background(self))

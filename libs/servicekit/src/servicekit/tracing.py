@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from civic_contracts.envelope import Envelope
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span, Tracer
@@ -95,13 +96,28 @@ class Spans:
             one.end()
         self._open.clear()
 
-    def begin(self, name: str, kind: Kind, *, of: str | None, **facts: str | int) -> str | None:
-        """Begins the span of one event; returns its traceparent, or ``of`` while tracing is off."""
+    def begin_applying(self, envelope: Envelope, service: str) -> str | None:
+        """The span of an event that a service applies; its traceparent, the event's own if off."""
         if _tracer is None:
-            return of
+            return envelope.traceparent
+        facts = {"event": str(envelope.id), "service": service}
+        name = f"apply {envelope.type}"
+        return self._begin(_tracer, name, "CONSUMER", envelope.traceparent, facts)
+
+    def begin_publishing(self, row: Any) -> None:
+        """The span of a row of the outbox that is published."""
+        if _tracer is not None:
+            found = _TRACEPARENT.search(row.body)
+            of = found[1].decode() if found else None
+            facts = {"event": str(row.event_id)}
+            self._begin(_tracer, f"publish {row.type}", "PRODUCER", of, facts)
+
+    def _begin(
+        self, tracer: Tracer, name: str, kind: Kind, of: str | None, facts: Mapping[str, str]
+    ) -> str:
         from opentelemetry.trace import SpanKind
 
-        begun = _tracer.start_span(
+        begun = tracer.start_span(
             name, _context_of(of), kind=SpanKind[kind], attributes=_named(facts)
         )
         self._open.append(begun)
@@ -114,13 +130,11 @@ def publishing(rows: Sequence[Any]) -> AbstractContextManager[object]:
         return nullcontext()
     spans = Spans()
     for row in rows:
-        found = _TRACEPARENT.search(row.body)
-        of = found[1].decode() if found else None
-        spans.begin(f"publish {row.type}", "PRODUCER", of=of, event=str(row.event_id))
+        spans.begin_publishing(row)
     return spans
 
 
-def _named(facts: Mapping[str, str | int]) -> dict[str, str | int]:
+def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {f"civic.{name}": value for name, value in facts.items()}
 
 

@@ -62,8 +62,9 @@ AGREED = text(f"""{COMPARED}
 """)  # noqa: S608 - nothing in it comes from outside
 
 ANSWERED = text("""
-    UPDATE kit.comparisons SET subjects = subjects + :subjects, until = :until,
-        position = :position, answered_at = CASE WHEN :complete THEN clock_timestamp() END
+    UPDATE kit.comparisons SET subjects = subjects + :subjects,
+        different = different + :different, until = :until, position = :position,
+        answered_at = CASE WHEN :complete THEN clock_timestamp() END
     WHERE request_id = :request_id AND answered_at IS NULL
 """)
 
@@ -143,12 +144,12 @@ async def compare(connection: AsyncConnection, service: str, told: HeadsTold) ->
     }
     await connection.execute(AGREED, names)
     found = await connection.execute(DIFFERENT, names)
-    await _note(connection, told)
+    await _note(connection, told, found.rowcount)
     if found.rowcount:
         log.warning("heads.differ", producer=told.producer, subjects=found.rowcount)
 
 
-async def _note(connection: AsyncConnection, told: HeadsTold) -> None:
+async def _note(connection: AsyncConnection, told: HeadsTold, different: int) -> None:
     row = await connection.execute(HIGHEST_BEFORE, {"producer": told.producer})
     before = row.scalar_one_or_none()
     if before is not None and told.position < before:
@@ -157,6 +158,7 @@ async def _note(connection: AsyncConnection, told: HeadsTold) -> None:
         ANSWERED,
         {
             "subjects": len(told.heads),
+            "different": different,
             "until": told.until,
             "position": told.position,
             "complete": told.complete,

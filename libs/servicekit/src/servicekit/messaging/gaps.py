@@ -21,7 +21,7 @@ from servicekit.database import is_temporary
 from servicekit.messaging import differences
 from servicekit.messaging.asking import Wanted, ask
 from servicekit.messaging.comparing import begin
-from servicekit.messaging.link import Link, keep_linked
+from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.measures import AHEAD, GAPS
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,16 @@ class GapWatch:
         for producer in SERVICES:
             due = await differences.comparison_due(self.engine, producer, self.compare_every)
             if due is not None:
-                await begin(link, self.engine, self.service, producer, due.since)
+                await self._compare(link, producer, due)
+
+    async def _compare(self, link: Link, producer: str, due: differences.Due) -> None:
+        """Asks one producer how far it is; where it cannot be asked, the others still are."""
+        try:
+            await begin(link, self.engine, self.service, producer, due.since)
+        except LinkLost as error:
+            if link.lost.is_set():
+                raise
+            log.warning("heads.not_asked", producer=producer, error=repr(error))
 
     async def _missing(self) -> Sequence[Row[Any]]:
         async with self.engine.connect() as connection:

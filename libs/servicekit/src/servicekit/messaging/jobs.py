@@ -15,6 +15,7 @@ from sqlalchemy import Row, text
 
 from servicekit.database import is_of_the_database, is_temporary
 from servicekit.identity.actor import system
+from servicekit.messaging.redacting import REDACT, redact
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
@@ -66,11 +67,11 @@ class NoAnswer(Exception):
 
 
 class Jobs:
-    """Runs a service's due jobs for as long as its task lives."""
+    """Runs a service's due jobs, and the kit's own, for as long as its task lives."""
 
     def __init__(self, work: Work, jobs: Mapping[str, Job]) -> None:
         self.work = work
-        self.jobs = jobs
+        self.jobs = {REDACT: redact, **jobs}
 
     async def run(self) -> None:
         """Runs what is due, then waits a moment."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from civic_contracts.errors import BadEvent
 from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -18,6 +20,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from servicekit import migrate
 from servicekit.messaging.link import LOST
 from servicekit.operations.addresses import NoAddress, setting
+from servicekit.operations.audit_commands import add_audit
 from servicekit.operations.history_commands import add_history
 from servicekit.operations.inbox_commands import add_inbox
 from servicekit.operations.job_commands import add_jobs
@@ -35,7 +38,7 @@ def _parser(service: Service) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="run one process of the service")
     commands.add_parser("migrate", help="bring the service's database up to date")
-    for add in (add_inbox, add_history, add_outbox, add_jobs):
+    for add in (add_inbox, add_history, add_outbox, add_jobs, add_audit):
         add(commands)
     return parser
 
@@ -65,6 +68,11 @@ def command_line(service: Service) -> Callable[[], Any]:
 
 
 def _print(service: Service, asked: argparse.Namespace) -> None:
+    # What a command prints is its answer; the log of what it uses would stand in between.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     try:
         print(asyncio.run(_act(service, asked)))
     except Unfinished as rest:

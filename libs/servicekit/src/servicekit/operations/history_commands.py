@@ -9,11 +9,12 @@ import argparse
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from civic_contracts.topology import SERVICES
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from servicekit.messaging import differences
 from servicekit.messaging.asking import Wanted, ask
@@ -24,7 +25,7 @@ from servicekit.operations.operator import Operator, Refused, Unfinished
 LOOK_SECONDS = 0.2
 
 ANSWERS = text("""
-    SELECT producer, subjects, answered_at IS NOT NULL AS answered, position < (
+    SELECT producer, subjects, different, answered_at IS NOT NULL AS answered, position < (
         SELECT earlier.position FROM kit.comparisons AS earlier
         WHERE earlier.producer = asked.producer AND earlier.answered_at < asked.answered_at
         ORDER BY earlier.answered_at DESC LIMIT 1
@@ -72,31 +73,37 @@ async def _reconcile(operator: Operator, asked: argparse.Namespace) -> str:
             await begin(link, operator.engine, operator.service.name, producer, None)
             for producer in producers
         ]
-        lines = await _answers(operator, requests, until)
-        found = await _open(operator, producers)
+        answers = await _answers(operator, requests, until)
         left = await _closed(operator, link, producers, until)
     if asked.json:
         lines = [json.dumps(dict(row._mapping), default=str) for row in left]
     else:
-        lines += [f"{len(found) - len(left)} of {len(found)} differences closed"] if found else []
-        lines += [_told(row) for row in left]
+        lines = _report(answers, left)
     if left:
         raise Unfinished("\n".join(lines))
     return "\n".join(lines)
 
 
-async def _answers(operator: Operator, requests: list[UUID], until: float) -> list[str]:
+def _report(answers: Sequence[Row[Any]], left: Sequence[Row[Any]]) -> list[str]:
+    lines = [
+        f"{row.producer}: {row.subjects} subjects compared"
+        + ("; it was set back to an earlier state" if row.set_back else "")
+        for row in answers
+    ]
+    # What was found before and is open still counts, though this comparison may not name it.
+    if found := max(sum(row.different for row in answers), len(left)):
+        lines.append(f"{found - len(left)} of {found} differences closed")
+    return [*lines, *map(_told, left)]
+
+
+async def _answers(operator: Operator, requests: list[UUID], until: float) -> Sequence[Row[Any]]:
     """What each producer has answered; raises :class:`Unfinished` where one has not by then."""
     while True:
         async with operator.engine.connect() as connection:
             rows = (await connection.execute(ANSWERS, {"requests": requests})).all()
         silent = [row.producer for row in rows if not row.answered]
         if not silent:
-            return [
-                f"{row.producer}: {row.subjects} subjects compared"
-                + ("; it was set back to an earlier state" if row.set_back else "")
-                for row in rows
-            ]
+            return rows
         if time.monotonic() > until:
             raise Unfinished(
                 f"no answer from {', '.join(silent)}: does its relay role run, "

@@ -77,6 +77,7 @@ CREATE TABLE kit.comparisons (
     until timestamptz,
     position bigint,
     subjects bigint NOT NULL DEFAULT 0,
+    different bigint NOT NULL DEFAULT 0,
     answered_at timestamptz
 );
 CREATE INDEX comparisons_newest ON kit.comparisons (producer, asked_at);
