@@ -45,12 +45,7 @@ def through(
 async def makes_progress(world: ExampleWorld, driver: Driver) -> None:
     """Waits until further commands are accepted and a further event has had its effect."""
     await driver.more(3, within=WAITING_TO_BACK)
-    before = await world.effects()
-
-    async def more() -> bool:
-        return await world.effects() > before
-
-    await wait_until(more, WAITING_TO_BACK)
+    await world.next_effect(WAITING_TO_BACK)
 
 
 async def _fails_for(seconds: float, cut: Cut, proxies: list[Proxy]) -> None:

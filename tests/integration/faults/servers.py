@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import time
 
-from harness.driver import wait_until
-from harness.example_world import ExampleWorld, driven
+from harness.example_world import driven
 from harness.fault_table import Dose, Finding, fault
 
 BESIDE_A_START = 0.1  # seconds
-
-
-async def heard_more(world: ExampleWorld, within: float = 60) -> float:
-    """Seconds until an event is applied that had not been before; TimeoutError otherwise."""
-    before = await world.effects()
-
-    async def more() -> bool:
-        return await world.effects() > before
-
-    return await wait_until(more, within)
 
 
 @fault(
@@ -39,7 +28,7 @@ async def broker_killed(dose: Dose) -> Finding:
                 world.supervisor["rabbitmq"].kill()
                 await driver.more(20)
                 await world.supervisor["rabbitmq"].wait_ready()
-                part.measure("consumer back", await heard_more(world), at_most=15)
+                part.measure("consumer back", await world.next_effect(), at_most=15)
         for status in set(driver.answers) - {201, 409}:
             part.fail(f"{driver.answers[status]} answers {status or 'broken off'}")
     return dose.finding()
@@ -65,7 +54,7 @@ async def database_killed(dose: Dose) -> Finding:
                 ready = time.monotonic()
                 await driver.more(1)
                 part.measure("commands back after it", time.monotonic() - ready, at_most=5)
-                part.measure("effects back after it", await heard_more(world), at_most=15)
+                part.measure("effects back after it", await world.next_effect(), at_most=15)
         for status in set(driver.answers) - {201, 409, 503}:
             part.fail(f"{driver.answers[status]} answers {status or 'broken off'}")
         part.count("answers 503", driver.answers[503])

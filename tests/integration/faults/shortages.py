@@ -36,12 +36,7 @@ async def _heals(world: ExampleWorld, driver: Driver, part: Part) -> None:
     """Measures how long commands and effects take to flow again."""
     healed = time.monotonic()
     await driver.more(10, within=HEALED_SECONDS)
-    before = await world.effects()
-
-    async def more() -> bool:
-        return await world.effects() > before
-
-    await wait_until(more, HEALED_SECONDS)
+    await world.next_effect(HEALED_SECONDS)
     part.measure("flowing again", time.monotonic() - healed, at_most=HEALED_SECONDS)
 
 

@@ -20,6 +20,7 @@ from civic_stack.rabbitmq_source import find_rabbitmq
 from civic_stack.secret_store import SecretStore
 from civic_stack.shared_broker import SharedBroker
 from civic_stack.side_by_side import side_by_side
+from harness.driver import wait_until
 
 ROOT = Path(__file__).parents[3]
 KIT_TESTS = ROOT / "libs" / "servicekit" / "tests"
@@ -91,6 +92,15 @@ class ExampleServers:
     async def effects(self) -> int:
         """How many events have been applied so far."""
         return await self._ask("hearing", HEARD)
+
+    async def next_effect(self, within: float = 60) -> float:
+        """Seconds until an event is applied that had not been before; TimeoutError otherwise."""
+        before = await self.effects()
+
+        async def more() -> bool:
+            return await self.effects() > before
+
+        return await wait_until(more, within)
 
     async def waiting_on_broker(self) -> dict[str, int]:
         """How many messages stand ready in each queue of the two services."""
