@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -201,10 +201,11 @@ class Driver:
         return answer.status_code >= 500
 
 
-async def wait_until(holds: object, within: float, *, every: float = 0.02) -> float:
+async def wait_until(
+    holds: Callable[[], Awaitable[bool]], within: float, *, every: float = 0.02
+) -> float:
     """Seconds until an async question is answered with yes; TimeoutError after ``within``."""
     began = time.monotonic()
-    assert callable(holds)
     while not await holds():
         if time.monotonic() - began > within:
             raise TimeoutError(f"it did not come about within {within:g} s")
