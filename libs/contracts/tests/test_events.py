@@ -10,6 +10,7 @@ from uuid import uuid4
 import jsonschema
 import pytest
 from civic_contracts import (
+    READER,
     Event,
     InvalidPayload,
     MalformedEnvelope,
@@ -44,6 +45,28 @@ def test_its_sample_parses_to_the_same_event(event: type[Event]) -> None:
     envelope, parsed = parse(sample_of(event).to_json())
     assert type(parsed) is event
     assert parsed.to_data() == envelope.data
+
+
+@every_event
+def test_its_data_alone_read_to_the_same_event(event: type[Event]) -> None:
+    envelope, parsed = parse(sample_of(event).to_json())
+    assert READER.event_from(envelope.type, json.dumps(envelope.data)) == parsed
+
+
+@pytest.mark.parametrize(
+    ("event_type", "data", "error"),
+    [
+        ("civic.ideas.idea.sung.v1", "{}", UnknownEventType),
+        ("civic.ideas.idea.supported.v2", "{}", UnknownMajorVersion),
+        ("civic.ideas.idea.supported.v1", "{}", InvalidPayload),
+        ("civic.ideas.idea.supported.v1", "{", InvalidPayload),
+    ],
+)
+def test_data_alone_have_the_same_faults(
+    event_type: str, data: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        READER.event_from(event_type, data)
 
 
 @every_event

@@ -25,15 +25,30 @@ class Reader:
 
         Raises ``UnknownEventType``, ``UnknownMajorVersion`` or ``InvalidPayload``.
         """
-        found = self._by_type.get(envelope.type)
-        if found is None:
-            if type_name(envelope.type).without_major in self._known:
-                raise UnknownMajorVersion(f"{envelope.type} is a version not known here")
-            raise UnknownEventType(f"{envelope.type} is not known here")
+        found = self._class_of(envelope.type)
         try:
             return found.model_validate(envelope.data)
         except ValidationError as error:
             raise InvalidPayload(reasons(error)) from error
+
+    def event_from(self, event_type: str, data: str) -> Event:
+        """Read an event of this type from the JSON text of its data alone; raises the same.
+
+        For those who read again what they have read strictly before: it is several times as fast.
+        """
+        found = self._class_of(event_type)
+        try:
+            return found.model_validate_json(data)
+        except ValidationError as error:
+            raise InvalidPayload(reasons(error)) from error
+
+    def _class_of(self, event_type: str) -> type[Event]:
+        found = self._by_type.get(event_type)
+        if found is None:
+            if type_name(event_type).without_major in self._known:
+                raise UnknownMajorVersion(f"{event_type} is a version not known here")
+            raise UnknownEventType(f"{event_type} is not known here")
+        return found
 
     def parse(self, body: bytes) -> Parsed[Event]:
         """Read a message; raises ``MalformedEnvelope`` besides what ``event_in`` raises."""

@@ -15,7 +15,7 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from reporting.app import SERVICE
-from reporting.rebuild.rebuilding import Outcome, Rebuild
+from reporting.rebuild.rebuilding import BATCH, Outcome, Rebuild
 
 _kit: Callable[..., Any] = command_line(SERVICE)
 
@@ -36,7 +36,7 @@ def _rebuild(arguments: list[str]) -> int:
     )
     parser.add_argument("--check", action="store_true", help="end with 1 where they differ")
     parser.add_argument("--swap", action="store_true", help="put the rebuilt ones in their place")
-    parser.add_argument("--batch", type=int, default=2000, help="events folded at once")
+    parser.add_argument("--batch", type=int, default=BATCH, help="events folded at once")
     asked = parser.parse_args(arguments)
     outcome = asyncio.run(_run(database_url(), batch=asked.batch, swap=asked.swap))
     _print(outcome, swapped=asked.swap)

@@ -17,6 +17,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log import tables
+from reporting.log.facts import Fact
 from reporting.log.texts import KeptText, put_together, taken_apart
 from reporting.log.wards import ward_of
 
@@ -43,7 +44,7 @@ async def alone(connection: AsyncConnection) -> None:
     await connection.execute(tables.ALONE, {"key": tables.WRITING})
 
 
-async def append(connection: AsyncConnection, batch: Sequence[Received[Event]]) -> list[Entry]:
+async def append(connection: AsyncConnection, batch: Sequence[Received[Event]]) -> list[Fact]:
     """Appends a batch to the log, in its order, and keeps its texts beside it.
 
     The caller has taken its turn (:func:`alone`).
@@ -58,10 +59,7 @@ async def append(connection: AsyncConnection, batch: Sequence[Received[Event]]) 
     positions = {row.event_id: row.position for row in found}
     if texts:
         await _keep(connection, texts)
-    return [
-        Entry(positions[received.envelope.id], received.envelope, received.event)
-        for received in batch
-    ]
+    return [_fact_of(received, positions[received.envelope.id]) for received in batch]
 
 
 async def withdraw(connection: AsyncConnection, event_ids: Sequence[UUID]) -> None:
@@ -90,6 +88,11 @@ async def newest(connection: AsyncConnection) -> Newest:
     """The end of the log; position 0 and no time while it is empty."""
     row = (await connection.execute(tables.NEWEST)).one_or_none()
     return Newest(0, None) if row is None else Newest(row.position, row.time)
+
+
+def _fact_of(received: Received[Event], position: int) -> Fact:
+    envelope = received.envelope
+    return Fact(position, envelope.id, envelope.source, envelope.number, received.event)
 
 
 def _row(received: Received[Event], hashed: dict[str, Any]) -> dict[str, Any]:

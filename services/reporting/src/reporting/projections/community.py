@@ -9,12 +9,12 @@ from civic_contracts.events import volunteers
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 from reporting.projections.model import Counted, Model, State, figure
 from reporting.projections.titles import titled
 
 
-def _registered(state: State, event: volunteers.GroupRegistered, _: Entry) -> None:
+def _registered(state: State, event: volunteers.GroupRegistered, _: Fact) -> None:
     state.update(
         organisation=event.organisation,
         kind=event.kind,
@@ -27,11 +27,11 @@ def _registered(state: State, event: volunteers.GroupRegistered, _: Entry) -> No
     )
 
 
-def _counted(state: State, event: volunteers.GroupMembershipCounted, _: Entry) -> None:
+def _counted(state: State, event: volunteers.GroupMembershipCounted, _: Fact) -> None:
     state["members"] = event.members
 
 
-def _group_closed(state: State, event: volunteers.GroupClosed, _: Entry) -> None:
+def _group_closed(state: State, event: volunteers.GroupClosed, _: Fact) -> None:
     state["closed_on"] = str(event.occurred_on)
 
 
@@ -64,10 +64,10 @@ GROUPS = Model(
 )
 
 
-def _offered(state: State, event: volunteers.SpaceOffered, entry: Entry) -> None:
+def _offered(state: State, event: volunteers.SpaceOffered, fact: Fact) -> None:
     state.update(
         organisation=event.organisation,
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         kind=event.kind,
         ward=event.ward,
         temporary=event.temporary,
@@ -75,7 +75,7 @@ def _offered(state: State, event: volunteers.SpaceOffered, entry: Entry) -> None
     )
 
 
-def _pledged(state: State, event: volunteers.SpacePledged, _: Entry) -> None:
+def _pledged(state: State, event: volunteers.SpacePledged, _: Fact) -> None:
     state.update(
         organisation=event.organisation,
         ward=event.ward,
@@ -84,13 +84,13 @@ def _pledged(state: State, event: volunteers.SpacePledged, _: Entry) -> None:
     )
 
 
-def _used(state: State, event: volunteers.SpaceUsed, _: Entry) -> None:
+def _used(state: State, event: volunteers.SpaceUsed, _: Fact) -> None:
     state["ward"] = event.ward
     state["used_minutes"] += event.minutes
     state["last_used_on"] = str(event.occurred_on)
 
 
-def _released(state: State, event: volunteers.SpaceReleased, _: Entry) -> None:
+def _released(state: State, event: volunteers.SpaceReleased, _: Fact) -> None:
     state["released_on"] = str(event.occurred_on)
 
 

@@ -17,6 +17,7 @@ ADD = text("""
         cast(:codes AS text[]), cast(:wards AS text[]), cast(:themes AS text[]),
         cast(:days AS date[]), cast(:values AS bigint[]))
     ON CONFLICT (code, ward, theme, day) DO UPDATE SET value = known.value + excluded.value
+    RETURNING value
 """)
 
 # A counter that is back at zero is as if it had never been, or a rebuild would differ.
@@ -71,8 +72,10 @@ async def add(connection: AsyncConnection, moved: Counter[Figure]) -> None:
         "themes": [counted.theme for counted, _ in changed],
         "days": [counted.day for counted, _ in changed],
     }
-    await connection.execute(ADD, places | {"values": [amount for _, amount in changed]})
-    await connection.execute(DROP_ZERO, places)
+    amounts = {"values": [amount for _, amount in changed]}
+    values = (await connection.execute(ADD, places | amounts)).scalars()
+    if 0 in values:
+        await connection.execute(DROP_ZERO, places)
 
 
 async def totals(

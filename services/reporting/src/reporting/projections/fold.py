@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 from reporting.projections import figures, money, response_times
 from reporting.projections.community import GROUPS, SPACES
 from reporting.projections.listening import BARRIERS, CONVERSATIONS, URGENT_NEEDS
@@ -33,17 +33,15 @@ MODELS: tuple[Model, ...] = (
 TABLES = (*(model.table for model in MODELS), "figures", "money", "response_times")
 
 
-async def fold(
-    connection: AsyncConnection, entries: Sequence[Entry], *, schema: str = "live"
-) -> None:
-    """Folds entries of the log, in their order, into the read models of ``schema``.
+async def fold(connection: AsyncConnection, facts: Sequence[Fact], *, schema: str = "live") -> None:
+    """Folds facts of the log, in their order, into the read models of ``schema``.
 
     The caller has the turn to write them (``reporting.log.entries.alone``), or a schema of its own.
     """
     await connection.execute(text(f"SET LOCAL search_path TO {schema}, public"))
     moved: Counter[Figure] = Counter()
     for model in MODELS:
-        moved.update(await model.apply(connection, entries))
+        moved.update(await model.apply(connection, facts))
     await figures.add(connection, moved)
-    await money.apply(connection, entries)
-    await response_times.apply(connection, entries)
+    await money.apply(connection, facts)
+    await response_times.apply(connection, facts)

@@ -10,14 +10,14 @@ from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 from reporting.projections.model import Counted, Model, State, figure, measured, take_measures
 from reporting.projections.titles import titled
 
 
-def _opened(state: State, event: ideas.ConversationOpened, entry: Entry) -> None:
+def _opened(state: State, event: ideas.ConversationOpened, fact: Fact) -> None:
     state.update(
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         kind=event.kind,
         theme=event.theme,
         commissioning_department=event.commissioning_department,
@@ -25,20 +25,20 @@ def _opened(state: State, event: ideas.ConversationOpened, entry: Entry) -> None
     )
 
 
-def _held(state: State, event: ideas.ConversationEventHeld, entry: Entry) -> None:
+def _held(state: State, event: ideas.ConversationEventHeld, fact: Fact) -> None:
     state["events"] += 1
     state["participants"] += event.participants
     state["topic_kept"] = state["topic_kept"] and event.topic_kept
     state["ladder_rung"] = event.ladder_rung or state["ladder_rung"]
     state["ward"] = event.ward or state["ward"]
-    take_measures(state, event.measures, entry)
+    take_measures(state, event.measures, fact)
 
 
-def _heard(state: State, _: ideas.IdeaSubmitted, __: Entry) -> None:
+def _heard(state: State, _: ideas.IdeaSubmitted, __: Fact) -> None:
     state["ideas"] += 1
 
 
-def _closed(state: State, event: ideas.ConversationClosed, _: Entry) -> None:
+def _closed(state: State, event: ideas.ConversationClosed, _: Fact) -> None:
     state["closed_on"] = str(event.occurred_on)
 
 
@@ -77,9 +77,9 @@ CONVERSATIONS = Model(
 )
 
 
-def _raised(state: State, event: ideas.UrgentNeedRaised, entry: Entry) -> None:
+def _raised(state: State, event: ideas.UrgentNeedRaised, fact: Fact) -> None:
     state.update(
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         ward=event.ward,
         idea_id=event.idea_id and str(event.idea_id),
         raised_on=str(event.occurred_on),
@@ -87,7 +87,7 @@ def _raised(state: State, event: ideas.UrgentNeedRaised, entry: Entry) -> None:
     )
 
 
-def _met(state: State, event: ideas.UrgentNeedMet, _: Entry) -> None:
+def _met(state: State, event: ideas.UrgentNeedMet, _: Fact) -> None:
     state.update(
         met_on=str(event.occurred_on), hours_taken=event.hours_taken, in_time=event.in_time
     )
@@ -120,9 +120,9 @@ URGENT_NEEDS = Model(
 )
 
 
-def _logged(state: State, event: ideas.BarrierLogged, entry: Entry) -> None:
+def _logged(state: State, event: ideas.BarrierLogged, fact: Fact) -> None:
     state.update(
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         kind=event.kind,
         owner_department=event.owner_department,
         idea_id=event.idea_id and str(event.idea_id),
@@ -130,7 +130,7 @@ def _logged(state: State, event: ideas.BarrierLogged, entry: Entry) -> None:
     )
 
 
-def _removed(state: State, event: ideas.BarrierRemoved, _: Entry) -> None:
+def _removed(state: State, event: ideas.BarrierRemoved, _: Fact) -> None:
     state.update(removed_on=str(event.occurred_on), days_standing=event.days_standing)
 
 

@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 
 from civic_contracts.envelope import Event
 from civic_contracts.fields import Measure
-from sqlalchemy import text
+from sqlalchemy import TextClause, TextualSelect, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 
 State = dict[str, Any]
 
@@ -52,13 +52,13 @@ def figure(code: str, state: State, day: str, *, exact: bool = False) -> Figure:
     return Figure(code, ward, theme, when if exact else when.replace(day=1))
 
 
-def take_measures(state: State, measures: Iterable[Measure], entry: Entry) -> None:
+def take_measures(state: State, measures: Iterable[Measure], fact: Fact) -> None:
     """Keeps the newest value of each measure, by the day for which it was recorded.
 
     Of one day, the later one of the same source counts. Between sources any rule will do that
     does not depend on which of them was heard first.
     """
-    on, by = str(entry.event.occurred_on), f"{entry.envelope.source}#{entry.envelope.sequence}"
+    on, by = str(fact.event.occurred_on), f"{fact.source}#{fact.sequence:019d}"
     for measure in measures:
         known = state["measures"].get(measure.code)
         if known is None or (known["on"], known["by"]) < (on, by):
@@ -87,7 +87,7 @@ def measured(state: State) -> Counted:
         yield counted, measure["value"]
 
 
-Fold = Callable[[State, Any, Entry], None]
+Fold = Callable[[State, Any, Fact], None]
 
 
 def counts_nothing(_: State) -> Counted:
@@ -108,26 +108,30 @@ class Model:
     folds: Mapping[type[Event], Fold]
     figures: Callable[[State], Counted] = counts_nothing
     columns: tuple[str, ...] = field(init=False)
+    load: TextualSelect = field(init=False)
+    store: TextClause = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", (self.key, *self.fields))
+        object.__setattr__(self, "load", self._load_statement())
+        object.__setattr__(self, "store", self._store_statement())
 
-    async def apply(self, connection: AsyncConnection, batch: Sequence[Entry]) -> Counter[Figure]:
+    async def apply(self, connection: AsyncConnection, batch: Sequence[Fact]) -> Counter[Figure]:
         """Folds a batch into the table; returns by how much which figure moves."""
-        mine = [entry for entry in batch if type(entry.event) in self.folds]
-        keys = {key for entry in mine if (key := getattr(entry.event, self.key)) is not None}
+        mine = [fact for fact in batch if type(fact.event) in self.folds]
+        keys = {key for fact in mine if (key := getattr(fact.event, self.key)) is not None}
         if not keys:
             return Counter()
         rows = await self._load(connection, keys)
         moved: Counter[Figure] = Counter()
         self._count(moved, rows.values(), -1)
-        for entry in mine:
-            key = getattr(entry.event, self.key)
+        for fact in mine:
+            key = getattr(fact.event, self.key)
             if key is not None:
                 state = rows.get(str(key))
                 if state is None:
                     state = rows[str(key)] = self._new(key)
-                self.folds[type(entry.event)](state, entry.event, entry)
+                self.folds[type(fact.event)](state, fact.event, fact)
         await self._store(connection, rows.values())
         self._count(moved, rows.values(), +1)
         return moved
@@ -135,23 +139,27 @@ class Model:
     def _new(self, key: object) -> State:
         return {self.key: str(key), **deepcopy(dict(self.fields))}
 
-    async def _load(self, connection: AsyncConnection, keys: Iterable[object]) -> dict[str, State]:
-        query = text(
+    def _load_statement(self) -> TextualSelect:
+        return text(
             f"SELECT to_jsonb(t) AS state FROM {self.table} AS t "  # noqa: S608 - our own names
             f"WHERE {self.key} = ANY(cast(:keys AS uuid[]))"
         ).columns(state=JSONB)
-        found = await connection.execute(query, {"keys": list(keys)})
-        return {row.state[self.key]: row.state for row in found}
 
-    async def _store(self, connection: AsyncConnection, rows: Iterable[State]) -> None:
+    def _store_statement(self) -> TextClause:
         names = ", ".join(self.columns)
         updates = ", ".join(f"{name} = excluded.{name}" for name in self.fields)
-        statement = text(
+        return text(
             f"INSERT INTO {self.table} ({names}) "  # noqa: S608 - our own names
             f"SELECT {names} FROM jsonb_populate_recordset(null::{self.table}, "
             f"cast(:rows AS jsonb)) ON CONFLICT ({self.key}) DO UPDATE SET {updates}"
         )
-        await connection.execute(statement, {"rows": json.dumps(list(rows), default=str)})
+
+    async def _load(self, connection: AsyncConnection, keys: Iterable[object]) -> dict[str, State]:
+        found = await connection.execute(self.load, {"keys": list(keys)})
+        return {row.state[self.key]: row.state for row in found}
+
+    async def _store(self, connection: AsyncConnection, rows: Iterable[State]) -> None:
+        await connection.execute(self.store, {"rows": json.dumps(list(rows), default=str)})
 
     def _count(self, moved: Counter[Figure], rows: Iterable[State], sign: int) -> None:
         for state in rows:

@@ -15,7 +15,7 @@ from civic_contracts.events.budgets import LedgerPosted
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 
 ADD = text("""
     INSERT INTO money AS known (ward, financial_year, theme, account, pence)
@@ -58,11 +58,11 @@ def awarded(accounts: Accounts) -> int:
     return accounts["committed"] + accounts["paid"]
 
 
-async def apply(connection: AsyncConnection, batch: Sequence[Entry]) -> None:
+async def apply(connection: AsyncConnection, batch: Sequence[Fact]) -> None:
     """Adds the postings of a batch to the balances, in pence."""
     moved: Counter[Place] = Counter()
-    for entry in batch:
-        event = entry.event
+    for fact in batch:
+        event = fact.event
         if isinstance(event, LedgerPosted):
             for posting in event.postings:
                 moved[_place(event, posting.account)] += posting.amount

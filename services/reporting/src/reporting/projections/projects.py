@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from civic_contracts.events import budgets
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 from reporting.log.wards import lead_ward
 from reporting.projections.model import Counted, Model, State, figure, measured, take_measures
 
 
-def _awarded(state: State, event: budgets.AwardMade, entry: Entry) -> None:
+def _awarded(state: State, event: budgets.AwardMade, fact: Fact) -> None:
     state.update(
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         award_id=str(event.award_id),
         idea_id=event.idea_id and str(event.idea_id),
         # It is one project, and counts in the ward that gives most.
@@ -26,46 +26,46 @@ def _awarded(state: State, event: budgets.AwardMade, entry: Entry) -> None:
     )
 
 
-def _signed(state: State, event: budgets.AgreementSigned, _: Entry) -> None:
+def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
     state["signed_on"] = str(event.occurred_on)
 
 
-def _paid(state: State, event: budgets.AgreementPaymentMade, _: Entry) -> None:
+def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
 
 
-def _condition_met(state: State, _: budgets.AgreementConditionMet, __: Entry) -> None:
+def _condition_met(state: State, _: budgets.AgreementConditionMet, __: Fact) -> None:
     state["conditions_met"] += 1
 
 
 def _measure(
     state: State,
     event: budgets.AgreementMonitoringRecorded | budgets.ProjectCompleted,
-    entry: Entry,
+    fact: Fact,
 ) -> None:
     # What an idea led to is measured there, once for all the money it was given.
     if event.idea_id is None:
-        take_measures(state, event.measures, entry)
+        take_measures(state, event.measures, fact)
 
 
-def _ended(state: State, event: budgets.AgreementEnded, _: Entry) -> None:
+def _ended(state: State, event: budgets.AgreementEnded, _: Fact) -> None:
     state["released"] += event.released
 
 
-def _completed(state: State, event: budgets.ProjectCompleted, entry: Entry) -> None:
+def _completed(state: State, event: budgets.ProjectCompleted, fact: Fact) -> None:
     state["completed_on"] = str(event.occurred_on)
-    _measure(state, event, entry)
+    _measure(state, event, fact)
 
 
-def _sustained(state: State, event: budgets.ProjectSustained, _: Entry) -> None:
+def _sustained(state: State, event: budgets.ProjectSustained, _: Fact) -> None:
     state["sustained_on"] = str(event.occurred_on) if event.still_going else None
 
 
-def _continued(state: State, event: budgets.ProjectContinued, _: Entry) -> None:
+def _continued(state: State, event: budgets.ProjectContinued, _: Fact) -> None:
     state["continued_by"] = event.funder
 
 
-def _replicated(state: State, _: budgets.ProjectReplicated, __: Entry) -> None:
+def _replicated(state: State, _: budgets.ProjectReplicated, __: Fact) -> None:
     state["replicas"] += 1
 
 

@@ -11,7 +11,7 @@ from civic_contracts.events.ideas import IdeaAcknowledged, IdeaAnswered
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 
 ADD = text("""
     INSERT INTO response_times AS known (department, step, working_days, in_time, ideas)
@@ -59,11 +59,11 @@ class ResponseTime:
         return None
 
 
-async def apply(connection: AsyncConnection, batch: Sequence[Entry]) -> None:
+async def apply(connection: AsyncConnection, batch: Sequence[Fact]) -> None:
     """Counts the acknowledgements and answers of a batch."""
     told: Counter[_Place] = Counter()
-    for entry in batch:
-        event = entry.event
+    for fact in batch:
+        event = fact.event
         if isinstance(event, IdeaAcknowledged | IdeaAnswered):
             step = STEPS[type(event)]
             told[_Place(event.department, step, event.working_days_taken, event.in_time)] += 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from civic_contracts.events import budgets, ideas, volunteers
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 from reporting.projections.model import (
     Counted,
     Model,
@@ -62,9 +62,9 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def _submitted(state: State, event: ideas.IdeaSubmitted, entry: Entry) -> None:
+def _submitted(state: State, event: ideas.IdeaSubmitted, fact: Fact) -> None:
     state.update(
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         ward=event.ward,
         theme=event.theme,
         area=event.area,
@@ -77,66 +77,66 @@ def _submitted(state: State, event: ideas.IdeaSubmitted, entry: Entry) -> None:
     _count(state)
 
 
-def _moderated(state: State, event: ideas.IdeaModerated, entry: Entry) -> None:
+def _moderated(state: State, event: ideas.IdeaModerated, fact: Fact) -> None:
     if event.title is not None:
-        state["title_of"] = str(entry.envelope.id)
+        state["title_of"] = str(fact.event_id)
 
 
-def _acknowledged(state: State, event: ideas.IdeaAcknowledged, _: Entry) -> None:
+def _acknowledged(state: State, event: ideas.IdeaAcknowledged, _: Fact) -> None:
     state["acknowledged_on"] = str(event.occurred_on)
 
 
-def _supported(state: State, event: ideas.IdeaSupported, _: Entry) -> None:
+def _supported(state: State, event: ideas.IdeaSupported, _: Fact) -> None:
     state["supporters"] = event.supporters
 
 
-def _merged(state: State, event: ideas.IdeaMerged, _: Entry) -> None:
+def _merged(state: State, event: ideas.IdeaMerged, _: Fact) -> None:
     state["merged_into"] = str(event.into_idea_id)
     _count(state)
 
 
-def _unmerged(state: State, event: ideas.IdeaUnmerged, _: Entry) -> None:
+def _unmerged(state: State, event: ideas.IdeaUnmerged, _: Fact) -> None:
     state.update(merged_into=None, supporters=event.supporters)
     _count(state)
 
 
-def _adopted(state: State, event: ideas.IdeaAdopted, _: Entry) -> None:
+def _adopted(state: State, event: ideas.IdeaAdopted, _: Fact) -> None:
     state.update(adopted_on=str(event.occurred_on), adopted_by=event.department)
 
 
-def _tested(state: State, event: ideas.IdeaTested, _: Entry) -> None:
+def _tested(state: State, event: ideas.IdeaTested, _: Fact) -> None:
     state["tested_on"] = str(event.occurred_on)
 
 
-def _support_offered(state: State, event: ideas.IdeaSupportOffered, _: Entry) -> None:
+def _support_offered(state: State, event: ideas.IdeaSupportOffered, _: Fact) -> None:
     _supported_by_council(state, event.occurred_on)
 
 
-def _referred(state: State, event: ideas.IdeaReferred, _: Entry) -> None:
+def _referred(state: State, event: ideas.IdeaReferred, _: Fact) -> None:
     state["referred_on"] = str(event.occurred_on)
 
 
-def _answered(state: State, event: ideas.IdeaAnswered, _: Entry) -> None:
+def _answered(state: State, event: ideas.IdeaAnswered, _: Fact) -> None:
     state.update(answered_on=str(event.occurred_on), outcome=event.outcome)
 
 
-def _withdrawn(state: State, event: ideas.IdeaWithdrawn, _: Entry) -> None:
+def _withdrawn(state: State, event: ideas.IdeaWithdrawn, _: Fact) -> None:
     state["withdrawn_on"] = str(event.occurred_on)
     _count(state)
 
 
-def _feedback(state: State, event: ideas.IdeaFeedbackGiven, _: Entry) -> None:
+def _feedback(state: State, event: ideas.IdeaFeedbackGiven, _: Fact) -> None:
     state["feedback_on"] = str(event.occurred_on)
 
 
-def _decided(state: State, event: budgets.ProposalDecided, _: Entry) -> None:
+def _decided(state: State, event: budgets.ProposalDecided, _: Fact) -> None:
     # An idea may have had several proposals; the last decision stands.
     known = (state["decided_on"] or "", state["decision"] or "")
     decided = (str(event.occurred_on), event.outcome)
     state["decided_on"], state["decision"] = max(known, decided)
 
 
-def _awarded(state: State, event: budgets.AwardMade, _: Entry) -> None:
+def _awarded(state: State, event: budgets.AwardMade, _: Fact) -> None:
     # An idea may be funded more than once, as the planters were in two financial years.
     state.update(
         awarded_on=earliest(state["awarded_on"], event.occurred_on),
@@ -146,47 +146,47 @@ def _awarded(state: State, event: budgets.AwardMade, _: Entry) -> None:
     _supported_by_council(state, event.occurred_on)
 
 
-def _signed(state: State, event: budgets.AgreementSigned, _: Entry) -> None:
+def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
     state["signed_on"] = earliest(state["signed_on"], event.occurred_on)
 
 
-def _paid(state: State, event: budgets.AgreementPaymentMade, _: Entry) -> None:
+def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
 
 
-def _completed(state: State, event: budgets.ProjectCompleted, entry: Entry) -> None:
+def _completed(state: State, event: budgets.ProjectCompleted, fact: Fact) -> None:
     state["completed_on"] = latest(state["completed_on"], event.occurred_on)
-    _measured(state, event, entry)
+    _measured(state, event, fact)
 
 
-def _continued(state: State, event: budgets.ProjectContinued, _: Entry) -> None:
+def _continued(state: State, event: budgets.ProjectContinued, _: Fact) -> None:
     known = (state["continued_on"] or "", state["continued_by"] or "")
     continued = (str(event.occurred_on), event.funder)
     state["continued_on"], state["continued_by"] = max(known, continued)
 
 
-def _replicated(state: State, event: budgets.ProjectReplicated, _: Entry) -> None:
+def _replicated(state: State, event: budgets.ProjectReplicated, _: Fact) -> None:
     state["replicas"] += 1
 
 
-def _placed(state: State, event: volunteers.PlacementConfirmed, _: Entry) -> None:
+def _placed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> None:
     state["volunteers"] += 1
 
 
-def _hours(state: State, event: volunteers.PlacementHoursLogged, _: Entry) -> None:
+def _hours(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
 
 
-def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Entry) -> None:
+def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
 
 
 def _measured(
     state: State,
     event: ideas.IdeaMeasured | budgets.AgreementMonitoringRecorded | budgets.ProjectCompleted,
-    entry: Entry,
+    fact: Fact,
 ) -> None:
-    take_measures(state, event.measures, entry)
+    take_measures(state, event.measures, fact)
 
 
 def _supported_by_council(state: State, day: date) -> None:

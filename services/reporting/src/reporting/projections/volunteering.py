@@ -9,13 +9,13 @@ from civic_contracts.events import volunteers
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.log.entries import Entry
+from reporting.log.facts import Fact
 from reporting.projections.model import Counted, Model, State, figure
 
 
-def _opened(state: State, event: volunteers.OpportunityOpened, entry: Entry) -> None:
+def _opened(state: State, event: volunteers.OpportunityOpened, fact: Fact) -> None:
     state.update(
-        title_of=str(entry.envelope.id),
+        title_of=str(fact.event_id),
         role=event.role,
         ward=event.ward,
         theme=event.theme,
@@ -26,11 +26,11 @@ def _opened(state: State, event: volunteers.OpportunityOpened, entry: Entry) -> 
     )
 
 
-def _filled(state: State, event: volunteers.OpportunityFilled, _: Entry) -> None:
+def _filled(state: State, event: volunteers.OpportunityFilled, _: Fact) -> None:
     state["filled_on"] = str(event.occurred_on)
 
 
-def _closed(state: State, event: volunteers.OpportunityClosed, _: Entry) -> None:
+def _closed(state: State, event: volunteers.OpportunityClosed, _: Fact) -> None:
     state["closed_on"] = str(event.occurred_on)
 
 
@@ -64,7 +64,7 @@ OPPORTUNITIES = Model(
 )
 
 
-def _confirmed(state: State, event: volunteers.PlacementConfirmed, _: Entry) -> None:
+def _confirmed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> None:
     state.update(
         ward=event.ward,
         volunteer_kind=event.volunteer_kind,
@@ -73,19 +73,19 @@ def _confirmed(state: State, event: volunteers.PlacementConfirmed, _: Entry) -> 
     )
 
 
-def _logged(state: State, event: volunteers.PlacementHoursLogged, _: Entry) -> None:
+def _logged(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
     month = str(event.occurred_on.replace(day=1))
     state["by_month"][month] = state["by_month"].get(month, 0) + event.minutes
 
 
-def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Entry) -> None:
+def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
     month = str(event.occurred_on.replace(day=1))
     state["by_month"][month] = state["by_month"].get(month, 0) + event.change
 
 
-def _ended(state: State, event: volunteers.PlacementEnded, _: Entry) -> None:
+def _ended(state: State, event: volunteers.PlacementEnded, _: Fact) -> None:
     state["ended_on"] = str(event.occurred_on)
 
 
@@ -119,7 +119,7 @@ PLACEMENTS = Model(
 )
 
 
-def _given(state: State, event: volunteers.StaffTimeGiven, _: Entry) -> None:
+def _given(state: State, event: volunteers.StaffTimeGiven, _: Fact) -> None:
     state.update(
         department=event.department,
         ward=event.ward,

@@ -7,6 +7,7 @@ to catch up, and to take the view of the database in which both are compared, or
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,14 +16,14 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from reporting.log import entries
+from reporting.log import facts
 from reporting.log.routes import LAST_POSITION
 from reporting.log.tables import WRITING
 from reporting.projections.fold import fold
 from reporting.rebuild import shadow
 from reporting.rebuild.comparing import Difference, differences
 
-BATCH = 2000
+BATCH = 5000
 
 Say = Callable[[str], None]
 
@@ -66,20 +67,22 @@ class Rebuild:
 
     async def _fill(self) -> None:
         """Folds what the log holds behind the position reached so far."""
-        more = True
-        while more:
-            async with self.engine.begin() as connection:
-                batch = await entries.read(
-                    connection, after=self.position, until=LAST_POSITION, limit=self.batch
-                )
-                if batch:
+        coming = asyncio.create_task(self._read(self.position))
+        try:
+            while batch := await coming:
+                # The next batch is read while this one is folded.
+                coming = asyncio.create_task(self._read(batch[-1].position))
+                async with self.engine.begin() as connection:
                     await fold(connection, batch, schema=shadow.SHADOW)
-            more = len(batch) == self.batch
-            if batch:
                 self.position = batch[-1].position
                 self.events += len(batch)
-            if more:
                 self.say(f"{self.events:,} events, position {self.position:,}")
+        finally:
+            coming.cancel()
+
+    async def _read(self, after: int) -> list[facts.Fact]:
+        async with self.engine.connect() as connection:
+            return await facts.read(connection, after=after, until=LAST_POSITION, limit=self.batch)
 
     async def _compare(self) -> list[Difference]:
         async with self.engine.connect() as connection:
