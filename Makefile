@@ -17,7 +17,7 @@ CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_fa
 	$(addprefix libs/contracts/tests/test_,broker_rights.py outside_subscriber.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-asyncapi format browser faults bench test-containers compose-smoke up down lock clean
+.PHONY: help setup demo test check check-asyncapi format browser oidc faults bench test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ format: setup ## put the code into its form
 
 browser: setup ## journeys in Chromium
 	@exec $(BIN)/pytest -m browser $(ARGS)
+
+oidc: setup ## sign-in at the certified oidc-provider, fetched by npm (needs node)
+	@exec $(BIN)/pytest -n0 --long libs/servicekit/tests/identity/certified $(ARGS)
 
 faults: setup ## kill, cut and flood it (DOSE=short|full, ARGS="row … --seed N --resume FILE")
 	@PYTHONPATH=tests/integration exec $(BIN)/python -m faults --dose $(DOSE) $(ARGS)

@@ -12,6 +12,7 @@ from civic_contracts.events.budgets import ProposalDeclined
 from civic_contracts.fields import PublicText
 from ideas.testing import FACILITATOR, MODERATOR, OFFICER, RESIDENT, Bench, Site, resident
 from servicekit import Actor
+from sqlalchemy import text
 
 CHURCH_STREET = "E05013794"
 IDEA: dict[str, Any] = {
@@ -108,6 +109,22 @@ async def test_a_list_is_read_in_pieces_without_gaps(site: Site) -> None:
         assert set(seen) == {one["idea_id"] for one in made}
         found = await browser.get("/ideas/api/ideas", params={"q": "singing", "ward": "E05013795"})
         assert found.json() == {"items": [], "next": None}
+
+
+async def test_a_paper_idea_is_kept_as_entered_for_its_owner(bench: Bench, site: Site) -> None:
+    async with site.browser(OFFICER) as officer, site.browser(RESIDENT) as resident:
+        paper = (await made_by(officer, channel="post"))["idea_id"]
+        own = (await made_by(resident))["idea_id"]
+    query = (
+        "SELECT actor, target, facts->>'channel' AS channel FROM kit.audit"
+        " WHERE action = 'idea.entered-for-its-owner'"
+    )
+    owners = "SELECT id::text, owner_person_key FROM ideas"
+    async with bench.work.engine.connect() as connection:
+        noted = [tuple(row) for row in await connection.execute(text(query))]
+        owned = {row[0]: row[1] for row in await connection.execute(text(owners))}
+    assert noted == [(OFFICER.person_key, paper, "post")]
+    assert owned == {paper: None, own: RESIDENT.person_key}, "it is nobody's who typed it"
 
 
 async def test_what_waits_is_private(site: Site) -> None:

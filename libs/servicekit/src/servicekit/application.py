@@ -13,6 +13,7 @@ from servicekit.identity.routes import sign_in_routes
 from servicekit.messaging.stream_health import StreamHealth
 from servicekit.service import Service
 from servicekit.web import problems, refusal_pages
+from servicekit.web.audit_routes import audit_routes
 from servicekit.web.demo_clock import demo_clock_routes
 from servicekit.web.gate import Gate
 from servicekit.web.health import health_routes
@@ -38,6 +39,7 @@ def application(
     refusal_pages.install(app, service.name)
     app.include_router(health_routes(stream_health))
     app.include_router(sign_in_routes(runtime.identity, service.name))
+    app.include_router(audit_routes(), prefix=f"{prefix}/api")
     if runtime.settings.demo:
         app.include_router(demo_clock_routes(), prefix=f"{prefix}/api")
     for api in service.apis:

@@ -102,7 +102,7 @@ class UnitOfWork:
         await self.connection.execute(
             AUDIT,
             {
-                "actor": self.actor.person_key,
+                "actor": self.actor.identifier,
                 "roles": sorted(self.actor.roles),
                 "action": action,
                 "target": target,

@@ -1,7 +1,8 @@
 """A service's sign-in against the real demo issuer and a real PostgreSQL."""
 
 import importlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import httpx
@@ -66,13 +67,24 @@ def _migrate(connection: Connection) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def migrated(postgres: Postgres) -> AsyncIterator[AsyncEngine]:
-    engine = create_async_engine(await postgres.database())
-    async with engine.begin() as connection:
-        await connection.execute(text("CREATE SCHEMA kit"))
-        await connection.run_sync(_migrate)
-    yield engine
-    await engine.dispose()
+async def new_database(postgres: Postgres) -> AsyncIterator[Callable[[], Awaitable[AsyncEngine]]]:
+    """Makes databases that hold identity's tables and nothing else."""
+    async with AsyncExitStack() as made:
+
+        async def make() -> AsyncEngine:
+            engine = create_async_engine(await postgres.database())
+            made.push_async_callback(engine.dispose)
+            async with engine.begin() as connection:
+                await connection.execute(text("CREATE SCHEMA kit"))
+                await connection.run_sync(_migrate)
+            return engine
+
+        yield make
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated(new_database: Callable[[], Awaitable[AsyncEngine]]) -> AsyncEngine:
+    return await new_database()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

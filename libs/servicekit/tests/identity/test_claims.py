@@ -25,6 +25,31 @@ def test_a_person_has_key_roles_wards_and_departments() -> None:
     assert not actor.is_machine
 
 
+MAPPED = SETTINGS.model_copy(
+    update={"oidc_roles": {"GRP Finance": "finance", "6f1c-a": "legal", "Clerk": "finance"}}
+)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "granted"),
+    [
+        (["GRP Finance"], {"finance"}),
+        (["6f1c-a", "Clerk", "unheard of"], {"legal", "finance"}),
+        ("Clerk", {"finance"}),
+        (["moderator", "operator"], set()),
+        (["grp finance"], set()),
+        ([["Clerk"], 7], set()),
+        (None, set()),
+    ],
+)
+def test_where_the_operator_names_the_issuers_words_only_those_grant(
+    claimed: object, granted: set[str]
+) -> None:
+    assert person_from({"sub": "a", "roles": claimed}, MAPPED).roles == granted
+    machine = {"sub": "m", "client_id": "m", "roles": claimed}
+    assert bearer_from(machine, MAPPED).roles == granted
+
+
 @pytest.mark.parametrize(
     "roles", [None, 7, {"a": 1}, ["wizard", 3, None], "wizard", [["resident"]]]
 )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr, ValidationError
 from servicekit.identity import IdentitySettings
+from servicekit.settings import Settings, read_settings
 
 GOOD = {
     "public_url": "https://civic.test/",
@@ -46,6 +47,11 @@ def test_plain_http_is_for_loopback(issuer: str) -> None:
         ("oidc_algorithms", {"none"}),
         ("oidc_algorithms", {"HS256"}),
         ("oidc_algorithms", set()),
+        ("oidc_algorithms", "RS256,none"),
+        ("oidc_algorithms", " , "),
+        ("oidc_access_token_types", ""),
+        ("oidc_roles", {"Everybody": "system"}),
+        ("oidc_roles", {"Everybody": "wizard"}),
         ("oidc_leeway", 3600),
         ("session_idle", 10**6),
     ],
@@ -53,3 +59,34 @@ def test_plain_http_is_for_loopback(issuer: str) -> None:
 def test_what_would_weaken_it_is_refused(field: str, value: object) -> None:
     with pytest.raises(ValidationError):
         IdentitySettings.model_validate(GOOD | {field: value})
+
+
+def test_lists_and_roles_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    needed = {
+        "database_url": "postgresql://x",
+        "broker_url": "amqp://x",
+        "port": "1",
+        "reference": "/dev/null",
+        **{name: str(GOOD[name]) for name in ("public_url", "oidc_issuer", "oidc_client_id")},
+        **dict.fromkeys(("oidc_client_secret", "person_key", "session_secret"), "s" * 32),
+        "oidc_algorithms": "ES256, RS256",
+        "oidc_access_token_types": "AT+JWT,jwt",
+        "oidc_roles": '{"GRP Finance Officers": "finance"}',
+        "oidc_userinfo": "true",
+    }
+    for name, value in needed.items():
+        monkeypatch.setenv(f"CIVIC_{name.upper()}", value)
+    settings = IdentitySettings.model_validate(read_settings(Settings))
+    assert settings.oidc_algorithms == {"ES256", "RS256"}
+    assert settings.oidc_access_token_types == {"at+jwt", "jwt"}
+    assert settings.oidc_roles == {"GRP Finance Officers": "finance"}
+    assert settings.oidc_userinfo is True
+
+
+def test_without_them_the_services_own_defaults_are_identitys() -> None:
+    own = IdentitySettings.model_validate(GOOD)
+    for name in ("oidc_algorithms", "oidc_access_token_types", "oidc_roles", "oidc_userinfo"):
+        default = Settings.model_fields[name].get_default(call_default_factory=True)
+        assert getattr(IdentitySettings.model_validate(GOOD | {name: default}), name) == getattr(
+            own, name
+        )

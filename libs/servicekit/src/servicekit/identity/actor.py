@@ -49,6 +49,11 @@ class Actor:
         return Role.SYSTEM in self.roles
 
     @property
+    def holds_office(self) -> bool:
+        """True for whoever may do more than a resident or a group; what they do is audited."""
+        return not self.roles <= {Role.RESIDENT, Role.GROUP}
+
+    @property
     def identifier(self) -> str:
         """A stable code for audit rows and idempotency: person key, `machine:…` or `anonymous`."""
         if self.person_key is not None:

@@ -24,7 +24,7 @@ def person_from(claims: Claims, settings: IdentitySettings) -> Actor:
     """
     return Actor(
         person_key=person_key(settings.person_key, settings.oidc_issuer, subject_of(claims)),
-        roles=codes_at(claims, settings.oidc_roles_claim) & GRANTABLE,
+        roles=roles_in(claims, settings),
         name=display_name(claims.get("name")),
         wards=codes_at(claims, settings.oidc_wards_claim),
         departments=codes_at(claims, settings.oidc_departments_claim),
@@ -35,7 +35,7 @@ def machine_from(claims: Claims, settings: IdentitySettings) -> Actor:
     """Return the machine client that verified claims are about; its name is its client id."""
     return Actor(
         person_key=None,
-        roles=codes_at(claims, settings.oidc_roles_claim) & GRANTABLE,
+        roles=roles_in(claims, settings),
         name=subject_of(claims),
         wards=codes_at(claims, settings.oidc_wards_claim),
         departments=codes_at(claims, settings.oidc_departments_claim),
@@ -65,13 +65,29 @@ def subject_of(claims: Claims) -> str:
     return subject
 
 
+def roles_in(claims: Claims, settings: IdentitySettings) -> frozenset[str]:
+    """Return the roles that the issuer's claim grants.
+
+    Where the operator has said which of the issuer's words stands for which role, only those
+    words grant any; else the words must be the roles' own codes.
+    """
+    if not settings.oidc_roles:
+        return codes_at(claims, settings.oidc_roles_claim) & GRANTABLE
+    named = _words_at(claims, settings.oidc_roles_claim)
+    return frozenset(role for word, role in settings.oidc_roles.items() if word in named)
+
+
 def codes_at(claims: Claims, path: str) -> frozenset[str]:
     """Return the codes in a claim (a list, or words in a string); what is no code is left out."""
+    return frozenset(word for word in _words_at(claims, path) if _CODE.fullmatch(word))
+
+
+def _words_at(claims: Claims, path: str) -> frozenset[str]:
     found = _at(claims, path)
     words = found.split() if isinstance(found, str) else found
     if not isinstance(words, list):
         return frozenset()
-    return frozenset(word for word in words if isinstance(word, str) and _CODE.fullmatch(word))
+    return frozenset(word for word in words if isinstance(word, str))
 
 
 def _at(claims: Claims, path: str) -> object:

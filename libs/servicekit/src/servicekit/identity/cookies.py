@@ -1,4 +1,4 @@
-"""The two cookies of a service: the session, and for some minutes the sign-in under way."""
+"""The cookies of a service: the session, and for some minutes a sign-in under way or just tried."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+_SESSION: Final = re.compile(r"__Host-civic-[a-z]+")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -51,3 +52,13 @@ def session_cookie(service: str) -> SecretCookie:
 def sign_in_cookie(service: str) -> SecretCookie:
     """Return the cookie that ties a sign-in to the browser that began it."""
     return SecretCookie(f"__Host-civic-{service}-sign-in")
+
+
+def tried_cookie(service: str) -> SecretCookie:
+    """Return the cookie that keeps a service from asking the issuer again at every page."""
+    return SecretCookie(f"__Host-civic-{service}-tried")
+
+
+def has_siblings_cookie(request: Request, own: SecretCookie) -> bool:
+    """Whether the browser brings the session cookie of another service, live or not."""
+    return any(name != own.name and _SESSION.fullmatch(name) for name in request.cookies)

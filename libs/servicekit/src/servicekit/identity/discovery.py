@@ -25,6 +25,7 @@ class Metadata(BaseModel):
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
+    userinfo_endpoint: str | None = None
     end_session_endpoint: str | None = None
     authorization_response_iss_parameter_supported: bool = False
 
@@ -75,10 +76,18 @@ class Discovery:
         return found
 
 
-async def fetched_json(http: httpx.AsyncClient, url: str, shape: type[ShapeT]) -> ShapeT:
-    """GET a JSON document of a known shape; every failure is IssuerUnavailable."""
+async def fetched_json(
+    http: httpx.AsyncClient, url: str, shape: type[ShapeT], token: str | None = None
+) -> ShapeT:
+    """GET a JSON document of a known shape, as the bearer of a token where there is one.
+
+    Every failure is IssuerUnavailable.
+    """
+    headers = {"Accept": "application/json"}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
     try:
-        answer = await http.get(url, headers={"Accept": "application/json"})
+        answer = await http.get(url, headers=headers)
         answer.raise_for_status()
         return shape.model_validate_json(answer.content)
     except httpx.HTTPError as failure:

@@ -20,6 +20,14 @@ class SignInFailed(Exception):
         self.reason = reason
 
 
+class NobodyKnown(Exception):
+    """The issuer was asked silently, and knows nobody; `return_path` is to be shown."""
+
+    def __init__(self, return_path: str) -> None:
+        super().__init__(return_path)
+        self.return_path = return_path
+
+
 class CsrfRefused(Exception):
     """A form came without the token of the session that it acts for (403)."""
 

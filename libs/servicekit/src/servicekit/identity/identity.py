@@ -1,6 +1,7 @@
 """Who is asking: the one object through which the web part of the kit learns it."""
 
 import hmac
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -11,8 +12,13 @@ from starlette.requests import Request
 
 from servicekit.identity.actor import ANONYMOUS, Actor
 from servicekit.identity.claims import person_from
-from servicekit.identity.cookies import session_cookie, sign_in_cookie
-from servicekit.identity.errors import CsrfRefused, NotAuthenticated, SignInFailed
+from servicekit.identity.cookies import (
+    has_siblings_cookie,
+    session_cookie,
+    sign_in_cookie,
+    tried_cookie,
+)
+from servicekit.identity.errors import CsrfRefused, NobodyKnown, NotAuthenticated, SignInFailed
 from servicekit.identity.oidc import RelyingParty
 from servicekit.identity.person_key import person_key
 from servicekit.identity.sessions import Session, Sessions
@@ -21,6 +27,11 @@ from servicekit.identity.sign_ins import SignIns
 
 CSRF_FIELD: Final = "csrf"
 """The name of the hidden field that every form carries."""
+
+SHOWS_NOTHING: Final = frozenset(
+    {"login_required", "interaction_required", "consent_required", "account_selection_required"}
+)
+"""How an issuer says that it would have had to show something (OpenID Connect Core, 3.1.2.6)."""
 
 # An issuer on this machine is never reached through a proxy, whatever the environment says.
 _DIRECT: Final = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
@@ -39,17 +50,19 @@ class Identity:
         engine: AsyncEngine,
         service: str,
         clock: Callable[[], datetime] = _now,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
         self.service = service
         self._http = httpx.AsyncClient(
             timeout=settings.oidc_timeout.total_seconds(), mounts=_DIRECT
         )
-        self.relying_party = RelyingParty(settings, self._http, clock)
+        self.relying_party = RelyingParty(settings, self._http, clock, monotonic)
         self.sessions = Sessions(settings, engine, clock)
         self.sign_ins = SignIns(settings, engine, clock)
         self.session_cookie = session_cookie(service)
         self.sign_in_cookie = sign_in_cookie(service)
+        self.tried_cookie = tried_cookie(service)
 
     async def aclose(self) -> None:
         """Close the connections to the issuer."""
@@ -88,16 +101,28 @@ class Identity:
         """Return the key of the person whom the issuer knows by a subject; ValueError if none."""
         return person_key(self.settings.person_key, self.settings.oidc_issuer, subject)
 
-    async def begin_sign_in(self, browser: str, return_path: str) -> str:
+    def may_be_known(self, request: Request) -> bool:
+        """Whether asking the issuer silently is worth it.
+
+        It is where a sibling service has a cookie in this browser, and it was not asked lately.
+        """
+        return has_siblings_cookie(request, self.session_cookie) and (
+            self.tried_cookie.read(request) is None
+        )
+
+    async def begin_sign_in(self, browser: str, return_path: str, *, silent: bool = False) -> str:
         """Store a sign-in of a browser and return the issuer's address for it."""
         await self.forget_ended()
         challenge = await self.sign_ins.begin(browser, return_path)
-        return await self.relying_party.authorisation_url(challenge, self.redirect_uri)
+        return await self.relying_party.authorisation_url(
+            challenge, self.redirect_uri, silent=silent
+        )
 
     async def finish_sign_in(self, request: Request) -> tuple[str, str]:
         """Return a new session's token and the path to go on to, from the issuer's answer.
 
-        Raises SignInFailed, or IssuerUnavailable.
+        Raises SignInFailed or IssuerUnavailable, and NobodyKnown where the issuer was asked
+        silently and has nobody signed in.
         """
         answer = request.query_params
         browser = self.sign_in_cookie.read(request)
@@ -105,6 +130,8 @@ class Identity:
             raise SignInFailed("no sign-in is under way in this browser")
         sign_in = await self.sign_ins.take(answer["state"], browser)
         await self._check_answers_for_issuer(answer.get("iss"))
+        if answer.get("error") in SHOWS_NOTHING and self.tried_cookie.read(request) is not None:
+            raise NobodyKnown(sign_in.return_path)
         if "code" not in answer:
             raise SignInFailed("the issuer signed nobody in")
         claims = await self.relying_party.exchanged(
@@ -121,6 +148,16 @@ class Identity:
             replacing=self.session_cookie.read(request),
         )
         return token, sign_in.return_path
+
+    async def end_told(self, logout_token: str) -> int:
+        """End the sessions that a logout token of the issuer names; return how many.
+
+        Raises InvalidToken, or IssuerUnavailable.
+        """
+        told = await self.relying_party.logout(logout_token)
+        key = None if told.subject is None else self.person_key(told.subject)
+        until = told.issued_at + self.settings.oidc_leeway
+        return await self.sessions.end_told(told.issuer_sid, key, opened_until=until)
 
     async def forget_ended(self) -> None:
         """Delete ended sessions and abandoned sign-ins; done at every sign-in."""

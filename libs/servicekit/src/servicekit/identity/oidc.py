@@ -1,5 +1,6 @@
 """The relying party: authorisation code with PKCE for browsers, bearer tokens for scripts."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from servicekit.identity.actor import Actor
 from servicekit.identity.claims import Claims, bearer_from
-from servicekit.identity.discovery import Discovery, Metadata
+from servicekit.identity.discovery import Discovery, Metadata, fetched_json
 from servicekit.identity.errors import IssuerUnavailable, NotAuthenticated, SignInFailed
+from servicekit.identity.logout_tokens import Logout, verified_logout_token
 from servicekit.identity.settings import IdentitySettings
 from servicekit.identity.signing_keys import SigningKeys
 from servicekit.identity.tokens import (
@@ -36,27 +38,44 @@ class _TokenAnswer(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     id_token: str
+    access_token: str | None = None
+
+
+class _UserInfo(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    sub: str
 
 
 class RelyingParty:
     """One registered client of one issuer."""
 
     def __init__(
-        self, settings: IdentitySettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
+        self,
+        settings: IdentitySettings,
+        http: httpx.AsyncClient,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._http = http
         self._clock = clock
-        self._discovery = Discovery(settings, http)
-        self._keys = SigningKeys(self._discovery, http)
+        self._discovery = Discovery(settings, http, monotonic)
+        self._keys = SigningKeys(self._discovery, http, monotonic)
 
     async def metadata(self) -> Metadata:
         """Return what the issuer says of itself; IssuerUnavailable."""
         return await self._discovery.metadata()
 
-    async def authorisation_url(self, challenge: Challenge, redirect_uri: str) -> str:
-        """Return where to send the browser to sign in; IssuerUnavailable."""
+    async def authorisation_url(
+        self, challenge: Challenge, redirect_uri: str, *, silent: bool = False
+    ) -> str:
+        """Return where to send the browser to sign in; IssuerUnavailable.
+
+        A silent sign-in shows nothing: who has no session at the issuer comes back without one.
+        """
         metadata = await self._discovery.metadata()
+        asked = {"prompt": "none"} if silent else {}
         return with_query(
             metadata.authorization_endpoint,
             response_type="code",
@@ -67,25 +86,40 @@ class RelyingParty:
             nonce=challenge.nonce,
             code_challenge=create_s256_code_challenge(challenge.code_verifier),
             code_challenge_method="S256",
+            **asked,
         )
 
     async def exchanged(self, code: str, challenge: Challenge, redirect_uri: str) -> Claims:
-        """Return the verified claims of the ID token that a code buys.
+        """Return the verified claims of the ID token that a code buys, with what userinfo adds.
 
         Raises SignInFailed where the issuer refuses the code or the token does not hold, and
         IssuerUnavailable where it does not answer.
         """
         answer = await self._post_code(code, challenge.code_verifier, redirect_uri)
         try:
-            token = _TokenAnswer.model_validate_json(answer.content).id_token
-            keys = await self._keys.for_key_id(key_id_of(token))
-            return verified_id_token(
-                token, keys, self._settings, nonce=challenge.nonce, now=self._clock()
+            bought = _TokenAnswer.model_validate_json(answer.content)
+            keys = await self._keys.for_key_id(key_id_of(bought.id_token))
+            claims = verified_id_token(
+                bought.id_token, keys, self._settings, nonce=challenge.nonce, now=self._clock()
             )
         except ValidationError as failure:
             raise SignInFailed("the issuer sent no ID token") from failure
         except InvalidToken as failure:
             raise SignInFailed(f"the ID token does not hold: {failure}") from failure
+        if not self._settings.oidc_userinfo:
+            return claims
+        return {**await self._userinfo(bought.access_token, claims["sub"]), **claims}
+
+    async def _userinfo(self, access_token: str | None, subject: object) -> Claims:
+        """What the issuer tells at its userinfo endpoint (OpenID Connect Core, 5.3)."""
+        endpoint = (await self._discovery.metadata()).userinfo_endpoint
+        if endpoint is None or access_token is None:
+            raise SignInFailed("the issuer has no userinfo endpoint")
+        url = self._discovery.reached_at(endpoint)
+        told = await fetched_json(self._http, url, _UserInfo, access_token)
+        if told.sub != subject:
+            raise SignInFailed("the issuer told of somebody else")
+        return told.model_dump()
 
     async def bearer(self, token: str) -> Actor:
         """Return whom an access token stands for; NotAuthenticated, IssuerUnavailable."""
@@ -95,6 +129,11 @@ class RelyingParty:
             return bearer_from(claims, self._settings)
         except (InvalidToken, ValueError) as failure:
             raise NotAuthenticated(str(failure)) from failure
+
+    async def logout(self, token: str) -> Logout:
+        """Return what a logout token says; InvalidToken, IssuerUnavailable."""
+        keys = await self._keys.for_key_id(key_id_of(token))
+        return verified_logout_token(token, keys, self._settings, now=self._clock())
 
     async def _post_code(self, code: str, code_verifier: str, redirect_uri: str) -> httpx.Response:
         endpoint = (await self._discovery.metadata()).token_endpoint

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Update, delete, insert, or_, select, update
+from sqlalchemy import Row, Update, delete, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit.identity.actor import Actor
@@ -84,6 +84,29 @@ class Sessions:
         """End a session at once; nothing happens where it has ended already."""
         async with self._engine.begin() as connection:
             await connection.execute(_revocation(session_id, self._clock()))
+
+    async def end_told(
+        self, issuer_sid: str | None, person_key: str | None, *, opened_until: datetime
+    ) -> int:
+        """End sessions that the issuer says are over; return how many were live.
+
+        With both, the session of `issuer_sid` ends if it is that person's, and so does any of
+        theirs of which the issuer never told the id. Raises ValueError without either.
+        """
+        if issuer_sid is None and person_key is None:
+            raise ValueError("whose sessions?")
+        of_session = sessions.c.issuer_sid == issuer_sid if issuer_sid is not None else true()
+        of_person = sessions.c.person_key == person_key if person_key is not None else true()
+        if issuer_sid is not None and person_key is not None:
+            of_session = or_(of_session, sessions.c.issuer_sid.is_(None))
+        ended = (
+            update(sessions)
+            .where(of_session, of_person)
+            .where(sessions.c.created_at <= opened_until, sessions.c.revoked_at.is_(None))
+            .values(revoked_at=self._clock(), name=None)
+        )
+        async with self._engine.begin() as connection:
+            return (await connection.execute(ended)).rowcount
 
     async def forget_ended(self) -> int:
         """Delete sessions that can never be used again; return how many."""

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from servicekit.identity.actor import Role
+
 ALGORITHMS: Final = frozenset({"RS256", "ES256", "EdDSA", "Ed25519"})
 """Signature algorithms an operator may choose from; "Ed25519" is EdDSA's name since RFC 9864."""
 
@@ -32,6 +34,8 @@ class IdentitySettings(BaseModel):
     oidc_client_id: str = Field(min_length=1)
     oidc_client_secret: SecretStr = Field(min_length=1)
     oidc_scope: str = "openid profile"
+    oidc_userinfo: bool = False
+    """Whether claims about a person are asked for at the userinfo endpoint as well."""
     oidc_audience: str = Field(default="civic", min_length=1)
     """The audience that bearer tokens must carry; never a client id."""
     oidc_access_token_types: frozenset[str] = frozenset({"at+jwt", "application/at+jwt"})
@@ -39,6 +43,8 @@ class IdentitySettings(BaseModel):
     oidc_algorithms: frozenset[str] = ALGORITHMS
     oidc_roles_claim: str = "roles"
     """A claim's name; dots lead into nested objects (`realm_access.roles`)."""
+    oidc_roles: dict[str, Role] = Field(default_factory=dict)
+    """Roles by what the issuer calls them; where there are any, nothing else grants a role."""
     oidc_wards_claim: str = "wards"
     oidc_departments_claim: str = "departments"
     oidc_leeway: timedelta = Field(default=timedelta(seconds=30), le=timedelta(minutes=5))
@@ -51,6 +57,18 @@ class IdentitySettings(BaseModel):
     session_absolute: timedelta = timedelta(hours=12)
     sign_in_within: timedelta = timedelta(minutes=10)
     """How long a person may take at the issuer."""
+
+    @field_validator("oidc_algorithms", "oidc_access_token_types", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("oidc_access_token_types")
+    @classmethod
+    def _in_lower_case(cls, value: frozenset[str]) -> frozenset[str]:
+        return frozenset(one.lower() for one in value)
 
     @field_validator("public_url", "oidc_issuer", "oidc_internal_url")
     @classmethod
@@ -81,6 +99,10 @@ class IdentitySettings(BaseModel):
     def _hold_together(self) -> Self:
         if not self.oidc_algorithms or not self.oidc_algorithms <= ALGORITHMS:
             raise ValueError(f"algorithms must be some of {', '.join(sorted(ALGORITHMS))}")
+        if not self.oidc_access_token_types:
+            raise ValueError("no type of access token would be accepted")
+        if Role.SYSTEM in self.oidc_roles.values():
+            raise ValueError("the role `system` is a service's own and can be given to nobody")
         if self.oidc_audience == self.oidc_client_id:
             raise ValueError("an ID token would pass for a bearer token: audience is the client id")
         if self.session_idle > self.session_absolute:

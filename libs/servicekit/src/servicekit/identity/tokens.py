@@ -44,9 +44,8 @@ def verified_id_token(
 
     OpenID Connect Core 1.0, 3.1.3.7. Raises InvalidToken.
     """
-    decoded = _with_good_signature(token, keys, settings)
-    claims = decoded.claims
-    _check(claims, settings, audience=settings.oidc_client_id, now=now)
+    claims = decoded(token, keys, settings).claims
+    check_claims(claims, settings, audience=settings.oidc_client_id, now=now)
     told = claims.get("nonce")
     if not isinstance(told, str) or not hmac.compare_digest(told.encode(), nonce.encode()):
         raise InvalidToken("wrong nonce")
@@ -60,19 +59,21 @@ def verified_access_token(
     token: str, keys: KeySet, settings: IdentitySettings, *, now: datetime
 ) -> Claims:
     """Return the claims of a bearer token for these services (RFC 9068, 4). Raises InvalidToken."""
-    decoded = _with_good_signature(token, keys, settings)
-    if _type_of(decoded.header) not in settings.oidc_access_token_types:
+    found = decoded(token, keys, settings)
+    if type_of(found.header) not in settings.oidc_access_token_types:
         raise InvalidToken("not an access token")
-    _check(decoded.claims, settings, audience=settings.oidc_audience, now=now)
-    return decoded.claims
+    check_claims(found.claims, settings, audience=settings.oidc_audience, now=now)
+    return found.claims
 
 
-def _type_of(header: Mapping[str, object]) -> str:
+def type_of(header: Mapping[str, object]) -> str:
+    """Return the header's `typ` in lower case, or nothing."""
     found = header.get("typ")
     return found.lower() if isinstance(found, str) else ""
 
 
-def _with_good_signature(token: str, keys: KeySet, settings: IdentitySettings) -> jwt.Token:
+def decoded(token: str, keys: KeySet, settings: IdentitySettings) -> jwt.Token:
+    """Return a token whose signature verifies, its claims unchecked. Raises InvalidToken."""
     # Unknown header names are ignored (RFC 7515, 4); unknown ones marked critical are refused.
     registry = JWSRegistry(algorithms=settings.oidc_algorithms, strict_check_header=False)
     try:
@@ -81,13 +82,21 @@ def _with_good_signature(token: str, keys: KeySet, settings: IdentitySettings) -
         raise InvalidToken("the signature does not verify") from failure
 
 
-def _check(claims: Claims, settings: IdentitySettings, *, audience: str, now: datetime) -> None:
+def check_claims(
+    claims: Claims,
+    settings: IdentitySettings,
+    *,
+    audience: str,
+    now: datetime,
+    needs_subject: bool = True,
+) -> None:
+    """Check issuer, audience and times. Raises InvalidToken."""
     registry = JWTClaimsRegistry(
         now=int(now.timestamp()),
         leeway=int(settings.oidc_leeway.total_seconds()),
         iss={"essential": True, "value": settings.oidc_issuer},
         aud={"essential": True, "value": audience},
-        sub={"essential": True},
+        sub={"essential": needs_subject},
         exp={"essential": True},
         iat={"essential": True},
     )

@@ -15,6 +15,7 @@ from servicekit.crash_points import crash_point
 from servicekit.database import is_passing
 from servicekit.identity import Actor
 from servicekit.unit_of_work import Cause, UnitOfWork
+from servicekit.web.audited import codes_in, target_of
 from servicekit.web.idempotency import Answer, Key
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
 
@@ -34,17 +35,18 @@ class Outcome:
 async def commit_once(
     runtime: Runtime,
     actor: Actor,
-    cause: Cause,
+    request: Request,
     key: Key,
     decide: Callable[[UnitOfWork], Awaitable[Answer]],
 ) -> Outcome:
     """Runs ``decide`` in one transaction under ``key``, or returns the key's earlier answer.
 
+    What somebody does by an office they hold is noted in the audit log, in the same transaction.
     A deadlock is run again, as the database asks; whatever else ``decide`` raises rolls back.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await _commit(runtime, actor, cause, key, decide)
+            return await _commit(runtime, actor, request, key, decide)
         except Exception as error:
             if attempt == ATTEMPTS or not is_passing(error):
                 raise
@@ -54,10 +56,11 @@ async def commit_once(
 async def _commit(
     runtime: Runtime,
     actor: Actor,
-    cause: Cause,
+    request: Request,
     key: Key,
     decide: Callable[[UnitOfWork], Awaitable[Answer]],
 ) -> Outcome:
+    cause = cause_of(request)
     with tracing.span("command", of=cause.traceparent) as own:
         joined = replace(cause, traceparent=own or cause.traceparent)
         async with runtime.work.begin(actor, joined) as uow:
@@ -65,6 +68,8 @@ async def _commit(
             if earlier is not None:
                 return Outcome(earlier, repeated=True)
             answer = await decide(uow)
+            if actor.holds_office:
+                await uow.audit("command.done", target_of(request), **codes_in(request))
             await key.remember(uow.connection, answer)
     crash_point("S4")
     return Outcome(answer, repeated=False)
@@ -91,7 +96,7 @@ class ApiExecutor:
         async def decide(uow: UnitOfWork) -> Answer:
             return Answer(status, to_json(await use_case(uow)))
 
-        outcome = await commit_once(self._runtime, self._actor, cause_of(request), key, decide)
+        outcome = await commit_once(self._runtime, self._actor, request, key, decide)
         headers = {"Idempotency-Replayed": "true"} if outcome.repeated else None
         answer = outcome.answer
         return Response(answer.body, answer.status, headers, media_type="application/json")

@@ -14,12 +14,13 @@ from servicekit.crash_points import crash_point
 from servicekit.identity import Actor
 from servicekit.identity.identity import CSRF_FIELD
 from servicekit.unit_of_work import UnitOfWork
+from servicekit.web.audited import note_refusal
 from servicekit.web.command import Command
-from servicekit.web.execution import cause_of, commit_once
+from servicekit.web.execution import commit_once
 from servicekit.web.forms import FormInvalid, FormView, parse_form, typed_values
 from servicekit.web.idempotency import Answer, Key
 from servicekit.web.problems import Problem, as_problem
-from servicekit.web.refusal_pages import address_of
+from servicekit.web.refusal_pages import AskSilently, address_of, wants_page
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
 
 C = TypeVar("C", bound=Command)
@@ -69,6 +70,13 @@ class PageRenderer:
 
 
 async def _page(request: Request, runtime: CurrentRuntime, actor: CurrentActor) -> PageRenderer:
+    if (
+        not actor.is_signed_in
+        and request.method == "GET"
+        and wants_page(request, runtime.service)
+        and runtime.identity.may_be_known(request)
+    ):
+        raise AskSilently
     return PageRenderer(request, runtime, actor)
 
 
@@ -112,7 +120,7 @@ class FormExecutor:
             outcome = await commit_once(
                 self.page.runtime,
                 self.page.actor,
-                cause_of(self.page.request),
+                self.page.request,
                 self._key(),
                 self._decide(use_case, command, then),
             )
@@ -122,6 +130,8 @@ class FormExecutor:
             refused = as_problem(error, self.page.runtime.rule_broken)
             if refused is None or refused.status not in {403, 409, 422}:
                 raise
+            if refused.status == 403:
+                await note_refusal(self.page.request, 403, refused.code, None)
             return await self._again(template, refused.status, _messages(refused), context)
         location = outcome.answer.location or "/"
         if outcome.repeated:

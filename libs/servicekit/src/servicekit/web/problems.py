@@ -23,6 +23,7 @@ from servicekit.identity.errors import (
     NotAuthenticated,
     SignInFailed,
 )
+from servicekit.web.audited import note_refusal
 
 log = structlog.get_logger(__name__)
 
@@ -152,7 +153,11 @@ def install(app: FastAPI, rule_broken: type[Exception]) -> None:
 
     async def known(request: Request, error: Exception) -> Response:
         found = as_problem(error, rule_broken)
-        return await failed(request, error) if found is None else found.response()
+        if found is None:
+            return await failed(request, error)
+        if found.status in {401, 403}:
+            await note_refusal(request, found.status, found.code, found.extra.get("policy"))
+        return found.response()
 
     async def failed(request: Request, error: Exception) -> Response:
         log.exception("request.failed", path=request.url.path, exc_info=error)

@@ -15,8 +15,15 @@ from servicekit.web.problems import TITLES
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
+class AskSilently(Exception):
+    """Whoever looks at this page may be known to the issuer, which is to be asked first."""
+
+
 def install(app: FastAPI, service: str) -> None:
     """Wraps the application's problem answers for requests that ask for pages."""
+
+    async def ask(request: Request, _: Exception) -> Response:
+        return _to_sign_in(request, service, "silent=true&")
 
     def for_people(answer: Handler) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
@@ -28,6 +35,7 @@ def install(app: FastAPI, service: str) -> None:
     handlers: dict[Any, Any] = app.exception_handlers
     for kind, answer in list(handlers.items()):
         handlers[kind] = for_people(answer)
+    app.add_exception_handler(AskSilently, ask)
 
 
 def wants_page(request: Request, service: str) -> bool:
@@ -41,8 +49,7 @@ def wants_page(request: Request, service: str) -> bool:
 def page_of(request: Request, response: Response, service: str) -> Response:
     """The page that says what a problem detail says."""
     if response.status_code == 401 and request.method == "GET":
-        wanted = quote(address_of(request), safe="/")
-        return RedirectResponse(f"/{service}/sign-in?return_to={wanted}", status_code=303)
+        return _to_sign_in(request, service)
     runtime = request.app.state.runtime
     page = {"path": request.url.path, "csrf": "", "language": "en", "demo": runtime.settings.demo}
     text = runtime.environment.get_template("pagekit/problem.html").render(
@@ -57,6 +64,12 @@ def page_of(request: Request, response: Response, service: str) -> Response:
         if name not in {"content-length", "content-type"}
     }
     return HTMLResponse(text, response.status_code, headers)
+
+
+def _to_sign_in(request: Request, service: str, how: str = "") -> Response:
+    wanted = quote(address_of(request), safe="/")
+    headers = {"Cache-Control": "no-store"}
+    return RedirectResponse(f"/{service}/sign-in?{how}return_to={wanted}", 303, headers)
 
 
 def address_of(request: Request) -> str:

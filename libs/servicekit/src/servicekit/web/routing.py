@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from servicekit.identity import Policy
 from servicekit.web.problems import Problem
@@ -25,7 +25,8 @@ class Declare(Protocol):
 def permitted(policy: Policy) -> Callable[..., Awaitable[None]]:
     """A dependency that lets through whom ``policy`` lets through: else 401 or 403."""
 
-    async def check(actor: CurrentActor) -> None:
+    async def check(request: Request, actor: CurrentActor) -> None:
+        request.state.actor = actor
         if policy(actor):
             return
         if not actor.is_signed_in:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel
-from servicekit import Forbidden, UnitOfWork
+from servicekit import Forbidden, Role, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 from sqlalchemy.dialects.postgresql import insert
 
 from budgets.approvals import domain
 from budgets.approvals.tables import approvals, approvals_of
+from budgets.councillors.tables import term_of
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
 from budgets.proposals.domain import is_at_the_stage, mark_of_forgotten
@@ -43,6 +45,8 @@ async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Appro
     wanted = domain.approval_is_needed(needed, command.approval)
     if not uow.actor.has(wanted.role):
         raise Forbidden(f"This approval is given by {wanted.role}.")
+    if wanted.role == Role.COUNCILLOR:
+        await _require_seat(uow, day)
     person = uow.actor.identifier
     others = [
         one.given_by
@@ -67,3 +71,10 @@ async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Appro
         "proposal.approved", str(proposal_id), approval=wanted.code, approved=command.approved
     )
     return Approved(proposal_id=proposal_id, approval=command.approval, approved=command.approved)
+
+
+async def _require_seat(uow: UnitOfWork, day: date) -> None:
+    """Who is a councillor the register says; the role of a login is not enough."""
+    key = uow.actor.person_key
+    if key is None or await term_of(uow.connection, key, day) is None:
+        raise Forbidden("You hold no seat in the register of councillors on that day.")

@@ -63,7 +63,13 @@ async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> St
         raise Forbidden("Only councillors of the wards that would pay vote on this.")
     ballot = Ballot(term.seat, command.interest, command.choice)
     await _keep(uow, decision.id, term, ballot, command, day)
-    await uow.audit("vote.cast", str(proposal_id), ward=term.ward, seat=term.seat)
+    by_own_hand = term.person_key == uow.actor.person_key
+    await uow.audit(
+        "vote.cast" if by_own_hand else "vote.entered-from-the-minutes",
+        str(proposal_id),
+        ward=term.ward,
+        seat=term.seat,
+    )
     return await _standing_of(uow, proposal, decision, term.ward, term.seat, day)
 
 

@@ -102,6 +102,13 @@ async def take_in(
     idea = _new_idea(uow, idea_id, words, hearing, promise)
     await store_idea(uow.connection, idea)
     await start_clocks(uow, idea)
+    if is_staff(uow.actor):
+        await uow.audit(
+            "idea.entered-for-its-owner",
+            str(idea.id),
+            channel=hearing.channel,
+            owner_kind=words.owner_kind,
+        )
     if idea.is_published:
         await publishing.tell_submitted(uow, idea)
     return idea
