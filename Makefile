@@ -17,7 +17,7 @@ CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_fa
 	$(addprefix libs/contracts/tests/test_,broker_rights.py outside_subscriber.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-asyncapi format browser oidc faults bench test-containers compose-smoke up down lock clean
+.PHONY: help setup demo test check check-asyncapi format catalogues browser oidc faults bench test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ down: ## stop what `make up` or `make demo` started
 
 setup:
 	@$(SETUP) requirements/dev.txt
+
+catalogues: setup ## bring the pages' message catalogues into line with the templates
+	@$(BIN)/python scripts/update_catalogues.py $(ARGS)
 
 lock: setup ## resolve the requirements again (needs the network)
 	@UV_CACHE_DIR=.cache/uv $(PYTHON) scripts/lock_requirements.py

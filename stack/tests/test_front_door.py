@@ -148,6 +148,18 @@ async def test_operators_addresses_and_unknown_ones_are_not_found(door: Setting,
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/down/anything", 503)])
+async def test_a_browser_is_told_on_a_page(door: Setting, path: str, status: int) -> None:
+    browsers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = await door.client.get(path, headers=browsers)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == "default-src 'none'"
+    assert '<a href="/">' in answer.text
+    program = await door.client.get(path, headers={"Accept": "application/json"})
+    assert program.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("path", ["/x/../ready", "/x/%2e%2e/ready", "/x/a/..%2f..%2fready"])
 async def test_no_path_climbs(door: Setting, path: str) -> None:
     answer = await raw(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 from pagekit import SECTIONS, FormState, Notice, PageContext, environment
-from pagekit.layout import section
+from pagekit.layout import WORK_PLACES, section
 
 PAGE = "{% extends 'pagekit/page.html' %}{% set title = 'Ideas near you' %}"
 
@@ -18,7 +18,6 @@ def test_title_says_when_there_are_errors(pages: Environment) -> None:
     assert "<title>Ideas near you – Ideas – Civic Community" in render(pages)
     html = render(pages, form=FormState(errors={"title": "Say what it is"}))
     assert "<title>Error: Ideas near you – Ideas" in html
-    assert '<a href="#title">Say what it is</a>' in html
 
 
 def test_navigation_leads_to_all_four_and_says_where_one_is(pages: Environment) -> None:
@@ -48,10 +47,11 @@ def test_language_demonstration_and_notice(pages: Environment) -> None:
     page = PageContext(path="/ideas/", demo=True, language="cy", notice=notice)
     html = render(pages, page=page)
     assert '<html lang="cy"' in html
-    assert "Demonstration" in html
+    assert "Arddangosiad" in html
     assert "&lt;b&gt;" in html
     assert 'href="/x&#34;"' in html
-    assert "Important" in html
+    assert "Pwysig" in html
+    assert "Demonstration" in render(pages, page=PageContext(path="/ideas/", demo=True))
     assert "Demonstration" not in render(pages)
 
 
@@ -102,6 +102,43 @@ def test_a_form_sent_twice_leads_to_what_the_first_did(pages: Environment) -> No
     assert 'href="/ideas/threads/1&#34;"' in html
 
 
-def test_an_error_of_an_amount_leads_to_its_field(pages: Environment) -> None:
-    html = render(pages, form=FormState(errors={"amount-pounds": "Enter an amount"}))
-    assert '<a href="#amount">Enter an amount</a>' in html
+def test_own_work_is_led_to_by_role_and_nobody_elses(pages: Environment) -> None:
+    def work(*roles: str) -> set[str]:
+        page = PageContext(path="/ideas/", signed_in_as="A", roles=frozenset(roles))
+        return {
+            one.address
+            for one in WORK_PLACES
+            if f'href="{one.address}"' in render(pages, page=page)
+        }
+
+    assert work() == work("resident", "group") == set()
+    assert work("neighbourhood-officer") >= {"/ideas/work", "/budgets/payments"}
+    assert work("councillor") == {"/budgets/proposals?state=deciding"}
+    assert work("volunteer-coordinator") == {"/volunteers/coordination"}
+
+
+def test_every_page_leads_to_its_large_print_and_to_other_formats(pages: Environment) -> None:
+    html = render(pages, page=PageContext(path="/ideas/all?q=a&page=2"))
+    assert 'href="/ideas/all?q=a&amp;page=2&amp;print=large"' in html
+    assert 'href="/ideas/other-formats?about=/ideas/all%3Fq%3Da%26page%3D2"' in html
+    assert "civic-large-print" not in html
+    large = render(pages, page=PageContext(path="/ideas/all?print=large&q=a", large_print=True))
+    assert "civic-template civic-large-print" in large
+    assert 'href="/ideas/all?q=a"' in large
+
+
+def test_a_page_after_a_form_has_no_links_that_would_lose_what_was_typed(
+    pages: Environment,
+) -> None:
+    html = render(pages, page=PageContext(path="/ideas/new", form_sent=True))
+    assert "lang=cy" not in html
+    assert "print=large" not in html
+
+
+def test_other_formats_name_the_page_they_are_wanted_of(pages: Environment) -> None:
+    page = PageContext(path="/ideas/other-formats")
+    template = pages.get_template("pagekit/other_formats.html")
+    html = template.render(page=page, about='/ideas/"><script>')
+    assert "<script>" not in html
+    assert "subject=Braille%3A%20/ideas/" in html
+    assert "You came from" not in template.render(page=page)

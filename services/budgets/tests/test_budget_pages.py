@@ -166,7 +166,7 @@ async def test_what_is_wrong_is_said_beside_the_field(browse: Any, api: ApiClien
     typed = {**research_typed("12.345"), "organisation": "The bench people"}
     sent = await officer.send(page, page, **typed)
     assert sent.status_code == 422
-    assert "Enter an amount in pounds" in sent.text
+    assert "must be an amount in pounds" in sent.text
     assert 'value="12.345"' in sent.text
     assert "Error: " in sent.text
     sent = await officer.send(

@@ -1,9 +1,15 @@
 """What makes the pages a particular council's: its name, its colours, whom to ask."""
 
+import os
 import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
 
 from pagekit.contrast import contrast
+from pagekit.languages import LANGUAGES
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _TEXT_ON_WHITE = 4.5  # WCAG 2.2, 1.4.3
@@ -28,7 +34,7 @@ class Colours:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            if not _HEX.fullmatch(getattr(self, field.name)):
+            if not _HEX.fullmatch(str(getattr(self, field.name))):
                 raise BrandingError(f"colour {field.name} must be written #rrggbb in lower case")
         if contrast(self.brand, "#ffffff") < _TEXT_ON_WHITE:
             raise BrandingError(f"white text on {self.brand} has a contrast below 4.5")
@@ -44,7 +50,8 @@ class Branding:
 
     `contact` is shown as the mail address for questions; `logo` is the address of an image
     served from the same origin (the pages' content security policy allows no other), and
-    `logo_alt` its text alternative, without which a logo is refused.
+    `logo_alt` its text alternative, without which a logo is refused. `languages` are offered on
+    every page, the first where a reader has asked for none.
     """
 
     council: str
@@ -53,6 +60,8 @@ class Branding:
     colours: Colours = Colours()
     logo: str | None = None
     logo_alt: str = ""
+    telephone: str = ""
+    languages: tuple[str, ...] = ("en", "cy")
 
     def __post_init__(self) -> None:
         for name in ("council", "contact", "product"):
@@ -65,6 +74,9 @@ class Branding:
             raise BrandingError("a logo needs its text alternative, logo_alt")
         if self.logo is not None and not re.match(r"/(?!/)", self.logo):
             raise BrandingError("the logo must be served from the same origin: a path from /")
+        unknown = [code for code in self.languages if code not in LANGUAGES]
+        if unknown or not self.languages:
+            raise BrandingError(f"languages must be some of {', '.join(LANGUAGES)}")
 
     @property
     def needs_stylesheet(self) -> bool:
@@ -72,16 +84,30 @@ class Branding:
         return self.colours != Colours()
 
 
-def branding_stylesheet(branding: Branding) -> str:
-    """The stylesheet of the council's colours, to be served at /<service>/assets/branding.css.
+def read_branding(environ: Mapping[str, str] = os.environ) -> Branding:
+    """The branding an operator has set: the file that `CIVIC_BRANDING` names, in TOML.
 
-    A stylesheet of its own, because the pages' content security policy allows no inline style.
+    Without a file the demonstration's: Westminster's name and the standard colours;
+    `CIVIC_COUNCIL_NAME` and `CIVIC_CONTACT` then change name and address alone. Raises
+    BrandingError, which names the file and what is wrong with it.
     """
-    colours = branding.colours
-    return (
-        ":root {\n"
-        f"  --civic-brand: {colours.brand};\n"
-        f"  --civic-accent: {colours.accent};\n"
-        f"  --civic-tint: {colours.tint};\n"
-        "}\n"
-    )
+    named = environ.get("CIVIC_BRANDING")
+    standing = {
+        "council": environ.get("CIVIC_COUNCIL_NAME", "Westminster City Council"),
+        "contact": environ.get("CIVIC_CONTACT", "civic-community@example.org"),
+    }
+    if not named:
+        return _branding(dict(standing))
+    try:
+        return _branding({**standing, **tomllib.loads(Path(named).read_text("utf-8"))})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BrandingError) as wrong:
+        raise BrandingError(f"{named}: {wrong}") from wrong
+
+
+def _branding(given: dict[str, Any]) -> Branding:
+    colours = given.pop("colours", {})
+    languages = given.pop("languages", ("en", "cy"))
+    try:
+        return Branding(colours=Colours(**colours), languages=tuple(languages), **given)
+    except TypeError as wrong:
+        raise BrandingError(f"an unknown or wrongly written setting: {wrong}") from wrong

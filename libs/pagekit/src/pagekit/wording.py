@@ -4,19 +4,19 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_month_names
 from markupsafe import Markup, escape
 
+from pagekit.errors import error_at
 from pagekit.forms import all_typed, field_of, typed, without_pounds
+from pagekit.languages import current, gettext, marked, ngettext
 
 _LONDON = ZoneInfo("Europe/London")
 _MINUS = "−"  # the minus sign: a hyphen is read out as nothing
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+_HALVES = (marked("am"), marked("pm"))
 
 
 def _whole(value: object) -> int:
@@ -61,24 +61,29 @@ def in_london(moment: date) -> date:
     return moment.astimezone(_LONDON).date()
 
 
+def month(value: date, width: Literal["wide", "abbreviated"]) -> str:
+    """The name of a date's month in the language of the page."""
+    return str(get_month_names(width, locale=current().language)[value.month])
+
+
 def day(value: date) -> str:
-    """A date, or a moment's date in London: "21 March 2010"."""
+    """A date, or a moment's date in London: "21 March 2010" in the language of the page."""
     local = in_london(value)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return f"{local.day} {month(local, 'wide')} {local.year}"
 
 
 def short_day(value: date) -> str:
     """A date where there is little room: "21 Mar 2010"."""
     local = in_london(value)
-    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year}"
+    return f"{local.day} {month(local, 'abbreviated')} {local.year}"
 
 
 def moment(value: datetime) -> str:
     """A moment in London: "21 March 2010 at 7:30pm"; raises ValueError without a time zone."""
     day_part = day(value)
     local = value.astimezone(_LONDON)
-    half = "am" if local.hour < 12 else "pm"
-    return f"{day_part} at {local.hour % 12 or 12}:{local.minute:02}{half}"
+    time = f"{local.hour % 12 or 12}:{local.minute:02}{gettext(_HALVES[local.hour >= 12])}"
+    return gettext("%(day)s at %(time)s") % {"day": day_part, "time": time}
 
 
 def when(value: date) -> Markup:
@@ -89,20 +94,35 @@ def when(value: date) -> Markup:
 
 def plural(number: int, one: str, many: str = "") -> str:
     """A number with its noun: plural(1, "idea") is "1 idea", plural(1234, "idea") "1,234 ideas"."""
-    noun = one if number == 1 else many or f"{one}s"
+    noun = ngettext(one, many or f"{one}s", number)
     return f"{count(number)} {noun}"
 
 
 def words(code: str) -> str:
     """A code as words: "community-safety" is "Community safety"."""
     text = re.sub(r"[-_]+", " ", code).strip()
-    return text[:1].upper() + text[1:]
+    return gettext(text[:1].upper() + text[1:])
 
 
 def listed(parts: Iterable[str]) -> str:
     """Several names in one sentence: "a, b and c"."""
     names = list(parts)
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def spoken(message: str) -> str:
+    """A text from elsewhere in the language of the page, where the catalogues have it.
+
+    Unlike ``_()`` it takes nothing for markup and nothing for a place to fill in.
+    """
+    return gettext(str(message)) if message else ""
+
+
+def translated(choices: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Choices of a form, (value, text, …), with their texts in the language of the page."""
+    return [(value, *map(spoken, texts)) for value, *texts in choices]
 
 
 def paragraphs(text: str) -> Markup:
@@ -124,6 +144,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "words": words,
     "listed": listed,
     "paragraphs": paragraphs,
+    "spoken": spoken,
+    "translated": translated,
+    "error_at": error_at,
     "pointer": field_of,
     "typed": typed,
     "all_typed": all_typed,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import civic_contracts
 import pagekit
-from pagekit import Branding
 from servicekit import Service
 
 import budgets.agreements.pages as agreements_pages
@@ -31,16 +30,13 @@ from budgets.policy.rulebook import read_rulebook
 from budgets.rules import RuleBroken
 
 HERE = Path(__file__).parent
-BRANDING = Branding(council="Westminster City Council", contact="ward.budgets@westminster.example")
 
 SERVICE = Service(
     name="budgets",
     parse=civic_contracts.parse,
     rule_broken=RuleBroken,
     migrations=HERE / "migrations",
-    environment=partial(
-        pagekit.environment, [HERE / "templates"], branding=BRANDING, service="budgets"
-    ),
+    environment=partial(pagekit.environment, [HERE / "templates"], service="budgets"),
     council=read_rulebook,
     assets=pagekit.assets_path(),
     apis=[

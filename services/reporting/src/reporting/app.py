@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 
@@ -24,19 +23,12 @@ from reporting.settings import ReportingSettings
 
 HERE = Path(__file__).parent
 
-BRANDING = pagekit.Branding(
-    council=os.environ.get("CIVIC_COUNCIL_NAME", "Westminster City Council"),
-    contact=os.environ.get("CIVIC_CONTACT", "civic-community@example.org"),
-)
-
 SERVICE = Service(
     name="reporting",
     parse=civic_contracts.parse,
     rule_broken=RuleBroken,
     migrations=HERE / "migrations",
-    environment=partial(
-        pagekit.environment, [HERE / "templates"], branding=BRANDING, service="reporting"
-    ),
+    environment=partial(pagekit.environment, [HERE / "templates"], service="reporting"),
     council=civic_reference.load,
     assets=pagekit.assets_path(),
     settings=ReportingSettings,

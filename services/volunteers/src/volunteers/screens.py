@@ -12,7 +12,6 @@ from uuid import uuid4
 import pagekit
 from fastapi import Depends, Response
 from jinja2 import Environment
-from pagekit import Branding
 from servicekit.database import clock, read_only
 from servicekit.web import CurrentActor, CurrentRuntime, Page, Reading
 from servicekit.web.runtime import ReadingTransaction
@@ -22,7 +21,6 @@ from volunteers.finding import Search
 from volunteers.reference import ward_name
 
 TEMPLATES = Path(__file__).with_name("templates")
-BRANDING = Branding(council="Westminster City Council", contact="civic@westminster.example")
 
 Choices = list[tuple[str, str]]
 Shown = Mapping[str, Any]
@@ -83,7 +81,7 @@ CORRECTION_REASONS = choices("wrong-length", "wrong-day", "entered-twice", "did-
 
 def environment() -> Environment:
     """The templates of this service; ``fresh()`` is a command id for one more form of a page."""
-    made = pagekit.environment([TEMPLATES], branding=BRANDING, service="volunteers")
+    made = pagekit.environment([TEMPLATES], service="volunteers")
     made.globals["fresh"] = lambda: str(uuid4())
     return made
 

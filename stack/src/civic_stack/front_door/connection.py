@@ -80,6 +80,7 @@ class Connection:
                     refused.detail,
                     keeps_alive=request.keeps_alive,
                     body_wanted=request.method != "HEAD",
+                    as_page=messages.wants_page(request.headers),
                 )
             )
             await self._writer.drain()

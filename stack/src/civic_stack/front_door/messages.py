@@ -50,16 +50,37 @@ def redirect(location: str) -> bytes:
     )
 
 
-def problem(status: int, detail: str, *, keeps_alive: bool, body_wanted: bool = True) -> bytes:
-    """An RFC 9457 problem."""
+def wants_page(headers: Headers) -> bool:
+    """Whether it is a browser that asks, so that what went wrong is said on a page."""
+    return any(b"text/html" in value.lower() for value in values(headers, b"accept"))
+
+
+def page(title: str, detail: str) -> str:
+    """The page that says what a problem says; it needs no style, script or picture."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title></head><body><main><h1>{title}</h1><p>{detail}</p>"
+        '<p><a href="/">Go to the first page</a></p></main></body></html>'
+    )
+
+
+def problem(
+    status: int, detail: str, *, keeps_alive: bool, body_wanted: bool = True, as_page: bool = False
+) -> bytes:
+    """An RFC 9457 problem, or for a browser the page that says the same."""
     phrase = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": phrase, "status": status, "detail": detail}
-    body = json.dumps(facts).encode()
+    body = (page(phrase, detail) if as_page else json.dumps(facts)).encode()
+    kind = b"text/html; charset=utf-8" if as_page else b"application/problem+json"
     headers = [
-        (b"content-type", b"application/problem+json"),
+        (b"content-type", kind),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        (b"vary", b"Accept"),
     ]
+    if as_page:
+        headers.append((b"content-security-policy", b"default-src 'none'"))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"1"))
     if not keeps_alive:

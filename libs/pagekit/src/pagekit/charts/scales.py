@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pagekit.wording import MONTHS, short_day
+from pagekit.wording import month, short_day
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -68,7 +68,7 @@ def _month(at: int) -> date:
 
 
 def _month_label(day: date) -> str:
-    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{month(day, 'abbreviated')} {day.year}"
 
 
 def _year_label(day: date) -> str:

@@ -16,18 +16,38 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from starlette.datastructures import FormData
 
 C = TypeVar("C", bound=BaseModel)
 
 POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
 DATE_PARTS = ("day", "month", "year")
+# What a field must be, by pydantic's kinds of error; the limits are filled in.
+MUST = {
+    **dict.fromkeys(("missing", "string_too_short", "too_short"), "must be filled in"),
+    "string_too_long": "must be {max_length} characters or fewer",
+    "too_long": "must be {max_length} choices or fewer",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be {le} or less",
+    **dict.fromkeys(("literal_error", "enum"), "must be one of the choices"),
+    **dict.fromkeys(
+        ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        "must be a real day",
+    ),
+}
 RESERVED = frozenset({"csrf", "command_id"})
 
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """What the form macros read: what was typed, and one message for each field that is wrong."""
+    """What the form macros read: what was typed, and one message for each field that is wrong.
+
+    A message is a whole sentence, or what the field must be ("must be a whole number"): the page
+    puts the field's label to it.
+    """
 
     values: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -61,18 +81,23 @@ def parse_form(kind: type[C], values: Mapping[str, str | Sequence[str]]) -> C:
     except ValidationError as error:
         for found in error.errors():
             name = ".".join(str(part) for part in found["loc"])
-            errors.setdefault(_field_on_page(name, values), _sentence(found["type"], found["msg"]))
+            errors.setdefault(_field_on_page(name, values), message_of(found))
         raise FormInvalid(errors) from error
     if errors:
         raise FormInvalid(errors)
     return command
 
 
-def _sentence(kind: str, message: str) -> str:
-    """Pydantic's message as a person would be told it."""
-    if kind in {"missing", "string_too_short", "too_short"}:
-        return "This is needed."
-    text = message.removeprefix("Value error, ")
+def message_of(error: ErrorDetails) -> str:
+    """Pydantic's error as a person is told it: what the field must be, or a whole sentence."""
+    kind, limits = error["type"], error.get("ctx", {})
+    if kind == "too_long" and isinstance(error["input"], str):
+        kind = "string_too_long"  # what a text is told whose limit comes after its cleaning
+    if kind in MUST:
+        return MUST[kind].format(**limits)
+    text = error["msg"].removeprefix("Value error, ")
+    if text.startswith("must "):
+        return text
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
@@ -88,7 +113,7 @@ def _with_dates(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, 
         if not (day or month or year):
             continue
         if not all(part.isascii() and part.isdigit() for part in (day, month, year)):
-            errors[name] = "Enter a day, a month and a year in figures."
+            errors[name] = "must be a day, a month and a year in figures"
             continue
         flat[name] = f"{int(year):04}-{int(month):02}-{int(day):02}"
     return flat
@@ -103,7 +128,7 @@ def _with_money(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, 
             continue
         found = POUNDS.fullmatch(typed)
         if found is None:
-            errors[field_name] = "Enter an amount in pounds, such as 1,250 or 99.50."
+            errors[field_name] = "must be an amount in pounds, such as 1,250 or 99.50"
             continue
         pounds, pence = found.groups()
         flat[field_name.removesuffix("-pounds")] = int(pounds.replace(",", "")) * 100 + int(

@@ -19,6 +19,7 @@ from servicekit.web.command import Command
 from servicekit.web.execution import commit_once
 from servicekit.web.forms import FormInvalid, FormView, parse_form, typed_values
 from servicekit.web.idempotency import Answer, Key
+from servicekit.web.languages import language_of, remember
 from servicekit.web.problems import Problem, as_problem
 from servicekit.web.refusal_pages import AskSilently, address_of, wants_page
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
@@ -35,8 +36,11 @@ class PageView:
     csrf: str
     signed_in_as: str | None
     role: str
+    roles: frozenset[str]
     demo: bool
-    language: str = "en"
+    language: str
+    large_print: bool
+    form_sent: bool
     notice: Any = None
 
 
@@ -53,20 +57,28 @@ class PageRenderer:
     ) -> Response:
         """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``."""
         session = await self.runtime.identity.session_of(self.request)
-        page = PageView(
-            path=address_of(self.request),
-            csrf="" if session is None else session.csrf_token,
-            signed_in_as=self.actor.name,
-            role=", ".join(sorted(role.replace("-", " ") for role in self.actor.roles)),
-            demo=self.runtime.settings.demo,
-        )
         text = self.runtime.environment.get_template(template).render(
             {"command_id": str(uuid4()), **context},
-            page=page,
+            page=self._view("" if session is None else session.csrf_token),
             actor=self.actor,
             form=form or FormView(),
         )
-        return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+        response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+        remember(self.request, response, self.runtime.languages)
+        return response
+
+    def _view(self, csrf: str) -> PageView:
+        return PageView(
+            path=address_of(self.request),
+            csrf=csrf,
+            signed_in_as=self.actor.name,
+            role=", ".join(sorted(role.replace("-", " ") for role in self.actor.roles)),
+            roles=frozenset(self.actor.roles),
+            demo=self.runtime.settings.demo,
+            language=language_of(self.request, self.runtime.languages),
+            large_print=self.request.query_params.get("print") == "large",
+            form_sent=self.request.method == "POST",
+        )
 
 
 async def _page(request: Request, runtime: CurrentRuntime, actor: CurrentActor) -> PageRenderer:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from servicekit.web.languages import language_of
 from servicekit.web.problems import TITLES
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -51,7 +52,13 @@ def page_of(request: Request, response: Response, service: str) -> Response:
     if response.status_code == 401 and request.method == "GET":
         return _to_sign_in(request, service)
     runtime = request.app.state.runtime
-    page = {"path": request.url.path, "csrf": "", "language": "en", "demo": runtime.settings.demo}
+    page = {
+        "path": request.url.path,
+        "csrf": "",
+        "language": language_of(request, runtime.languages),
+        "demo": runtime.settings.demo,
+        "form_sent": request.method == "POST",
+    }
     text = runtime.environment.get_template("pagekit/problem.html").render(
         page=page,
         title=TITLES.get(response.status_code, "Problem"),

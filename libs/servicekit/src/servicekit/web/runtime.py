@@ -48,6 +48,12 @@ class Runtime:
         most = max(1, self.settings.database_connections // 2)
         object.__setattr__(self, "readers", asyncio.Semaphore(most))
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that the pages are offered in, the council's own first."""
+        offered = self.environment.globals.get("languages", ())
+        return tuple(one.code for one in offered) or ("en",)  # type: ignore[attr-defined]  # a global of the templates
+
 
 def runtime_of(request: Request) -> Runtime:
     """The runtime of the application that answers a request."""

@@ -10,7 +10,7 @@ from budgets.ledger import queries
 from budgets.parameters import After, WardPath, YearQuery
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
-from budgets.proposals.queries import proposal_lines
+from budgets.proposals.queries import proposal_lines, proposals_by_id
 
 pages = Pages()
 
@@ -47,6 +47,9 @@ async def ward_account(
         ward=known[ward],
         years=await queries.ward_years(connection, ward=ward),
         entries=entries,
+        moved_for=await proposals_by_id(
+            connection, [one.proposal_id for one in entries if one.proposal_id]
+        ),
         next=entries[-1].position if len(entries) == ON_A_PAGE else None,
         proposals=await proposal_lines(connection, reading.actor, ward=ward, limit=ON_A_PAGE),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,6 +70,15 @@ async def proposal_lines(
     if after is not None:
         query = query.where(table.c.position < after)
     return [_line(row) for row in await connection.execute(query)]
+
+
+async def proposals_by_id(
+    connection: AsyncConnection, ids: Iterable[UUID]
+) -> dict[UUID, ProposalLine]:
+    """These proposals; of them, those there are."""
+    table = tables.proposals
+    rows = await connection.execute(select(table).where(table.c.id.in_(set(ids))))
+    return {row.id: _line(row) for row in rows}
 
 
 def _line(row: Row[Any]) -> ProposalLine:

@@ -9,6 +9,7 @@ from uuid import UUID
 from civic_reference import Council
 from fastapi import Query
 from fastapi.responses import RedirectResponse, Response
+from pagekit import marked
 from servicekit import UnitOfWork, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 
@@ -25,9 +26,9 @@ pages = Pages()
 
 Typed = Annotated[str, Query(max_length=300, pattern=r"^[^\x00]*$")]
 OWNERS = (
-    ("resident", "I say it for myself", "Your name is never shown"),
-    ("group", "For a community group", "The group's name is shown"),
-    ("business", "For a business", "The business's name is shown"),
+    ("resident", marked("I say it for myself"), marked("Your name is never shown")),
+    ("group", marked("For a community group"), marked("The group's name is shown")),
+    ("business", marked("For a business"), marked("The business's name is shown")),
 )
 
 

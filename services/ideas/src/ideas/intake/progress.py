@@ -1,5 +1,7 @@
 """How far an idea has come, in one word that everybody can read; it only ever goes forward."""
 
+from pagekit import marked
+
 ORDER = (
     "heard",
     "acknowledged",
@@ -16,18 +18,18 @@ ORDER = (
 )
 
 LABELS = {
-    "heard": "Heard",
-    "acknowledged": "Acknowledged",
-    "adopted": "Somebody answers for it",
-    "answered": "Answered",
-    "referred": "Referred for funding",
-    "considered": "Being considered",
-    "declined": "Not funded",
-    "funded": "Funded",
-    "under-way": "Under way",
-    "finished": "Finished",
-    "continued": "Carried on by others",
-    "withdrawn": "Withdrawn",
+    "heard": marked("Heard"),
+    "acknowledged": marked("Acknowledged"),
+    "adopted": marked("Somebody answers for it"),
+    "answered": marked("Answered"),
+    "referred": marked("Referred for funding"),
+    "considered": marked("Being considered"),
+    "declined": marked("Not funded"),
+    "funded": marked("Funded"),
+    "under-way": marked("Under way"),
+    "finished": marked("Finished"),
+    "continued": marked("Carried on by others"),
+    "withdrawn": marked("Withdrawn"),
 }
 
 TONES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -66,10 +66,11 @@ class MonthView(BaseModel):
 
 
 class PartView(BaseModel):
-    """A ward or a theme among others."""
+    """A ward or a theme among others; an ``ended`` ward has no more to spend."""
 
     code: str
     name: str
+    ended: bool = False
     figures: dict[str, int]
     money: MoneyView
 
@@ -150,6 +151,7 @@ async def wards(connection: AsyncConnection, council: Council, today: date) -> l
         PartView(
             code=one.code,
             name=_name(one, today),
+            ended=_has_ended(one, today),
             figures=_complete(counted.get(one.code, Counter()), COMPARED),
             money=MoneyView.of(accounts.get(one.code, Counter())),
         )
@@ -159,8 +161,16 @@ async def wards(connection: AsyncConnection, council: Council, today: date) -> l
 
 def _name(ward: Ward, today: date) -> str:
     """A ward's name; with its last year where it has ended, for another may have the name now."""
-    ended = ward.valid_until is not None and ward.valid_until < today
-    return f"{ward.name} (until {ward.valid_until:%Y})" if ended else ward.name
+    return f"{ward.name} (until {ward.valid_until:%Y})" if _has_ended(ward, today) else ward.name
+
+
+def _has_ended(ward: Ward, today: date) -> bool:
+    return ward.valid_until is not None and ward.valid_until < today
+
+
+def left_in_ended(wards: Iterable[PartView]) -> int:
+    """Pence that stand in the accounts of wards that have ended: nobody can spend them there."""
+    return sum(one.money.available for one in wards if one.ended)
 
 
 async def themes(

@@ -27,6 +27,7 @@ from reporting.dashboards.views import (
 )
 
 MONTHS_SHOWN = 24
+LEFT_BEHIND = "Left in a ward that has ended"
 LEDGER = events_address(POSTED)
 IDEAS = Unit("ideas")
 HOURS = Unit("hours")
@@ -57,13 +58,17 @@ def parts(
 
 
 def money_of(id_: str, title: str, category: str, shown: Sequence[PartView], at: AsAt) -> BarChart:
-    """Where the money of wards or themes stands: paid, committed, reserved, available."""
+    """Where the money of wards or themes stands: paid, committed, reserved, available.
+
+    What an ended ward has left is no money to spend, and stands by itself.
+    """
     some = [one for one in shown if one.money.received or one.money.awarded]
     series = (
         ("Paid", [one.money.paid for one in some]),
         ("Committed", [one.money.committed for one in some]),
         ("Reserved", [one.money.reserved for one in some]),
-        ("Available", [one.money.available for one in some]),
+        ("Available", [0 if one.ended else one.money.available for one in some]),
+        (LEFT_BEHIND, [one.money.available if one.ended else 0 for one in some]),
     )
     # What is below nought cannot be stacked; the ledger forbids it, a carry-over may show it.
     stacked = all(value >= 0 for _, values in series for value in values)
@@ -71,7 +76,11 @@ def money_of(id_: str, title: str, category: str, shown: Sequence[PartView], at:
         id=id_,
         title=title,
         categories=tuple(one.name for one in some),
-        series=tuple(Series(name, tuple(values)) for name, values in series),
+        series=tuple(
+            Series(name, tuple(values))
+            for name, values in series
+            if name != LEFT_BEHIND or any(values)
+        ),
         unit=POUNDS,
         stacked=stacked,
         category_title=category,

@@ -27,6 +27,7 @@ async def city_page(reading: Reading, page: Page) -> Response:
     return await page.render(
         "city.html",
         city=city,
+        left=areas.left_in_ended(city.wards),
         known=KNOWN,
         heard=catalogue.HEARD,
         done=catalogue.DONE,
@@ -161,6 +162,7 @@ async def money_page(reading: Reading, page: Page) -> Response:
     return await page.render(
         "money.html",
         view=view,
+        left=areas.left_in_ended(wards),
         ledger=charts.LEDGER,
         money_by_ward=charts.money_of("ward-money", "Money by ward", "Ward", wards, view.as_at),
         organisations=charts.organisations(view.organisations, view.as_at),
