@@ -20,8 +20,8 @@ from civic_stack.stack import Stack
 from benchmarks.comparing import ROUNDS, Line
 from benchmarks.servers import WORKSPACE
 
-SETTLE_SECONDS = 20
-APART_SECONDS = 2
+SETTLE_SECONDS = 10
+APART_SECONDS = 1
 AT_MOST = 1.5
 
 

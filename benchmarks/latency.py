@@ -30,9 +30,9 @@ from benchmarks.profiling import Profile, profiled
 from benchmarks.servers import WORKSPACE
 
 A_SECOND = 200
-SECONDS = 6
+SECONDS = 4
 VIRTUAL_HOST = QUEUE = "benchmarks"
-QUIET_SECONDS = 2.0
+QUIET_SECONDS = 1.0
 
 SHOWN = "SELECT event_id, position FROM event_log WHERE event_id = ANY($1)"
 
