@@ -222,6 +222,7 @@ def gallery(pages: Environment, tmp_path_factory: pytest.TempPathFactory) -> Pat
         csrf="token",
         signed_in_as="Amina Hassan",
         role="Neighbourhood officer",
+        roles=frozenset({"neighbourhood-officer"}),
         demo=True,
     )
     told = PageContext(
@@ -237,6 +238,10 @@ def gallery(pages: Environment, tmp_path_factory: pytest.TempPathFactory) -> Pat
         "form": {"page": signed_in, "form": mistaken_form()},
         "pagekit/accessibility": {"page": PageContext(path="/ideas/accessibility")},
         "pagekit/privacy": {"page": PageContext(path="/ideas/privacy")},
+        "pagekit/other_formats": {
+            "page": PageContext(path="/ideas/other-formats", language="cy"),
+            "about": "/ideas/threads/1",
+        },
         "pagekit/problem": {
             "page": signed_in,
             "problem": {"title": "Not found"},
@@ -247,4 +252,7 @@ def gallery(pages: Environment, tmp_path_factory: pytest.TempPathFactory) -> Pat
     for name, context in drawn.items():
         html = pages.get_template(f"{name}.html").render(**context)
         (root / "ideas" / f"{Path(name).name}.html").write_text(html, encoding="utf-8")
+    large = PageContext(path="/ideas/components?print=large", large_print=True)
+    html = pages.get_template("components.html").render(page=large, thread=thread())
+    (root / "ideas" / "large_print.html").write_text(html, encoding="utf-8")
     return root

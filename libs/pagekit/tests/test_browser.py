@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 CHROMIUM = Path(os.environ.get("CIVIC_CHROMIUM", "/usr/bin/chromium"))
 AXE = os.environ.get("CIVIC_AXE")
 NAMES = (
-    *("components", "charts", "form"),
+    *("components", "charts", "form", "large_print", "other_formats"),
     *("accessibility", "privacy", "problem", "already_sent"),
 )
 POLICY = (

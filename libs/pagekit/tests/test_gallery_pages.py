@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 NAMES = (
-    *("components", "charts", "form"),
+    *("components", "charts", "form", "large_print", "other_formats"),
     *("accessibility", "privacy", "problem", "already_sent"),
 )
 VOID = frozenset(
