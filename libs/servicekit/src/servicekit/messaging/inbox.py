@@ -25,7 +25,7 @@ from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.cursors import lock
 from servicekit.messaging.handlers import Handlers, Received
-from servicekit.messaging.measures import INBOX
+from servicekit.messaging.measures import count_taken
 from servicekit.messaging.notices import Notices
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan
 from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places, storable
@@ -104,7 +104,7 @@ class Inbox:
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
             await notices.heed(connection, self.work.service)
-        _count(todo)
+        count_taken(todo)
 
     async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
@@ -242,7 +242,7 @@ class Inbox:
             arrival = Arrival(Place(source, sequence), received, row.digest, held=True)
             todo = Plan(apply=[arrival], cursors={source: sequence})
             await self._settle(connection, todo)
-        _count(todo)
+        count_taken(todo)
         return True
 
     def _read_held(self, body: bytes) -> Received[Event] | Parked:
@@ -285,8 +285,3 @@ def _arrival(received: Received[Event] | Parked, digest: bytes) -> Arrival:
 def _events(arrivals: Sequence[Arrival]) -> list[Received[Event]]:
     """What of a plan's arrivals can be handed to handlers: parked ones never get so far."""
     return [one.received for one in arrivals if isinstance(one.received, Received)]
-
-
-def _count(todo: Plan) -> None:
-    INBOX.labels("applied").inc(len(todo.apply))
-    INBOX.labels("repeated").inc(len(todo.repeated))
