@@ -89,13 +89,14 @@ class LatencyBench:
         """From publishing to consuming, in one process, on a quorum queue."""
         sent: dict[str, float] = {}
         waits: list[float] = []
+        events = iter(said(A_SECOND * SECONDS))
 
         async def take(message: AbstractIncomingMessage) -> None:
             waits.append(time.perf_counter() - sent[message.message_id or ""])
             await message.ack()
 
         async def publish() -> None:
-            message = bare.message_of(said(1)[0])
+            message = bare.message_of(next(events))
             message.user_id = ADMIN
             sent[message.message_id or ""] = time.perf_counter()
             await self.channel.default_exchange.publish(message, QUEUE)
