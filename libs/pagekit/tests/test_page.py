@@ -141,4 +141,6 @@ def test_other_formats_name_the_page_they_are_wanted_of(pages: Environment) -> N
     html = template.render(page=page, about='/ideas/"><script>')
     assert "<script>" not in html
     assert "subject=Braille%3A%20/ideas/" in html
+    both = template.render(page=page, about="/ideas/all?q=a&page=2")
+    assert "subject=Braille%3A%20/ideas/all%3Fq%3Da%26page%3D2" in both
     assert "You came from" not in template.render(page=page)
