@@ -1,0 +1,81 @@
+"""The pages every service has: their languages, large print, colours; without a server."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pagekit import Branding, Colours, environment
+from servicekit.identity import Actor
+from servicekit.identity.actor import ANONYMOUS
+from servicekit.web.runtime import Runtime
+from servicekit.web.standing_pages import standing_pages
+
+
+class Nobody:
+    """An identity to whom everybody is a stranger."""
+
+    async def session_of(self, _: Any) -> None:
+        return None
+
+    async def actor_of(self, _: Any) -> Actor:
+        return ANONYMOUS
+
+    def may_be_known(self, _: Any) -> bool:
+        return False
+
+
+@pytest.fixture
+def browser() -> httpx.AsyncClient:
+    branding = Branding(
+        council="Elsewhere", contact="us@example.org", colours=Colours(brand="#5b2a6b")
+    )
+    runtime = Runtime(
+        service="ideas",
+        settings=SimpleNamespace(demo=False, database_connections=4),  # type: ignore[arg-type]
+        engine=None,  # type: ignore[arg-type]  # no page here reads
+        work=None,  # type: ignore[arg-type]
+        identity=Nobody(),  # type: ignore[arg-type]
+        environment=environment([], service="ideas", branding=branding),
+        rule_broken=Exception,
+    )
+    app = FastAPI()
+    app.state.runtime = runtime
+    app.include_router(standing_pages(), prefix="/ideas")
+    transport = httpx.ASGITransport(app=app)
+    return httpx.AsyncClient(transport=transport, base_url="https://civic.example")
+
+
+@pytest.mark.parametrize("path", ["accessibility", "privacy", "other-formats"])
+async def test_a_standing_page_is_in_the_language_asked_for_and_stays_so(
+    browser: httpx.AsyncClient, path: str
+) -> None:
+    address = f"/ideas/{path}"
+    assert '<html lang="en"' in (await browser.get(address)).text
+    accepted = await browser.get(address, headers={"Accept-Language": "cy-GB,cy;q=0.9,en;q=0.8"})
+    assert '<html lang="cy"' in accepted.text
+    assert "set-cookie" not in accepted.headers
+    asked = await browser.get(f"{address}?lang=cy")
+    assert "civic-language=cy" in asked.headers["set-cookie"]
+    assert "Secure" in asked.headers["set-cookie"]
+    assert '<html lang="cy"' in (await browser.get(address)).text
+    assert "civic-large-print" in (await browser.get(f"{address}?print=large")).text
+
+
+async def test_other_formats_take_an_address_of_this_site_only(browser: httpx.AsyncClient) -> None:
+    shown = await browser.get("/ideas/other-formats", params={"about": "/ideas/all?q=<b>"})
+    assert shown.status_code == 200
+    assert "/ideas/all?q=&lt;b&gt;" in shown.text
+    elsewhere = await browser.get(
+        "/ideas/other-formats", params={"about": "https://elsewhere.example"}
+    )
+    assert elsewhere.status_code == 422
+
+
+async def test_a_councils_colours_are_a_stylesheet(browser: httpx.AsyncClient) -> None:
+    page = (await browser.get("/ideas/privacy")).text
+    assert 'href="/ideas/branding.css"' in page
+    styles = await browser.get("/ideas/branding.css")
+    assert styles.headers["content-type"].startswith("text/css")
+    assert "--civic-brand: #5b2a6b;" in styles.text
