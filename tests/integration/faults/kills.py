@@ -51,7 +51,7 @@ def killed_at(step: str) -> Run:
 
     async def row(dose: Dose) -> Finding:
         world = await dose.worlds.example()
-        for part in dose.parts(of=10):
+        for part in dose.parts(of=5):
             first = {"CIVIC_CRASH": crash(step, part)}
             async with driven(world, part, **{name: first}) as driver:
                 process = world.writing if name == "writing" else world.hearing
@@ -103,7 +103,7 @@ async def killed_at_random(dose: Dose) -> Finding:
 async def restarted_in_order(dose: Dose) -> Finding:
     """Both processes in turn, each asked to stop while it is at work."""
     world = await dose.worlds.example()
-    for part in dose.parts(of=10):
+    for part in dose.parts(of=5):
         async with world.front_door() as address, driven(world, part, address=address) as driver:
             for number in range(part.times):
                 await driver.more(part.chance.randint(20, 80))
