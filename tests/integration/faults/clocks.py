@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-import asyncpg
 from civic_demo.api import Client
+from harness.asking import ask_rows
 from harness.fault_table import Dose, Finding, Part, fault
 from harness.personas import client_of
 
@@ -37,19 +37,18 @@ async def clock_steps(dose: Dose) -> Finding:
     """Listings end at midnight of the council's own time; the clock jumps about that moment."""
     stack = await dose.worlds.whole()
     client = client_of(stack)
-    connection = await asyncpg.connect(stack.database("volunteers").plain)
+    database = stack.database("volunteers").plain
     try:
         for part in dose.parts(of=1):
             for day in LAST_DAYS:
-                await _night(client, part, day, connection)
+                await _night(client, part, day, database)
     finally:
-        await connection.close()
         await _set_clock(client, datetime.now(UTC))
         await client.aclose()
     return dose.finding()
 
 
-async def _night(client: Client, part: Part, day: date, connection: asyncpg.Connection) -> None:
+async def _night(client: Client, part: Part, day: date, database: str) -> None:
     """Three listings whose last day is ``day``, and a clock that cannot make up its mind."""
     after = day + timedelta(days=1)
     due = datetime(after.year, after.month, after.day, tzinfo=LONDON).astimezone(UTC)
@@ -60,7 +59,7 @@ async def _night(client: Client, part: Part, day: date, connection: asyncpg.Conn
     async def closed_at(moment: datetime) -> list[str]:
         await _set_clock(client, moment)
         await asyncio.sleep(JOBS_LOOK_SECONDS)
-        return [row[0] for row in await connection.fetch(CLOSED, listings)]
+        return [row[0] for row in await ask_rows(database, CLOSED, listings)]
 
     for early in (HOUR, 2 * HOUR, timedelta(seconds=30), HOUR):
         if found := await closed_at(due - early):

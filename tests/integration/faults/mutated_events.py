@@ -47,8 +47,8 @@ async def _send(stack: Stack, part: Part) -> None:
         part.fail(fate)
     if service.restarts or service.pid != first_process:
         part.fail(f"the process ended {service.restarts} times")
-    for fate, messages in found.items():
-        part.count(fate.partition(":")[0], messages)
+    for fate, number in found.items():
+        part.count(fate.partition(":")[0], number)
 
 
 def by_sender(messages: Iterable[Message]) -> dict[str, list[Message]]:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-import asyncpg
+from harness.asking import ask_row, ask_rows, change
 from harness.example_world import ExampleWorld
 from harness.fault_table import Dose, Finding, Part, fault
 from harness.operating import type_lines
@@ -69,11 +69,11 @@ class Trouble:
         self.stumbling: list[Event] = []
         self.dead: Counter[str] = Counter()
 
-    def garble(self, change: Callable[[bytes], bytes], reason: str) -> None:
+    def garble(self, garbling: Callable[[bytes], bytes], reason: str) -> None:
         """Adds a note whose second event is changed on its way."""
         first, second, third = self._note(None)
         message = second.message()
-        bad = Message(change(message.body), message.key, message.message_id)
+        bad = Message(garbling(message.body), message.key, message.message_id)
         self.messages += [first.message(), bad, bad, third.message()]
         self.garbled += [first, second, third]
         self.dead[reason] += 1
@@ -102,8 +102,8 @@ async def poison(dose: Dose) -> Finding:
         await world.begin(hearing={"APP": APP, "CIVIC_GAP_SECONDS": "3"})
         trouble = Trouble(part)
         for _ in range(part.times):
-            for change, reason in GARBLED:
-                trouble.garble(change, reason)
+            for garbling, reason in GARBLED:
+                trouble.garble(garbling, reason)
             trouble.stumble(BUG)
         await said(world.databases["writing"].plain, trouble.garbled)
         await _suffer(world, part, trouble, "ValueError%")
@@ -149,16 +149,12 @@ async def _suffer(world: ExampleWorld, part: Part, trouble: Trouble, detail: str
 async def _all_poison(part: Part, database: str, detail: str, count: int) -> None:
     """Waits until all that was tried in vain is poison, each with its reason."""
     until = time.monotonic() + PATIENCE
-    connection = await asyncpg.connect(database)
-    try:
-        while True:
-            row = await connection.fetchrow(POISON, detail)
-            if row["poison"] == count == row["tried"] or time.monotonic() > until:
-                break
-            await connection.execute(HURRY)
-            await asyncio.sleep(0.5)
-    finally:
-        await connection.close()
+    while True:
+        row = await ask_row(database, POISON, detail)
+        if row["poison"] == count == row["tried"] or time.monotonic() > until:
+            break
+        await change(database, HURRY)
+        await asyncio.sleep(0.5)
     if (row["poison"], row["tried"]) != (count, count):
         part.fail(f"{row['poison']} of {count} are poison, {row['tried']} held for a reason")
 
@@ -178,11 +174,7 @@ async def _recover(world: ExampleWorld, part: Part, trouble: Trouble) -> None:
 
 
 async def _check_dead(part: Part, database: str, expected: Counter[str]) -> None:
-    connection = await asyncpg.connect(database)
-    try:
-        rows = await connection.fetch(DEAD)
-    finally:
-        await connection.close()
+    rows = await ask_rows(database, DEAD)
     found = Counter({row["reason"]: row["messages"] for row in rows})
     if found != expected:
         part.fail(f"dead letters: {dict(found)}, not {dict(expected)}")

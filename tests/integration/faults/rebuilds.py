@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 from civic_demo.cases import CASES
 from civic_demo.play import Play
 from civic_demo.year import year_case
 from civic_stack.environments import base_environment
 from civic_stack.one_shot import CommandFailed, run_to_end
 from civic_stack.stack import Stack
+from harness.asking import ask, ask_row
 from harness.fault_table import Dose, Finding, Part, fault
 from harness.personas import client_of
 
@@ -41,38 +41,30 @@ async def rebuilt(dose: Dose) -> Finding:
     stack = await dose.worlds.whole()
     database = stack.database("reporting").plain
     ideas = IDEAS_SHORT if dose.times <= 2 else IDEAS_FULL
-    async with _played(stack, ideas), _asking(database) as connection:
-        while await connection.fetchval(LOG_END) < LOG_AT_LEAST:
+    async with _played(stack, ideas):
+        while await ask(database, LOG_END) < LOG_AT_LEAST:
             await asyncio.sleep(0.2)
         for part in dose.parts(of=5):
             for _ in range(part.times):
-                await _rebuild(stack, part, connection)
+                await _rebuild(stack, part)
     return dose.finding()
 
 
-@asynccontextmanager
-async def _asking(database: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(database)
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def _rebuild(stack: Stack, part: Part, connection: asyncpg.Connection) -> None:
+async def _rebuild(stack: Stack, part: Part) -> None:
     """One rebuild by the operators' command; it ends with 1 where anything differs."""
-    before = await connection.fetchval(LOG_END)
-    effects = await connection.fetchrow(SIDE_EFFECTS)
+    database = stack.database("reporting")
+    before = await ask(database.plain, LOG_END)
+    effects = await ask_row(database.plain, SIDE_EFFECTS)
     command = (str(Path(sys.executable).with_name("civic-reporting")), "rebuild", "--check")
-    environment = base_environment() | {"CIVIC_DATABASE_URL": stack.database("reporting")}
+    environment = base_environment() | {"CIVIC_DATABASE_URL": database}
     try:
         await run_to_end(command, environment, part.folder / "rebuild.log")
     except CommandFailed as failed:
         part.fail(str(failed)[-500:])
-    if await connection.fetchrow(SIDE_EFFECTS) != effects:
+    if await ask_row(database.plain, SIDE_EFFECTS) != effects:
         part.fail(f"side effects: {dict(effects)} before, others after")
     part.count("events folded", before)
-    part.count("events that came meanwhile", await connection.fetchval(LOG_END) - before)
+    part.count("events that came meanwhile", await ask(database.plain, LOG_END) - before)
 
 
 @asynccontextmanager

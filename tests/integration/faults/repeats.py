@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncpg
+from harness.asking import ask, change
 from harness.driver import wait_until
 from harness.example_world import ExampleWorld
 from harness.fault_table import Dose, Finding, Part, fault
 from harness.publishing import Message
-from harness.told import Telling, changed, heard, tell
+from harness.told import Telling, heard, tell
 
 PATIENCE = 600.0
 EVENTS_A_NOTE = 20
@@ -83,11 +83,11 @@ async def late_repeats(dose: Dose) -> Finding:
 async def _days_pass(world: ExampleWorld, days: int, remembered: int) -> None:
     """Moves the past away and waits until the hearer's housekeeping has seen it."""
     database = world.databases["hearing"].plain
-    await changed(database, LATER.format(days=days))
+    await change(database, LATER.format(days=days))
     await world.hearing.restart()
 
     async def as_expected() -> bool:
-        return await _asked(database, REMEMBERED) == remembered
+        return bool(await ask(database, REMEMBERED) == remembered)
 
     await wait_until(as_expected, 30)
 
@@ -117,14 +117,6 @@ async def _check(world: ExampleWorld, part: Part, telling: Telling) -> None:
     database = world.databases["hearing"].plain
     await heard(database, len(telling.told), PATIENCE)
     part.check(await telling.compared(database))
-    if (found := await _asked(database, PUT_ASIDE)) != "0 held, 0 dead":
+    if (found := await ask(database, PUT_ASIDE)) != "0 held, 0 dead":
         part.fail(str(found))
     part.count("events", len(telling.told))
-
-
-async def _asked(database: str, query: str) -> object:
-    connection = await asyncpg.connect(database)
-    try:
-        return await connection.fetchval(query)
-    finally:
-        await connection.close()

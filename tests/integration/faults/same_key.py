@@ -6,8 +6,8 @@ import asyncio
 from collections import Counter
 from uuid import UUID
 
-import asyncpg
 import httpx
+from harness.asking import ask_row
 from harness.example_world import ExampleWorld
 from harness.fault_table import Dose, Finding, Part, fault
 
@@ -89,11 +89,7 @@ async def _write(http: httpx.AsyncClient, note: UUID, weight: int) -> tuple[int,
 
 
 async def _check(world: ExampleWorld, part: Part, notes: list[UUID]) -> None:
-    connection = await asyncpg.connect(world.databases["writing"].plain)
-    try:
-        row = await connection.fetchrow(DONE, notes)
-    finally:
-        await connection.close()
+    row = await ask_row(world.databases["writing"].plain, DONE, notes)
     for done in row:
         part.found.lost += max(0, len(notes) - done)
         part.found.doubled += max(0, done - len(notes))

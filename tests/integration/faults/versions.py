@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import asyncpg
+from harness.asking import ask_row
 from harness.driver import wait_until
 from harness.example_world import ExampleWorld
 from harness.fault_table import Dose, Finding, Part, fault
@@ -130,8 +130,4 @@ async def _becomes(world: ExampleWorld, app: str) -> None:
 
 async def _waiting(world: ExampleWorld) -> tuple[int, ...]:
     """How many events are parked, ahead, held in all, and dead."""
-    connection = await asyncpg.connect(world.databases["hearing"].plain)
-    try:
-        return tuple(await connection.fetchrow(WAITING))
-    finally:
-        await connection.close()
+    return tuple(await ask_row(world.databases["hearing"].plain, WAITING))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-import asyncpg
+from harness.asking import ask
 
 NOW = "SELECT clock_timestamp()"
 # From the beginning of a command's transaction until the broker has confirmed its event.
@@ -17,10 +17,6 @@ MEDIAN = """
 
 async def publishing_takes(database: str, seconds: float) -> float:
     """Milliseconds from command to confirmed event, the median of the next so many seconds."""
-    connection = await asyncpg.connect(database)
-    try:
-        began = await connection.fetchval(NOW)
-        await asyncio.sleep(seconds)
-        return float(await connection.fetchval(MEDIAN, began) or 0.0)
-    finally:
-        await connection.close()
+    began = await ask(database, NOW)
+    await asyncio.sleep(seconds)
+    return float(await ask(database, MEDIAN, began) or 0.0)

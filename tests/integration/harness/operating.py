@@ -6,7 +6,8 @@ import asyncio
 import sys
 from collections.abc import Iterable
 
-from harness.example_world import APPS, ExampleWorld
+from harness.example_servers import APPS
+from harness.example_world import ExampleWorld
 
 PATIENCE = 300.0
 

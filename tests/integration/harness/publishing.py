@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
 import aiormq
-from aiormq.abc import AbstractChannel
 from civic_contracts.envelope import CONTENT_TYPE
 from civic_contracts.topology import EVENTS
 from pamqp.commands import Basic
@@ -36,7 +36,7 @@ async def publish(url: str, messages: Iterable[Message]) -> int:
     connection = await aiormq.connect(url)
     count = 0
     try:
-        channel = await connection.channel(publisher_confirms=True)
+        channel = cast("aiormq.Channel", await connection.channel(publisher_confirms=True))
         for batch in _batches(messages):
             sends = (_send(channel, message, URL(url).user or "") for message in batch)
             answers = await asyncio.gather(*sends)
@@ -54,7 +54,7 @@ def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
         yield batch
 
 
-async def _send(channel: AbstractChannel, message: Message, user: str) -> object:
+async def _send(channel: aiormq.Channel, message: Message, user: str) -> object:
     return await channel.basic_publish(
         message.body,
         exchange=EVENTS,

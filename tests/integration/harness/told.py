@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 from civic_contracts.envelope import Envelope
 from civic_contracts.naming import schema_of, source_of
+from harness.asking import ask, ask_rows
 from harness.fault_table import Breach
 from harness.publishing import Message, publish
 
@@ -115,7 +116,7 @@ class Telling:
                 "CREATE TEMP TABLE told (note_id uuid, sequence bigint, weight bigint)"
             )
             await connection.copy_records_to_table("told", records=self.told)
-            row = await connection.fetchrow(COMPARED)
+            (row,) = await connection.fetch(COMPARED)
             turns = await connection.fetchval(OUT_OF_ORDER)
         finally:
             await connection.close()
@@ -132,18 +133,15 @@ def _breaches(lost: int, doubled: int, unheard_of: int, turns: int) -> Iterator[
 
 async def said(database: str, events: Sequence[Event]) -> None:
     """Puts events into a producer's outbox as published: it can tell them again."""
-    connection = await asyncpg.connect(database)
-    try:
-        await connection.execute(
-            SAID,
-            [event.event_id for event in events],
-            [event.source for event in events],
-            [event.sequence for event in events],
-            [TYPE] * len(events),
-            [event.message().body for event in events],
-        )
-    finally:
-        await connection.close()
+    await ask_rows(
+        database,
+        SAID,
+        [event.event_id for event in events],
+        [event.source for event in events],
+        [event.sequence for event in events],
+        [TYPE] * len(events),
+        [event.message().body for event in events],
+    )
 
 
 async def heard(database: str, count: int, within: float, of: Sequence[UUID] = ()) -> float:
@@ -153,14 +151,10 @@ async def heard(database: str, count: int, within: float, of: Sequence[UUID] = (
     """
     query = "SELECT count(*) FROM heard WHERE cardinality($1::uuid[]) = 0 OR note_id = ANY($1)"
     began = time.monotonic()
-    connection = await asyncpg.connect(database)
-    try:
-        while (found := await connection.fetchval(query, list(of))) < count:
-            if time.monotonic() - began > within:
-                raise TimeoutError(f"{found:,} of {count:,} effects after {within:g} s")
-            await asyncio.sleep(0.1)
-    finally:
-        await connection.close()
+    while (found := await ask(database, query, list(of))) < count:
+        if time.monotonic() - began > within:
+            raise TimeoutError(f"{found:,} of {count:,} effects after {within:g} s")
+        await asyncio.sleep(0.1)
     return time.monotonic() - began
 
 
@@ -176,12 +170,3 @@ async def tell(
     await publish(world.vhost.url("ideas"), [*messages, last.message()])
     await heard(world.databases["hearing"].plain, 1, within, of=[last.note_id])
     return time.monotonic() - began
-
-
-async def changed(database: str, statement: str) -> str:
-    """Executes one statement as the database's owner; the server's word on it."""
-    connection = await asyncpg.connect(database)
-    try:
-        return str(await connection.execute(statement))
-    finally:
-        await connection.close()
