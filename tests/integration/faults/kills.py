@@ -7,11 +7,11 @@ import time
 
 from civic_stack.processes import Process
 from harness.driver import Driver
-from harness.example_world import driven
+from harness.example_world import ExampleWorld, driven
 from harness.fault_table import Dose, Finding, Part, Run, fault
 from harness.torments import NEVER, crash, death, from_next_start
 
-BACK = {"back": 5.0}
+BACK_SECONDS = 5.0
 
 # Where a process may end, what that is, and who passes there.
 STEPS = {
@@ -26,6 +26,11 @@ STEPS = {
     "S9": ("effect written, cursor not yet", "hearing"),
     "S10": ("effect committed, not yet acknowledged", "hearing"),
 }
+
+
+def back_within(world: ExampleWorld) -> float:
+    """How soon a killed process is to be back: on a busy machine, any start takes longer."""
+    return max(BACK_SECONDS, 2 * world.start_seconds)
 
 
 async def comes_back(process: Process, part: Part) -> None:
@@ -56,7 +61,7 @@ def killed_at(step: str) -> Run:
             async with driven(world, part, **{name: first}) as driver:
                 process = world.writing if name == "writing" else world.hearing
                 await _dies_again_and_again(process, driver, step, part)
-        return dose.finding(BACK)
+        return dose.finding({"back": back_within(world)})
 
     row.__name__ = f"killed_at_{step.lower()}"
     return row
@@ -67,7 +72,7 @@ for _step, (_words, _name) in STEPS.items():
         f"SIGKILL at {_step}: {_words}",
         short=1,
         full=50,
-        passes="0 lost, 0 effects doubled, back ≤ 5 s (median)",
+        passes="0 lost, 0 effects doubled, back ≤ 5 s (median; or twice an undisturbed start)",
     )(killed_at(_step))
 
 
@@ -75,7 +80,7 @@ for _step, (_words, _name) in STEPS.items():
     "random SIGKILL under mixed load",
     short=4,
     full=1_000,
-    passes="0 lost, 0 effects doubled, back ≤ 5 s (median)",
+    passes="0 lost, 0 effects doubled, back ≤ 5 s (median; or twice an undisturbed start)",
 )
 async def killed_at_random(dose: Dose) -> Finding:
     """Either process, or both at once, at any moment, a hundred commands a kill."""
@@ -91,7 +96,7 @@ async def killed_at_random(dose: Dose) -> Finding:
                 for victim in victims:
                     victim.kill()
                 await asyncio.gather(*(comes_back(victim, part) for victim in victims))
-    return dose.finding(BACK)
+    return dose.finding({"back": back_within(world)})
 
 
 @fault(

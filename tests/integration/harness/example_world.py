@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class ExampleWorld(ExampleServers):
     """Servers and processes of one run below ``folder``; ``durable`` makes the servers sync."""
 
     _services: Supervisor | None = None
+    start_seconds = 0.0  # the longest that both processes took to start while nothing failed
     at_rest = False  # whether everything has settled and nothing is known to be amiss
 
     async def __aenter__(self) -> Self:
@@ -95,7 +97,9 @@ class ExampleWorld(ExampleServers):
             await self.end_services()
             await self.make_empty()
             self._services = Supervisor(self.folder)
+            began = time.monotonic()
             await self._services.start(*wanted)
+            self.start_seconds = max(self.start_seconds, time.monotonic() - began)
         else:
             changed = [one for one in wanted if not _is_running(self._services[one.name], one)]
             await asyncio.gather(*(self._services[one.name].stop() for one in changed))
