@@ -29,7 +29,7 @@ SENT = "SELECT count(*) FROM kit.outbox WHERE published_at IS NOT NULL"
 
 
 @fault(
-    "two relays, the active one frozen 60 s and woken",
+    "two relays, the active one frozen (20 s in a short dose, else 60 s) and woken",
     short=1,
     full=100,
     passes="the other takes over ≤ 20 s; order per subject kept, effects once",
@@ -102,7 +102,7 @@ async def _sends_again(world: ExampleWorld, within: float) -> float:
 
 
 @fault(
-    "a write transaction open 60 s in each database",
+    "a write transaction open in each database (10 s in a short dose, else 60 s)",
     short=1,
     full=10,
     passes="relays unaffected: p50 of publishing ≤ 2 × that before, + 20 ms",
