@@ -21,7 +21,7 @@ from servicekit.database import is_temporary
 from servicekit.messaging import differences
 from servicekit.messaging.asking import Wanted, ask
 from servicekit.messaging.comparing import begin
-from servicekit.messaging.link import Link, LinkLost, keep_linked
+from servicekit.messaging.link import Link, LinkLost, end_if_cancelled, keep_linked
 from servicekit.messaging.measures import AHEAD, GAPS
 
 log = structlog.get_logger(__name__)
@@ -76,6 +76,7 @@ class GapWatch:
                 if not is_temporary(error):
                     raise
                 log.warning("gaps.database_away", error=repr(error))
+            end_if_cancelled()
             await asyncio.sleep(min(LOOK_SECONDS, self.patience))
 
     async def _look(self, link: Link) -> None:

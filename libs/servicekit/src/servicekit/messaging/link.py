@@ -123,4 +123,16 @@ async def keep_linked(
                 await use(link)
         except LOST as error:
             log.warning("broker.away", link=name, error=repr(error))
+        end_if_cancelled()
         await asyncio.sleep(pause)
+
+
+def end_if_cancelled() -> None:
+    """Ends this task if it was cancelled and what it waited for has said something else instead.
+
+    A client whose answer is awaited may turn a cancellation into an error of its connection; a task
+    that then tries again would never end, nor would its process.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -142,8 +142,10 @@ class Relay:
                     landing.add_done_callback(lambda _: wake.set())
                     flights.append(Flight(rows, landing))
                 else:
+                    # Not wait_for, which loses a cancellation that comes together with the waking.
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(wake.wait(), POLL_SECONDS)
+                        async with asyncio.timeout(POLL_SECONDS):
+                            await wake.wait()
         finally:
             for flight in flights:
                 flight.landing.cancel()

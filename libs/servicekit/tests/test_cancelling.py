@@ -1,0 +1,55 @@
+"""A task that is told to end ends, whatever a library makes of its being told."""
+
+import asyncio
+
+import pytest
+from aiormq.exceptions import ChannelInvalidStateError
+from servicekit.messaging import gaps, link
+from servicekit.messaging.gaps import GapWatch
+from servicekit.messaging.link import Link
+
+
+async def turned_into_an_error(*_: object) -> None:
+    """What a client does whose connection is closed under a publish."""
+    try:
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        raise ChannelInvalidStateError("closed") from None
+
+
+async def ends(task: "asyncio.Task[None]") -> bool:
+    await asyncio.sleep(0.05)
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=2)
+    task.cancel()
+    return bool(done) and task.cancelled()
+
+
+async def test_a_link_is_not_opened_again_for_who_was_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Opened:
+        async def __aenter__(self) -> None: ...
+        async def __aexit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr(link, "open_link", lambda *_, **__: Opened())
+    kept = link.keep_linked("amqp://x", name="x", use=turned_into_an_error, pause=0.01)
+    assert await ends(asyncio.create_task(kept))
+
+
+async def test_the_gap_watch_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gaps, "LOOK_SECONDS", 0.01)
+
+    class Open(Link):
+        def __init__(self) -> None:
+            self.lost = asyncio.Event()
+
+    async def swallowed(*_: object) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise OSError("closed") from None
+
+    monkeypatch.setattr(GapWatch, "_look", swallowed)
+    watch = GapWatch(None, "amqp://x", "ideas")  # type: ignore[arg-type]  # it never looks
+    assert await ends(asyncio.create_task(watch._watch(Open())))
