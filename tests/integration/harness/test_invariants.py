@@ -22,12 +22,21 @@ NOTE = "2f0c8b52-6d3e-4f0a-9f1e-0d6f3a1b2c3d"
 SOURCE = f"/civic/ideas/note/{NOTE}"
 WRITTEN = (("a", 3), ("b", 4))
 
-SOUND = {
-    "writing": f"""
-        INSERT INTO notes (id, times, weight) VALUES ('{NOTE}', 2, 7);
+
+def numbered(*sequences: int) -> str:
+    """The outbox anew, with these numbers in this order: it lets nobody change a number."""
+    return f"""
+        DELETE FROM kit.outbox;
         INSERT INTO kit.outbox (event_id, source, sequence, type, body, published_at)
         SELECT gen_random_uuid(), '{SOURCE}', n, 'civic.ideas.note.written.v1', '', now()
-        FROM generate_series(1, 2) AS n;
+        FROM unnest(ARRAY{list(sequences)}) AS n;
+    """
+
+
+SOUND = {
+    "writing": f"""
+        {numbered(1, 2)}
+        INSERT INTO notes (id, times, weight) VALUES ('{NOTE}', 2, 7);
         INSERT INTO kit.idempotency (scope, key, fingerprint, status)
         VALUES ('x', 'a', '', 201), ('x', 'b', '', 201);
     """,
@@ -51,15 +60,9 @@ PLANTED = [
         0,
         1,
     ),
-    (
-        "writing",
-        "UPDATE kit.outbox SET sequence = 3 WHERE sequence = 2",
-        "sequences-contiguous",
-        0,
-        0,
-    ),
-    ("writing", "UPDATE kit.outbox SET sequence = 3 - sequence", "sequences-contiguous", 0, 0),
-    ("writing", "UPDATE kit.outbox SET sequence = 1", "sequences-contiguous", 0, 0),
+    ("writing", numbered(1, 3), "sequences-contiguous", 0, 0),
+    ("writing", numbered(2, 1), "sequences-contiguous", 0, 0),
+    ("writing", numbered(1, 1), "sequences-contiguous", 0, 0),
     (
         "writing",
         "UPDATE kit.outbox SET published_at = NULL WHERE sequence = 2",

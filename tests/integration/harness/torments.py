@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import asyncpg
@@ -112,7 +113,10 @@ def cut_off(name: str, cut: Cut, seconds: float) -> Torment:
 
 async def watched(world: ExampleWorld, driver: Driver, part: Part) -> None:
     """Nothing fails, and the broker is asked afterwards."""
-    async with witnessed(world) as witness:
+    async with AsyncExitStack() as stack:
+        async with driver.resting():
+            await world.settled(30)
+            witness = await stack.enter_async_context(witnessed(world))
         await driver.more(200)
         async with driver.resting():
             await world.settled(30)

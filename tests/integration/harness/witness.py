@@ -20,13 +20,18 @@ QUIET_SECONDS = 1.0
 PERSISTENT = 2
 LARGEST_PREFETCH = 10_000  # the largest that a service can be set to
 
-STORED = "SELECT event_id::text AS id, body FROM kit.outbox"
+LAST = "SELECT coalesce(max(position), 0) FROM kit.outbox"
+STORED = "SELECT event_id::text AS id, body FROM kit.outbox WHERE position > $1"
 
 
 class Witness:
-    """A queue of its own on the services' exchange: sees everything that they publish."""
+    """A queue of its own on the services' exchange: sees everything that they publish.
 
-    def __init__(self) -> None:
+    ``after`` is the place in the outbox behind which it began to look.
+    """
+
+    def __init__(self, after: int) -> None:
+        self.after = after
         self.seen: Counter[tuple[str, bytes]] = Counter()
         self.forgettable = 0
 
@@ -48,7 +53,7 @@ class Witness:
         an event published twice.
         """
         await self._sees_no_more()
-        stored = await _stored(world)
+        stored = await _stored(world, self.after)
         found = []
         if missing := stored - self.seen.keys():
             found.append(Breach("published-as-stored", f"{len(missing)} never", lost=len(missing)))
@@ -63,8 +68,8 @@ class Witness:
 
 @asynccontextmanager
 async def witnessed(world: ExampleWorld) -> AsyncIterator[Witness]:
-    """Watches the exchange within the block."""
-    witness = Witness()
+    """Watches the exchange within the block; to be begun while nobody sends commands."""
+    witness = Witness(await _last(world))
     connection = await aio_pika.connect(world.vhost.url())
     async with connection:
         channel = await connection.channel()
@@ -74,10 +79,18 @@ async def witnessed(world: ExampleWorld) -> AsyncIterator[Witness]:
         yield witness
 
 
-async def _stored(world: ExampleWorld) -> set[tuple[str, bytes]]:
+async def _stored(world: ExampleWorld, after: int) -> set[tuple[str, bytes]]:
     connection = await asyncpg.connect(world.databases["writing"].plain)
     try:
-        return {(row["id"], row["body"]) for row in await connection.fetch(STORED)}
+        return {(row["id"], row["body"]) for row in await connection.fetch(STORED, after)}
+    finally:
+        await connection.close()
+
+
+async def _last(world: ExampleWorld) -> int:
+    connection = await asyncpg.connect(world.databases["writing"].plain)
+    try:
+        return int(await connection.fetchval(LAST))
     finally:
         await connection.close()
 
