@@ -1,13 +1,14 @@
 """However a link to the broker ends, it is a lost link and no fault of ours."""
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
 from civic_contracts.topology import EVENTS
 from civic_stack.shared_broker import SharedBroker
-from pamqp.commands import Basic
 from servicekit.messaging.link import LOST, open_link
 from servicekit.messaging.publishing import Outgoing, Publisher
+from servicekit.messaging.relay import properties_of
 
 pytestmark = pytest.mark.stack
 
@@ -18,7 +19,9 @@ async def test_a_channel_that_was_closed_under_its_user(broker: SharedBroker) ->
     async with open_link(vhost.url("ideas"), name="closing") as link:
         channel = await link.channel()
         await channel.close()
-        publisher = Publisher(channel, EVENTS, lambda *_: Basic.Properties())
+        publisher = Publisher(
+            channel, EVENTS, partial(properties_of, service="ideas", user="ideas")
+        )
         with pytest.raises(LOST):
             await publisher.send([message])
         with pytest.raises(LOST):
