@@ -10,8 +10,6 @@ from servicekit.messaging import outbox, relay
 from servicekit.messaging.relay import Relay
 from sqlalchemy import text
 
-WRITTEN = text("SELECT event_id, type, body, position FROM kit.outbox WHERE event_id = :id")
-
 
 def publish_before_commit() -> None:
     """An event is published where it is stored, inside the transaction."""
@@ -19,19 +17,18 @@ def publish_before_commit() -> None:
     channels: list[Any] = []
 
     async def told_at_once(connection: Any, *arguments: Any, **named: Any) -> Any:
-        event_id = await append(connection, *arguments, **named)
+        said = await append(connection, *arguments, **named)
         if not channels:
             link = await aiormq.connect(os.environ["CIVIC_BROKER_URL"])
             channels.append(await link.channel(publisher_confirms=True))
-        row = (await connection.execute(WRITTEN, {"id": event_id})).one()
         await channels[0].basic_publish(
-            row.body,
+            said.to_json(),
             exchange=relay.EVENTS,
-            routing_key=relay.routing_key_of(row.type),
-            properties=relay.properties_of(row.event_id, row.type, "ideas", "ideas"),
+            routing_key=relay.routing_key_of(said.type),
+            properties=relay.properties_of(said.id, said.type, "ideas", "ideas"),
         )
         crash_point("published")
-        return event_id
+        return said
 
     outbox.append = told_at_once
 
