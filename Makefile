@@ -27,7 +27,7 @@ demo: ## start everything, play the cases, stay up (ARGS="--port N --size small|
 	@exec $(BIN)/civic-demo $(ARGS)
 
 test: setup ## every test that needs no Docker (ARGS go to pytest; ARGS=-n0 for one process)
-	@exec $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@exec $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, format, types, walls between packages
 	$(BIN)/ruff check $(wildcard $(CODE))
