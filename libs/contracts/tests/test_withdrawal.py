@@ -23,7 +23,7 @@ def test_everything_else_stays() -> None:
     award = json.loads(sample_of(AwardMade).to_json())
     bare = json.loads(without_texts(sample_of(AwardMade).to_json()))
     changed = {name for name in award["data"] if award["data"][name] != bare["data"][name]}
-    assert {"title"} <= changed <= {"title", "purpose", "volunteer_roles"}
+    assert {"title"} <= changed <= {"title", "purpose", "conditions", "volunteer_roles"}
 
 
 def test_only_a_withdrawal_withdraws() -> None:

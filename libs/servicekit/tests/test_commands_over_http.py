@@ -4,9 +4,8 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from kit_house import NEIGHBOUR, Example
 from sqlalchemy import text
-
-from conftest import NEIGHBOUR, Example
 
 
 async def count(example: Example, table: str) -> int:

@@ -6,13 +6,12 @@ from uuid import uuid4
 
 import pytest_asyncio
 from civic_stack.postgres import Postgres
+from kit_house import example_process
 from servicekit.messaging import differences, heads
 from servicekit.messaging.comparing import HeadsTold, compare
 from servicekit.process import Process
 from test_flow import write
 from test_inbox import NOBODY, delivery, rows_changed
-
-from conftest import example_process
 
 
 @pytest_asyncio.fixture

@@ -6,11 +6,10 @@ from uuid import uuid4
 
 import pytest_asyncio
 from civic_stack.postgres import Postgres
+from kit_house import example_process
 from servicekit.messaging.cursors import lock
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
-
-from conftest import example_process
 
 NOBODY = "amqp://reporting:x@127.0.0.1:1/civic"
 MOVE = text("UPDATE kit.inbox_cursors SET sequence = sequence + 1 WHERE source = ANY(:sources)")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
+from kit_house import RESIDENT, example_process
 from servicekit.messaging import jobs as due
 from servicekit.messaging.jobs import Jobs
 from servicekit.process import Process
@@ -15,8 +16,6 @@ from servicekit.unit_of_work import Cause, UnitOfWork
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from test_inbox import NOBODY, rows, rows_changed
-
-from conftest import RESIDENT, example_process
 
 STATE = "SELECT attempts, unanswered, poison, done_at IS NOT NULL FROM kit.jobs"
 AT_ONCE = "UPDATE kit.jobs SET not_before = NULL"

@@ -10,11 +10,10 @@ import pytest_asyncio
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
 from example.notes import WriteNote, write_note
+from kit_house import RESIDENT, example_process
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
 from sqlalchemy import text
-
-from conftest import RESIDENT, example_process
 
 BACKGROUND = ("relay", "replays", "subscriber", "retry-held", "gaps", "watch-broker")
 

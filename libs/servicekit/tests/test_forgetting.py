@@ -1,10 +1,9 @@
 """Who is forgotten is signed out and leaves no answers; others, and the audit log, stay."""
 
+from kit_house import NEIGHBOUR, RESIDENT, Example
 from servicekit.identity.forgetting import forget_person
 from servicekit.unit_of_work import Cause
 from sqlalchemy import text
-
-from conftest import NEIGHBOUR, RESIDENT, Example
 
 BODY = {"words": "Plant a tree"}
 

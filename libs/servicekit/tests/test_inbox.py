@@ -12,12 +12,11 @@ from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
 from example import notes
 from example.notes import NoteWritten
+from kit_house import example_process
 from servicekit.messaging.inbox import POISON_AFTER, Inbox
 from servicekit.messaging.reading import Delivery, Reader
 from servicekit.process import Process
 from sqlalchemy import text
-
-from conftest import example_process
 
 NOBODY = "amqp://reporting:x@127.0.0.1:1/civic"
 

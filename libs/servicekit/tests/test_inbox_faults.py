@@ -10,6 +10,7 @@ from civic_contracts.envelope import Envelope, Event
 from civic_contracts.errors import InvalidPayload
 from civic_stack.postgres import Postgres
 from example.notes import NoteWritten
+from kit_house import example_process
 from servicekit import Handlers, UnitOfWork
 from servicekit.messaging.inbox import POISON_AFTER, Inbox
 from servicekit.messaging.reading import Delivery, Reader
@@ -18,8 +19,6 @@ from servicekit.process import Process
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
-
-from conftest import example_process
 
 DUE_NOW = "UPDATE kit.inbox_held SET not_before = now() - interval '1 s' WHERE reason <> 'poison'"
 

@@ -8,11 +8,10 @@ from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
 from example.notes import NoteWritten
+from kit_house import example_process
 from servicekit import Handlers, UnitOfWork
 from test_flow import heard, running, write
 from test_inbox import delivery
-
-from conftest import example_process
 
 
 class PowerCut(BaseException):

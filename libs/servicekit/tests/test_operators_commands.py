@@ -9,14 +9,13 @@ from civic_contracts.errors import BadEvent
 from civic_stack.postgres import Postgres
 from example import notes
 from example.notes import READER
+from kit_house import example_process
 from servicekit.messaging.reading import Delivery
 from servicekit.operations import passing_over, waiting
 from servicekit.operations.operator import NothingThere
 from servicekit.process import Process
 from sqlalchemy import text
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
-
-from conftest import example_process
 
 
 @pytest_asyncio.fixture

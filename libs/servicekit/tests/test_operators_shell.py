@@ -7,14 +7,13 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
+from kit_house import RESIDENT, example_process
 from servicekit.operations import command_line
 from servicekit.operations.operator import NothingThere, Operator, Refused
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
 from test_flow import write
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
-
-from conftest import RESIDENT, example_process
 
 
 @pytest_asyncio.fixture

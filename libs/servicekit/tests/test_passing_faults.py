@@ -15,6 +15,7 @@ import pytest_asyncio
 from civic_stack.postgres import Postgres
 from example.notes import WriteNote, write_note
 from fastapi.responses import Response
+from kit_house import RESIDENT, Example, example_process
 from servicekit import database, signed_in
 from servicekit import process as process_module
 from servicekit.process import Process
@@ -22,8 +23,6 @@ from servicekit.unit_of_work import Cause
 from servicekit.web import Api, Execute, Reading
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-
-from conftest import RESIDENT, Example, example_process
 
 LONGER_THAN_A_LOCK_IS_WAITED_FOR = 3.0
 

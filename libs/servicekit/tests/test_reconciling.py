@@ -10,14 +10,13 @@ import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
+from kit_house import example_process
 from servicekit.operations.history_commands import add_history
 from servicekit.operations.inbox_commands import add_inbox
 from servicekit.operations.operator import Operator, Refused, Unfinished
 from servicekit.operations.outbox_commands import add_outbox
 from servicekit.process import Process
 from test_flow import heard, outbox, running, wait_for, write
-
-from conftest import example_process
 
 
 @pytest_asyncio.fixture

@@ -4,11 +4,10 @@ import asyncio
 
 import pytest
 from fastapi.responses import StreamingResponse
+from kit_house import Example
 from servicekit import public
 from servicekit.messaging.stream_health import StreamWatch
 from servicekit.web import Api
-
-from conftest import Example
 
 
 def watch(example: Example, *roles: str) -> StreamWatch:

@@ -1,9 +1,8 @@
 """A visitor whom a sibling service may know is looked up at the issuer before a page is shown."""
 
 import pytest
+from kit_house import Example
 from servicekit.identity.secrets_at_rest import new_secret
-
-from conftest import Example
 
 pytestmark = pytest.mark.stack
 

@@ -7,13 +7,12 @@ import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
+from kit_house import example_process
 from servicekit.messaging import relay as relay_module
 from servicekit.messaging.relay import Relay
 from servicekit.process import Process
 from sqlalchemy.ext.asyncio import AsyncConnection
 from test_flow import running, wait_for, write
-
-from conftest import example_process
 
 
 @pytest_asyncio.fixture

@@ -12,6 +12,7 @@ import pytest_asyncio
 from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
+from kit_house import RESIDENT, Example, example_process
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -20,8 +21,6 @@ from servicekit.application import application
 from servicekit.process import Process
 from servicekit.web.runtime import Runtime, current_actor
 from test_flow import running, wait_for
-
-from conftest import RESIDENT, Example, example_process
 
 GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 

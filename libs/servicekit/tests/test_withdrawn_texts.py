@@ -11,6 +11,7 @@ from civic_contracts.envelope import Envelope, Event
 from civic_contracts.fields import Id, PublicText
 from civic_contracts.reading import Reader as Contracts
 from civic_stack.postgres import Postgres
+from kit_house import RESIDENT, example_process
 from pydantic import Field
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.reading import FIRST_DIGEST, Delivery, Reader, first_digest_in
@@ -19,8 +20,6 @@ from servicekit.unit_of_work import Cause
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from test_inbox import NOBODY, rows, rows_changed
-
-from conftest import RESIDENT, example_process
 
 SECRET = "Mrs Brown of number seven"
 DAY = date(2010, 3, 21)

@@ -97,7 +97,7 @@ class UnitOfWork:
         values = {"name": job, "key": key, "due_at": due_at, "payload": json.dumps(dict(payload))}
         await self.connection.execute(SCHEDULE, values)
 
-    async def audit(self, action: str, target: str, **facts: Any) -> None:
+    async def audit(self, action: str, target: str, /, **facts: Any) -> None:
         """Notes a privileged action for good; facts are codes, ids and figures, never names."""
         await self.connection.execute(
             AUDIT,
