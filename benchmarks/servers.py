@@ -58,7 +58,7 @@ class Servers:
 @asynccontextmanager
 async def servers() -> AsyncIterator[Servers]:
     """Both servers for the time of the block; nothing of them stays."""
-    folder = WORKSPACE / ".run" / f"bench-{os.getpid()}"
+    folder = WORKSPACE / ".run" / f"bench-servers-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
         secrets = SecretStore(folder / "secrets.json")
