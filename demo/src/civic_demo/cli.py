@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import logging
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from civic_stack.addresses import DEFAULT_BASE_PORT
 from civic_stack.cli import EXPECTED
@@ -25,6 +27,7 @@ from civic_demo.year import year_case
 
 OUTSIDE = "neighbours"
 YEAR_IDEAS = 2000
+SIZES = ("small", "year")
 
 LOOK_AT = (
     ("Home", "/ideas/"),
@@ -67,6 +70,29 @@ def main() -> int:
     except (*EXPECTED, Refused, NeverCame) as problem:
         print(f"civic-demo: {problem}", file=sys.stderr)
         return 1
+
+
+@dataclass(frozen=True)
+class Played:
+    """What was played on data that is kept: its size, and the names of what was made."""
+
+    path: Path
+
+    def has(self, size: str) -> bool:
+        """Whether a play of this size, or a greater one, was played to its end."""
+        return self.path.is_file() and SIZES.index(self._told()["size"]) >= SIZES.index(size)
+
+    def names(self) -> dict[str, Any]:
+        """``play.names`` as it was at the end."""
+        return dict(self._told()["names"])
+
+    def write(self, size: str, names: Mapping[str, Any]) -> None:
+        """Called when a play has come to its end."""
+        self.path.write_text(json.dumps({"size": size, "names": names}))
+
+    def _told(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self.path.read_text())
+        return told
 
 
 async def _whole(options: argparse.Namespace) -> int:
@@ -114,18 +140,19 @@ async def _played_only(options: argparse.Namespace, secret: str) -> int:
 async def _play_and_check(
     client: Client, options: argparse.Namespace, progress: Progress, stack: Stack | None
 ) -> int:
-    # Beside the data itself: what is thrown away with it was not played.
-    marker = None if stack is None else stack.postgres.folder / f"played-{options.size}"
-    if marker is not None and options.keep and marker.is_file() and not options.once:
-        progress.say("the data of the last run is there: nothing is played again")
-        return 0
     play = Play(client)
+    # Beside the data itself: what is thrown away with it was not played.
+    played = None if stack is None else Played(stack.postgres.folder / "played.json")
+    if played is not None and options.keep and played.has(options.size):
+        progress.say("the data of the last run is there: nothing is played again")
+        play.names |= played.names()
+        return _told(await check_all(play), progress) if options.once else 0
     year = (year_case(YEAR_IDEAS),) if options.size == "year" else ()
     await play.run((*CASES, *year), progress.step)
     checks = await check_all(play)
     await play.set_clock(datetime.now(UTC))
-    if marker is not None:
-        marker.touch()
+    if played is not None:
+        played.write(options.size, play.names)
     return _told(checks, progress)
 
 
@@ -152,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="civic-demo", description=__doc__)
     parser.add_argument("--workspace", type=Path, default=Path.cwd())
     parser.add_argument("--port", type=int, default=DEFAULT_BASE_PORT, help="of the one address")
-    parser.add_argument("--size", choices=("small", "year"), default="small")
+    parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument(
         "--keep", action="store_true", help="keep the data, and go on with what was kept"
     )

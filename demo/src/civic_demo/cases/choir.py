@@ -122,7 +122,7 @@ async def launched(play: Play) -> None:
 @CASE.step("2010-03-08", "Choir: volunteers come forward as concert stewards")
 async def stewards(play: Play) -> None:
     found = await play.until(
-        f"/volunteers/api/opportunities?project_id={play['choir.project']}",
+        f"/volunteers/api/opportunities?open=false&project_id={play['choir.project']}",
         lambda page: page["items"],
     )
     opportunity = found["items"][0]["id"]

@@ -109,7 +109,7 @@ async def begun(play: Play) -> None:
 @CASE.step("2009-04-18", "Growing: a gardener helps, and logs the hours")
 async def helped(play: Play) -> None:
     found = await play.until(
-        f"/volunteers/api/opportunities?project_id={play['growing.project']}",
+        f"/volunteers/api/opportunities?open=false&project_id={play['growing.project']}",
         lambda page: page["items"],
     )
     opportunity = found["items"][0]["id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,8 +18,8 @@ from pagekit.charts import (
     Unit,
 )
 
-from reporting.dashboards.areas import AreaView, AsAt, MonthView, PartView
-from reporting.dashboards.catalogue import KNOWN, POSTED, events_address
+from reporting.dashboards.areas import AreaView, AsAt, PartView
+from reporting.dashboards.catalogue import KNOWN, POSTED, Known, events_address
 from reporting.dashboards.views import (
     MilestonesView,
     OrganisationView,
@@ -89,17 +90,29 @@ def money_of(id_: str, title: str, category: str, shown: Sequence[PartView], at:
     )
 
 
-def by_month(id_: str, title: str, area: AreaView, code: str) -> LineChart:
-    """One figure over the last two years that have any, month by month."""
+def over_time(id_: str, what: str, area: AreaView, code: str) -> LineChart | BarChart:
+    """One figure month by month; year by year once it goes back more than two years.
+
+    A line of two hundred months says nothing, and its last two years alone would hide the rest.
+    """
+    amounts = [(one.month, one.figures[code]) for one in area.months if one.figures.get(code)]
+    if amounts and _month_number(amounts[-1][0]) - _month_number(amounts[0][0]) >= MONTHS_SHOWN:
+        return _by_year(id_, what, area, code, amounts)
+    return _by_month(id_, what, area, code, amounts)
+
+
+def _by_month(
+    id_: str, what: str, area: AreaView, code: str, amounts: Sequence[tuple[date, int]]
+) -> LineChart:
     known = KNOWN[code]
-    amounts = {one.month: one.figures.get(code, 0) for one in area.months}
+    counted = {_month_number(month): amount for month, amount in amounts}
+    numbers = range(min(counted), max(counted) + 1) if counted else range(0)
     points = tuple(
-        (month, hours(amounts.get(month, 0)) if known.hours else amounts.get(month, 0))
-        for month in _months(area.months, code)
+        (date(n // 12, n % 12 + 1, 1), _shown(known, counted.get(n, 0))) for n in numbers
     )
     return LineChart(
         id=id_,
-        title=title,
+        title=f"{what} by month",
         courses=(Course(known.name, points),),
         unit=HOURS if known.hours else Unit(known.name.lower()),
         as_at=area.as_at.time,
@@ -107,14 +120,37 @@ def by_month(id_: str, title: str, area: AreaView, code: str) -> LineChart:
     )
 
 
-def _months(months: Sequence[MonthView], code: str) -> list[date]:
-    told = [one.month for one in months if one.figures.get(code)]
-    if not told:
-        return []
-    last = told[-1]
-    number = last.year * 12 + last.month - 1
-    window = [date(n // 12, n % 12 + 1, 1) for n in range(number - MONTHS_SHOWN + 1, number + 1)]
-    return [month for month in window if month >= told[0]]
+def _by_year(
+    id_: str, what: str, area: AreaView, code: str, amounts: Sequence[tuple[date, int]]
+) -> BarChart:
+    known = KNOWN[code]
+    counted: Counter[int] = Counter()
+    for month, amount in amounts:
+        counted[financial_year_of(month)] += amount
+    years = range(min(counted), max(counted) + 1)
+    return BarChart(
+        id=id_,
+        title=f"{what} by financial year",
+        categories=tuple(f"{year}\u2013{(year + 1) % 100:02}" for year in years),
+        series=(Series(known.name, tuple(_shown(known, counted[year]) for year in years)),),
+        unit=HOURS if known.hours else Unit(known.name.lower()),
+        category_title="Financial year",
+        as_at=area.as_at.time,
+        source=known.events(),
+    )
+
+
+def _month_number(month: date) -> int:
+    return month.year * 12 + month.month - 1
+
+
+def _shown(known: Known, amount: int) -> int:
+    return hours(amount) if known.hours else amount
+
+
+def financial_year_of(day: date) -> int:
+    """The year in which the council's financial year of ``day`` began: on 1 April."""
+    return day.year if day.month >= 4 else day.year - 1
 
 
 def milestones(view: MilestonesView) -> MilestoneChart:

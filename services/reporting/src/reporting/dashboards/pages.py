@@ -34,10 +34,8 @@ async def city_page(reading: Reading, page: Page) -> Response:
         given=catalogue.GIVEN,
         ledger=charts.LEDGER,
         measured=events_address(*MEASURING),
-        ideas_by_month=charts.by_month("ideas", "Ideas by month", city, "ideas"),
-        hours_by_month=charts.by_month(
-            "hours", "Volunteer hours by month", city, "volunteer-minutes"
-        ),
+        ideas_over_time=charts.over_time("ideas", "Ideas", city, "ideas"),
+        hours_over_time=charts.over_time("hours", "Volunteer hours", city, "volunteer-minutes"),
         money_by_ward=charts.money_of(
             "ward-money", "Money by ward", "Ward", city.wards, city.as_at
         ),
@@ -94,7 +92,7 @@ async def ward_page(code: WardText, reading: Reading, page: Page) -> Response:
         codes=(*catalogue.HEARD, *catalogue.DONE, *catalogue.GIVEN),
         ledger=ledger,
         measured=events_address(*MEASURING, ward=code),
-        ideas_by_month=charts.by_month("ideas", "Ideas by month", area, "ideas"),
+        ideas_over_time=charts.over_time("ideas", "Ideas", area, "ideas"),
         by_theme=charts.parts(
             "by-theme",
             "Ideas by theme",
@@ -123,7 +121,7 @@ async def theme_page(code: CodeText, reading: Reading, page: Page) -> Response:
         codes=catalogue.OF_A_THEME,
         ledger=events_address(POSTED, theme=code),
         measured=events_address(*MEASURING, theme=code),
-        ideas_by_month=charts.by_month("ideas", "Ideas by month", area, "ideas"),
+        ideas_over_time=charts.over_time("ideas", "Ideas", area, "ideas"),
         by_theme=None,
         idea_rows=rows.ideas(
             await scheme_lists.newest(reading.connection, "theme", code), reading.council
@@ -183,9 +181,7 @@ async def volunteering_page(reading: Reading, page: Page) -> Response:
         spaces=spaces,
         known=KNOWN,
         codes=("opportunities", "volunteer-places", *catalogue.GIVEN, "staff-minutes"),
-        hours_by_month=charts.by_month(
-            "hours", "Volunteer hours by month", city, "volunteer-minutes"
-        ),
+        hours_over_time=charts.over_time("hours", "Volunteer hours", city, "volunteer-minutes"),
         pledge=charts.pledge(spaces),
         department_rows=rows.departments(view.departments, council),
         group_rows=rows.groups(view.groups, council),
