@@ -64,9 +64,22 @@ class CertifiedIssuer:
         await self.until({"keys": [*names]})
 
     async def until(self, *facts: Mapping[str, object]) -> None:
-        """Wait until the provider has said each of these; TimeoutError."""
-        async with asyncio.timeout(PATIENCE_SECONDS), self._news:
-            await self._news.wait_for(lambda: all(fact in self.said for fact in facts))
+        """Wait until the provider has said each of these.
+
+        AssertionError with what it said instead, where it never does or where it says that it
+        could not tell somebody.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._news:
+                await self._news.wait_for(lambda: self._settled(facts))
+        except TimeoutError:
+            raise AssertionError(f"the issuer said {self.said}") from None
+        if not all(fact in self.said for fact in facts):
+            raise AssertionError(f"the issuer said {self.said}")
+
+    def _settled(self, facts: Sequence[Mapping[str, object]]) -> bool:
+        said = all(fact in self.said for fact in facts)
+        return said or any("untold" in fact for fact in self.said)
 
     async def _write(self, what: object) -> None:
         if self._process.stdin is None:

@@ -36,6 +36,8 @@ function provider(issuer, names) {
     conformIdTokenClaims: setup.conform ?? false,
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Session: 3600, Grant: 3600, Interaction: 600 },
     pkce: { required: () => true },
+    // The provider's own guard refuses addresses of this very machine, where the services are here.
+    fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
     features: {
       backchannelLogout: { enabled: true },
       clientCredentials: { enabled: true },
@@ -49,7 +51,7 @@ function provider(issuer, names) {
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...setup.people[id] }) }),
   });
   made.on('backchannel.success', (_, client) => say({ told: client.clientId }));
-  made.on('backchannel.error', (_, failure, client) => say({ untold: client.clientId, why: failure.message }));
+  made.on('backchannel.error', (_, failure, client) => say({ untold: client.clientId, why: `${failure.message} (${failure.cause?.message ?? 'no more is known'})` }));
   return made.callback();
 }
 
