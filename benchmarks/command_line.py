@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 import uvloop
+from servicekit.collecting import collect_seldom
 
 from benchmarks import consuming, idle, latency, machine, rebuilding, relay, results
 from benchmarks.comparing import Line
@@ -40,6 +41,8 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))} among {', '.join(known)}")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    # As every process of a service does; the references run in the same process.
+    collect_seldom()
     codes = asked.codes or list(known)
     return uvloop.run(_profile(codes) if asked.profile else _measure(codes))
 

@@ -16,7 +16,6 @@ from pydantic.types import Strict, StringConstraints
 SMALLEST_64_BIT = -(2**63)
 LARGEST_64_BIT = 2**63 - 1
 
-_PLAIN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UTC_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z")
 # Controls but line ends and tabs; halves of characters; and what changes the order in which text
 # is shown, so that a title could pretend to be another.
@@ -48,7 +47,8 @@ def _canonical_uuid(value: object) -> object:
 
 
 def _date_without_time(value: object) -> object:
-    if isinstance(value, str) and _PLAIN_DATE.fullmatch(value):
+    # What else a text of this shape could be is refused by the date itself.
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value

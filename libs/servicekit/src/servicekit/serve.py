@@ -7,6 +7,7 @@ import sys
 import uvloop
 
 from servicekit import tracing
+from servicekit.collecting import collect_seldom
 from servicekit.operations.logging import configure
 from servicekit.process import Process
 from servicekit.service import Service, load
@@ -20,6 +21,7 @@ def serve(service: Service) -> None:
     tracing.configure(
         service=service.name, endpoint=settings.otlp_endpoint, share=settings.otlp_share
     )
+    collect_seldom()
     uvloop.run(_run(service, settings))
 
 

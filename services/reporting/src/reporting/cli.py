@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from servicekit.collecting import collect_seldom
 from servicekit.migrate import database_url
 from servicekit.operations.command_line import command_line
 from sqlalchemy import pool
@@ -38,6 +39,7 @@ def _rebuild(arguments: list[str]) -> int:
     parser.add_argument("--swap", action="store_true", help="put the rebuilt ones in their place")
     parser.add_argument("--batch", type=int, default=BATCH, help="events folded at once")
     asked = parser.parse_args(arguments)
+    collect_seldom()
     outcome = asyncio.run(_run(database_url(), batch=asked.batch, swap=asked.swap))
     _print(outcome, swapped=asked.swap)
     return 1 if asked.check and outcome.differs else 0
