@@ -194,6 +194,55 @@ async def test_nothing_is_missing_while_events_are_on_their_way(
     assert await outbox(hearing, "SELECT * FROM kit.differences") == []
 
 
+async def test_reconciling_under_load_accuses_nobody(
+    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events that are written while heads are read and told may be heard before them."""
+    writing, hearing = pair
+    over = asyncio.Event()
+
+    async def busy() -> None:
+        while not over.is_set():
+            note = uuid4()
+            for _ in range(8):
+                await write(writing, note)
+
+    async with running(writing, hearing):
+        writers = asyncio.gather(*(busy() for _ in range(3)))
+        try:
+            for _ in range(5):
+                told = await reconcile(hearing, monkeypatch)
+                assert "subjects compared" in told
+                assert "set back" not in told
+        finally:
+            over.set()
+            await writers
+    assert await outbox(hearing, "SELECT * FROM kit.differences") == []
+
+
+async def test_what_a_producer_has_lost_is_found_though_it_is_still_on_its_way(
+    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A consumer that lags behind hears of the lost events only after it has asked."""
+    writing, hearing = pair
+    note = uuid4()
+    async with running(writing):
+        for _ in range(3):
+            await write(writing, note)
+        unsent = "SELECT * FROM kit.outbox WHERE published_at IS NULL"
+        while await outbox(writing, unsent):
+            await asyncio.sleep(0.05)
+    await set_back(writing, note, uuid4())
+    async with running(writing):
+        asked = asyncio.create_task(reconcile(hearing, monkeypatch))
+        comparing = "SELECT * FROM kit.comparisons"
+        while not await outbox(hearing, comparing):
+            await asyncio.sleep(0.05)
+        async with running(hearing):
+            with pytest.raises(Unfinished, match="3 was heard, 1 was the last"):
+                await asked
+
+
 async def test_heads_come_in_parts_and_say_nothing_of_what_is_not_heard(
     pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:

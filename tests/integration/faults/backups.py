@@ -44,9 +44,7 @@ async def consumer_restored(dose: Dose) -> Finding:
             await world.settled(10)
             await _restore(world, "hearing")
             await driver.more(20)
-            # What is said while two histories are compared may be in one of them only.
-            async with driver.resting():
-                told = await type_lines(world, "hearing", [RECONCILE])
+            told = await type_lines(world, "hearing", [RECONCILE])
             part.count("differences closed", _closed(told))
     return dose.finding()
 

@@ -44,15 +44,17 @@ class SubjectPlace(Record):
 
 
 class SubjectHead(Record):
-    """The last event that was sent of a subject; the digest is that of its body, where it is kept.
+    """The last number that was given out for a subject; the digest is its body's, where it is kept.
 
-    The number may be higher than that of the last event kept: history can be dropped.
+    The number may be higher than that of the last event kept: history can be dropped. What stands
+    before ``unsent_from`` was sent before this was said; from there on it may have been.
     """
 
     kind: Code
     subject: SubjectId
     sequence: FromOne
     digest: Digest | None = None
+    unsent_from: FromOne | None = None
 
 
 class HeadsTold(Event):

@@ -45,6 +45,7 @@ _HEADS = {
             **_IDEA,
             "sequence": 5,
             "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "unsent_from": 5,
         }
     ],
     "complete": True,

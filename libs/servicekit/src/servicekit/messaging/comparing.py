@@ -1,9 +1,11 @@
 """Comparing what a producer says it has said with what was heard here.
 
-The answer arrives in the inbox, behind every event that it speaks of. So a number that is neither
-applied nor held by then was lost on the way (``missing``); one that is higher here than there was
-lost by the producer (``ahead``: its database was set back); and one number with two bodies means
-that it was set back and has spoken again since (``another-body``).
+The answer arrives in the inbox, behind every event that the broker had confirmed by then. So such a
+number that is neither applied nor held was lost on the way (``missing``). One that had been applied
+here before the producer was asked, and that it has not given out, was lost by the producer
+(``ahead``: its database was set back); one that was applied since may be newer than the answer, and
+the next comparison will tell. And one number with two bodies means that the producer was set back
+and has spoken again since (``another-body``).
 """
 
 from __future__ import annotations
@@ -30,35 +32,47 @@ BEGIN = text("""
 """)
 TAKE_BACK = text("DELETE FROM kit.comparisons WHERE request_id = :id")
 
+ASKED_AT = text("SELECT asked_at FROM kit.comparisons WHERE request_id = :request_id")
+
 COMPARED = """
     WITH told AS (
         SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[]),
-            cast(:digests AS text[])) AS told (source, sequence, digest)),
-    both_sides AS (
-        SELECT told.source, told.sequence AS told, coalesce(cursor.sequence, 0) AS heard,
+            cast(:sent AS bigint[]), cast(:digests AS text[]))
+            AS told (source, sequence, sent, digest)),
+    beside_each_other AS (
+        SELECT told.source, told.sequence, told.sent, coalesce(cursor.sequence, 0) AS heard,
             coalesce(known.digest <> decode(told.digest, 'hex'), false) AS another_body
         FROM told LEFT JOIN kit.inbox_cursors AS cursor ON cursor.source = told.source
             LEFT JOIN kit.inbox_digests AS known
                 ON known.source = told.source AND known.sequence = told.sequence
         UNION ALL
-        SELECT source, 0, sequence, false FROM kit.inbox_cursors
+        SELECT source, 0, 0, sequence, false FROM kit.inbox_cursors
         WHERE :whole AND starts_with(source, :prefix) AND source > :after
             AND (cast(:upto AS text) IS NULL OR source <= :upto) AND sequence > 0
             AND (:all_kinds OR split_part(source, '/', 4) = ANY(cast(:kinds AS text[])))
-            AND source <> ALL(cast(:sources AS text[])))
+            AND source <> ALL(cast(:sources AS text[]))),
+    both_sides AS (
+        SELECT source, CASE WHEN sent > heard AND NOT another_body THEN sent ELSE sequence END
+                AS told,
+            CASE WHEN another_body THEN 'another-body' WHEN sent > heard THEN 'missing'
+                WHEN heard > sequence AND NOT EXISTS (
+                    SELECT FROM kit.inbox_digests AS first_ahead
+                    WHERE first_ahead.source = beside_each_other.source
+                        AND first_ahead.sequence = beside_each_other.sequence + 1
+                        AND first_ahead.applied_at > :asked_at)
+                THEN 'ahead' END AS state
+        FROM beside_each_other)
 """
 
 DIFFERENT = text(f"""{COMPARED}
     INSERT INTO kit.differences AS known (source, producer, told, state)
-    SELECT source, :producer, told, CASE WHEN another_body THEN 'another-body'
-        WHEN told > heard THEN 'missing' ELSE 'ahead' END
-    FROM both_sides WHERE told <> heard OR another_body
+    SELECT source, :producer, told, state FROM both_sides WHERE state IS NOT NULL
     ON CONFLICT (source) DO UPDATE SET told = excluded.told, state = excluded.state
 """)  # noqa: S608 - nothing in it comes from outside
 
 AGREED = text(f"""{COMPARED}
     DELETE FROM kit.differences AS known USING both_sides
-    WHERE known.source = both_sides.source AND both_sides.told = heard AND NOT another_body
+    WHERE known.source = both_sides.source AND both_sides.state IS NULL
 """)  # noqa: S608 - nothing in it comes from outside
 
 ANSWERED = text("""
@@ -75,6 +89,23 @@ HIGHEST_BEFORE = text("""
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The last number that was given out for a subject, and the last that is surely on its way."""
+
+    sequence: int
+    sent: int
+    digest: str | None = None
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Head:
+        """The head in a part; ``KeyError``, ``TypeError`` or ``ValueError`` if it is none."""
+        sequence = int(told["sequence"])
+        unsent_from = told.get("unsent_from")
+        sent = sequence if unsent_from is None else int(unsent_from) - 1
+        return cls(sequence, sent, told.get("digest"))
+
+
+@dataclass(frozen=True, slots=True)
 class HeadsTold:
     """One part of a producer's answer, as the contracts' event of this name has it."""
 
@@ -84,7 +115,7 @@ class HeadsTold:
     until: datetime
     position: int
     after: str
-    heads: dict[str, tuple[int, str | None]]
+    heads: dict[str, Head]
     complete: bool
 
     @classmethod
@@ -98,10 +129,7 @@ class HeadsTold:
             until=datetime.fromisoformat(data["until"]),
             position=int(data["position"]),
             after=_source(producer, data["after"]) if data.get("after") else "",
-            heads={
-                _source(producer, head): (int(head["sequence"]), head.get("digest"))
-                for head in data["heads"]
-            },
+            heads={_source(producer, head): Head.of(head) for head in data["heads"]},
             complete=bool(data["complete"]),
         )
 
@@ -129,12 +157,20 @@ async def begin(
 
 async def compare(connection: AsyncConnection, service: str, told: HeadsTold) -> None:
     """Notes where a part of an answer and this service's cursors differ, and where no longer."""
+    asked = await connection.execute(ASKED_AT, {"request_id": told.request_id})
+    asked_at = asked.scalar_one_or_none()
+    if asked_at is None:
+        # Asked before this database was set back: nobody knows what had been heard by then.
+        log.warning("heads.not_asked_for", producer=told.producer, request=str(told.request_id))
+        return
     kinds = heard_kinds(service, told.producer)
     names = {
+        "asked_at": asked_at,
         "producer": told.producer,
         "sources": list(told.heads),
-        "sequences": [sequence for sequence, _ in told.heads.values()],
-        "digests": [digest for _, digest in told.heads.values()],
+        "sequences": [head.sequence for head in told.heads.values()],
+        "sent": [head.sent for head in told.heads.values()],
+        "digests": [head.digest for head in told.heads.values()],
         "whole": told.whole,
         "prefix": f"/civic/{told.producer}/",
         "after": told.after,

@@ -1,7 +1,9 @@
 """How far the events of each subject go, as their producer tells it.
 
 A part is told on the same way as the events and behind them: whoever has taken it has taken every
-event that was confirmed before it, so what is missing then is missing for good.
+event that was confirmed before it, so what is missing then is missing for good. What is written or
+sent while a part is read may be heard before it: so a head names the last number that was given
+out, and from which one on the broker has not confirmed.
 """
 
 from __future__ import annotations
@@ -27,17 +29,15 @@ NOW = text("""
             - interval '5 min' AS until
 """)
 
-# A subject's head is the last number before its first event that was not sent yet.
 HEADS = """
     WITH asked AS ({asked} ORDER BY source LIMIT :limit),
     unsent AS (
-        SELECT source, min(sequence) - 1 AS sequence FROM kit.outbox
+        SELECT source, min(sequence) AS first FROM kit.outbox
         WHERE published_at IS NULL GROUP BY source)
-    SELECT source, head.sequence, (
-            SELECT encode(coalesce(digest, sha256(body)), 'hex') FROM kit.outbox AS sent
-            WHERE sent.source = asked.source AND sent.sequence = head.sequence LIMIT 1) AS digest
-    FROM asked JOIN kit.subjects USING (source) LEFT JOIN unsent USING (source)
-    CROSS JOIN LATERAL (SELECT coalesce(unsent.sequence, subjects.sequence) AS sequence) AS head
+    SELECT source, head.sequence, unsent.first AS unsent_from, (
+            SELECT encode(coalesce(digest, sha256(body)), 'hex') FROM kit.outbox AS said
+            WHERE said.source = asked.source AND said.sequence = head.sequence LIMIT 1) AS digest
+    FROM asked JOIN kit.subjects AS head USING (source) LEFT JOIN unsent USING (source)
     ORDER BY source
 """
 
@@ -76,8 +76,7 @@ async def parts(
             "until": written_moment(now.until),
             "position": now.position,
             "after": _place(after) if after else None,
-            # A subject of which nothing was sent yet has no head to tell.
-            "heads": [_head(row) for row in rows if row.sequence],
+            "heads": [_head(row) for row in rows],
             "complete": complete,
         }
         after = rows[-1].source if rows else after
@@ -105,4 +104,9 @@ def _place(source: str) -> dict[str, str]:
 
 
 def _head(row: Row[Any]) -> dict[str, Any]:
-    return {**_place(row.source), "sequence": row.sequence, "digest": row.digest}
+    return {
+        **_place(row.source),
+        "sequence": row.sequence,
+        "digest": row.digest,
+        "unsent_from": row.unsent_from,
+    }

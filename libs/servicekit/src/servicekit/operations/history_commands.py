@@ -28,9 +28,19 @@ ANSWERS = text("""
     SELECT producer, subjects, different, answered_at IS NOT NULL AS answered, position < (
         SELECT earlier.position FROM kit.comparisons AS earlier
         WHERE earlier.producer = asked.producer AND earlier.answered_at < asked.answered_at
+            AND earlier.request_id <> ALL(:mine)
         ORDER BY earlier.answered_at DESC LIMIT 1
     ) AS set_back
     FROM kit.comparisons AS asked WHERE request_id = ANY(:requests) ORDER BY producer
+""")
+
+# What was applied after a producer was asked may have been lost by it all the same.
+HEARD_MEANWHILE = text("""
+    SELECT asked.producer FROM kit.comparisons AS asked
+    WHERE request_id = ANY(:requests) AND EXISTS (
+        SELECT FROM kit.inbox_digests AS heard WHERE applied_at >= asked_at
+            AND starts_with(source, '/civic/' || asked.producer || '/'))
+    ORDER BY producer
 """)
 
 
@@ -69,11 +79,7 @@ async def _reconcile(operator: Operator, asked: argparse.Namespace) -> str:
     producers = asked.producer or SERVICES
     until = time.monotonic() + asked.wait
     async with open_link(operator.broker_url, name=f"{operator.service.name}-operator") as link:
-        requests = [
-            await begin(link, operator.engine, operator.service.name, producer, None)
-            for producer in producers
-        ]
-        answers = await _answers(operator, requests, until)
+        answers = await _compared(operator, link, producers, until)
         left = await _closed(operator, link, producers, until)
     if asked.json:
         lines = [json.dumps(dict(row._mapping), default=str) for row in left]
@@ -82,6 +88,32 @@ async def _reconcile(operator: Operator, asked: argparse.Namespace) -> str:
     if left:
         raise Unfinished("\n".join(lines))
     return "\n".join(lines)
+
+
+async def _compared(
+    operator: Operator, link: Link, producers: Sequence[str], until: float
+) -> Sequence[Row[Any]]:
+    """What each producer has answered, to a second question where it spoke since the first.
+
+    Whatever had been sent before the first question has been taken when its answer is.
+    """
+    requests = await _asked(operator, link, producers)
+    first = list(requests.values())
+    answers = await _answers(operator, first, until)
+    async with operator.engine.connect() as connection:
+        busy = (await connection.execute(HEARD_MEANWHILE, {"requests": first})).scalars().all()
+    if not busy:
+        return answers
+    requests |= await _asked(operator, link, busy)
+    return await _answers(operator, list(requests.values()), until, first)
+
+
+async def _asked(operator: Operator, link: Link, producers: Sequence[str]) -> dict[str, UUID]:
+    """Asks each producer for all its heads; the requests by producer."""
+    name = operator.service.name
+    return {
+        producer: await begin(link, operator.engine, name, producer, None) for producer in producers
+    }
 
 
 def _report(answers: Sequence[Row[Any]], left: Sequence[Row[Any]]) -> list[str]:
@@ -96,11 +128,17 @@ def _report(answers: Sequence[Row[Any]], left: Sequence[Row[Any]]) -> list[str]:
     return [*lines, *map(_told, left)]
 
 
-async def _answers(operator: Operator, requests: list[UUID], until: float) -> Sequence[Row[Any]]:
-    """What each producer has answered; raises :class:`Unfinished` where one has not by then."""
+async def _answers(
+    operator: Operator, requests: list[UUID], until: float, before: Sequence[UUID] = ()
+) -> Sequence[Row[Any]]:
+    """What each producer has answered; raises :class:`Unfinished` where one has not by then.
+
+    ``before`` are questions of the same person: a producer is not compared with itself.
+    """
+    names = {"requests": requests, "mine": [*before, *requests]}
     while True:
         async with operator.engine.connect() as connection:
-            rows = (await connection.execute(ANSWERS, {"requests": requests})).all()
+            rows = (await connection.execute(ANSWERS, names)).all()
         silent = [row.producer for row in rows if not row.answered]
         if not silent:
             return rows
