@@ -16,6 +16,10 @@ CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_fa
 	many_processes.py reconciling.py tracing.py takeover.py withdrawn_texts.py) \
 	$(addprefix libs/contracts/tests/test_,broker_rights.py outside_subscriber.py)
 
+# The whole site first; then the kit's parts, and signing in alone.
+IN_CHROMIUM := tests/integration/browser libs/pagekit/tests/test_browser.py \
+	libs/servicekit/tests/identity/test_sign_in_in_chromium.py
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check check-asyncapi format catalogues browser oidc faults bench test-containers compose-smoke up down lock clean
 
@@ -42,8 +46,9 @@ format: setup ## put the code into its form
 	$(BIN)/ruff check --fix $(wildcard $(CODE))
 	$(BIN)/ruff format $(wildcard $(CODE))
 
-browser: setup ## journeys in Chromium
-	@exec $(BIN)/pytest -m browser $(ARGS)
+browser: setup ## every page and every journey in Chromium, with axe-core (fetched by npm; CIVIC_AXE may name it)
+	@axe=$$($(BIN)/python tests/integration/browser/fetching.py) && CIVIC_AXE=$$axe \
+		exec $(BIN)/pytest -n0 --long $(IN_CHROMIUM) $(ARGS)
 
 oidc: setup ## sign-in at the certified oidc-provider, fetched by npm (needs node)
 	@exec $(BIN)/pytest -n0 --long libs/servicekit/tests/identity/certified $(ARGS)

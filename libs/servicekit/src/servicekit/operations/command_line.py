@@ -26,6 +26,7 @@ from servicekit.operations.inbox_commands import add_inbox
 from servicekit.operations.job_commands import add_jobs
 from servicekit.operations.operator import NothingThere, Operator, Refused, Unfinished
 from servicekit.operations.outbox_commands import add_outbox
+from servicekit.operations.route_commands import routes_of
 from servicekit.operations.waiting import NotReplayable
 from servicekit.serve import serve
 from servicekit.service import Service
@@ -38,6 +39,7 @@ def _parser(service: Service) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="run one process of the service")
     commands.add_parser("migrate", help="bring the service's database up to date")
+    commands.add_parser("routes", help="every address, with who may use it")
     for add in (add_inbox, add_history, add_outbox, add_jobs, add_audit):
         add(commands)
     return parser
@@ -61,6 +63,8 @@ def command_line(service: Service) -> Callable[[], Any]:
             serve(service)
         elif asked.command == "migrate":
             migrate.main(service)
+        elif asked.command == "routes":
+            print("\n".join(routes_of(service)))
         else:
             _print(service, asked)
 

@@ -22,7 +22,7 @@ async def _profile(reading: Reading) -> Mapping[str, Any]:
         profile=await own_profile(reading.connection, reading.actor),
         kinds=screens.VOLUNTEER_KINDS,
         skills=screens.SKILLS,
-        languages=screens.LANGUAGES,
+        tongues=screens.LANGUAGES,
         slots=screens.SLOT_CHOICES,
         distances=screens.DISTANCES,
     )

@@ -1,0 +1,155 @@
+"""How each page is visited: who goes there, and to which address; one entry for every pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from browser.scene import WARD
+
+RESIDENT = "choir-member"
+MODERATOR = "moderator"
+OFFICER = "neighbourhood-officer-1"
+FACILITATOR = "facilitator"
+COUNCILLOR = f"councillor-{WARD}-2"
+FINANCE = "finance"
+COORDINATOR = "volunteer-coordinator"
+VOLUNTEER = "volunteer-0021"
+AUDITOR = "auditor"
+SERVICES = ("ideas", "budgets", "volunteers", "reporting")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address, in which ``{choir.idea}`` is what the play knows by that name, and who goes."""
+
+    address: str
+    persona: str = ""
+
+    def at(self, names: Mapping[str, Any]) -> str:
+        """The address itself; KeyError where the play knows no such thing."""
+        return re.sub(r"\{([^}]+)\}", lambda found: str(names[found[1]]), self.address)
+
+
+STANDING = {
+    f"/{service}/{page}": Visit(f"/{service}/{page}")
+    for service in SERVICES
+    for page in ("accessibility", "privacy", "other-formats")
+}
+
+IDEAS = {
+    "/ideas/": Visit("/ideas/"),
+    "/ideas/all": Visit("/ideas/all?q=choir"),
+    "/ideas/threads/{idea_id}": Visit("/ideas/threads/{choir.idea}", RESIDENT),
+    "/ideas/new": Visit("/ideas/new", RESIDENT),
+    "/ideas/new/details": Visit("/ideas/new/details?title=A+choir+for+Harrow+Road", RESIDENT),
+    "/ideas/sent/{idea_id}": Visit("/ideas/sent/{unread.idea}", RESIDENT),
+    "/ideas/mine": Visit("/ideas/mine", RESIDENT),
+    "/ideas/moderation": Visit("/ideas/moderation", MODERATOR),
+    "/ideas/moderation/{idea_id}": Visit("/ideas/moderation/{unread.idea}", MODERATOR),
+    "/ideas/response-times": Visit("/ideas/response-times"),
+    "/ideas/work": Visit("/ideas/work", OFFICER),
+    "/ideas/work/{idea_id}": Visit("/ideas/work/{late.idea}", OFFICER),
+    "/ideas/work/{idea_id}/{action}": Visit("/ideas/work/{late.idea}/test", OFFICER),
+    "/ideas/conversations": Visit("/ideas/conversations"),
+    "/ideas/conversations/{conversation_id}": Visit("/ideas/conversations/{hub.conversation}"),
+    "/ideas/conversations/{conversation_id}/sheet": Visit(
+        "/ideas/conversations/{hub.conversation}/sheet", FACILITATOR
+    ),
+    "/ideas/barriers": Visit("/ideas/barriers", OFFICER),
+    "/ideas/barriers/{barrier_id}/remove": Visit(
+        "/ideas/barriers/{barred.barrier}/remove", OFFICER
+    ),
+    "/ideas/urgent-needs": Visit("/ideas/urgent-needs", FACILITATOR),
+    "/ideas/urgent-needs/new": Visit("/ideas/urgent-needs/new", FACILITATOR),
+    "/ideas/urgent-needs/{need_id}": Visit("/ideas/urgent-needs/{nursery.need}"),
+}
+
+BUDGETS = {
+    "/budgets/": Visit("/budgets/?year=2024-25"),
+    "/budgets/ward-accounts/{ward}": Visit(f"/budgets/ward-accounts/{WARD}"),
+    "/budgets/proposals": Visit("/budgets/proposals"),
+    "/budgets/proposals/{proposal_id}": Visit("/budgets/proposals/{choir.proposal}", OFFICER),
+    "/budgets/proposals/{proposal_id}/research": Visit(
+        "/budgets/proposals/{opened.proposal}/research", OFFICER
+    ),
+    "/budgets/proposals/{proposal_id}/criteria": Visit(
+        "/budgets/proposals/{judged.proposal}/criteria", OFFICER
+    ),
+    "/budgets/proposals/{proposal_id}/decision": Visit(
+        "/budgets/proposals/{voting.proposal}/decision", COUNCILLOR
+    ),
+    "/budgets/agreements/{agreement_id}": Visit("/budgets/agreements/{choir.agreement}", OFFICER),
+    "/budgets/agreements/{agreement_id}/monitoring": Visit(
+        "/budgets/agreements/{running.agreement}/monitoring", OFFICER
+    ),
+    "/budgets/agreements/{agreement_id}/payments": Visit(
+        "/budgets/agreements/{running.agreement}/payments", OFFICER
+    ),
+    "/budgets/payments": Visit("/budgets/payments", FINANCE),
+}
+
+VOLUNTEERS = {
+    "/volunteers/": Visit("/volunteers/"),
+    "/volunteers/opportunities": Visit("/volunteers/opportunities", COORDINATOR),
+    "/volunteers/opportunities/new": Visit("/volunteers/opportunities/new", COORDINATOR),
+    "/volunteers/opportunities/{opportunity_id}": Visit(
+        "/volunteers/opportunities/{walks.opportunity}", COORDINATOR
+    ),
+    "/volunteers/profile": Visit("/volunteers/profile", VOLUNTEER),
+    "/volunteers/profile/leave": Visit("/volunteers/profile/leave", VOLUNTEER),
+    "/volunteers/hours": Visit("/volunteers/hours", VOLUNTEER),
+    "/volunteers/hours/{entry_id}/correction": Visit(
+        "/volunteers/hours/{walks.entry}/correction", VOLUNTEER
+    ),
+    "/volunteers/coordination": Visit("/volunteers/coordination", COORDINATOR),
+    "/volunteers/urgent-needs/{need_id}": Visit(
+        "/volunteers/urgent-needs/{nursery.need}", COORDINATOR
+    ),
+    "/volunteers/groups": Visit("/volunteers/groups"),
+    "/volunteers/groups/new": Visit("/volunteers/groups/new", COORDINATOR),
+    "/volunteers/groups/{group_id}": Visit("/volunteers/groups/{choir.group}", COORDINATOR),
+    "/volunteers/spaces": Visit("/volunteers/spaces"),
+    "/volunteers/pledges": Visit("/volunteers/pledges"),
+    "/volunteers/spaces/new": Visit("/volunteers/spaces/new", COORDINATOR),
+    "/volunteers/spaces/{space_id}": Visit("/volunteers/spaces/{hall.space}", COORDINATOR),
+    "/volunteers/spaces/{space_id}/pledge": Visit(
+        "/volunteers/spaces/{hall.space}/pledge", COORDINATOR
+    ),
+    "/volunteers/listings": Visit("/volunteers/listings"),
+    "/volunteers/listings/new": Visit("/volunteers/listings/new", RESIDENT),
+    "/volunteers/listings/{listing_id}": Visit("/volunteers/listings/{piano.listing}", RESIDENT),
+}
+
+REPORTING = {
+    "/reporting/": Visit("/reporting/"),
+    "/reporting/wards": Visit("/reporting/wards"),
+    "/reporting/wards/{code}": Visit(f"/reporting/wards/{WARD}"),
+    "/reporting/themes/{code}": Visit("/reporting/themes/community-focused"),
+    "/reporting/ideas/{idea_id}": Visit("/reporting/ideas/{choir.idea}"),
+    "/reporting/milestones": Visit("/reporting/milestones"),
+    "/reporting/money": Visit("/reporting/money"),
+    "/reporting/volunteering": Visit("/reporting/volunteering"),
+    "/reporting/conversations": Visit("/reporting/conversations"),
+    "/reporting/open-data": Visit("/reporting/open-data"),
+    "/reporting/events": Visit("/reporting/events"),
+    "/reporting/erasures": Visit("/reporting/erasures", AUDITOR),
+}
+
+VISITS: dict[str, Visit] = {**STANDING, **IDEAS, **BUDGETS, **VOLUNTEERS, **REPORTING}
+
+# The actions of the officer's work each have a form of their own.
+ACTIONS = ("acknowledge", "adopt", "test", "offer", "barrier", "refer", "answer", "feedback")
+MORE = [
+    *(Visit(f"/ideas/work/{{late.idea}}/{action}", OFFICER) for action in ACTIONS),
+    Visit("/ideas/all?q=nothing-is-called-so"),
+    Visit("/ideas/threads/{hub.idea}"),
+    Visit("/ideas/threads/{unread.idea}", RESIDENT),
+    Visit("/budgets/proposals/{voting.proposal}/decision", OFFICER),
+    Visit("/budgets/proposals/{choir.proposal}/decision", OFFICER),
+    Visit("/volunteers/opportunities/{walks.opportunity}"),
+    Visit("/volunteers/hours", RESIDENT),
+    Visit("/reporting/ideas/{growing.idea}"),
+]
