@@ -1,6 +1,7 @@
 """What must not end a process or stop a queue: whatever a body, a handler or an upgrade may do."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -12,7 +13,12 @@ from civic_stack.postgres import Postgres
 from example.notes import NoteWritten
 from kit_house import example_process
 from servicekit import Handlers, UnitOfWork
-from servicekit.messaging.inbox import POISON_AFTER, Inbox
+from servicekit.messaging.inbox import (
+    POISON_AFTER,
+    SUSPECT_AFTER,
+    UNANSWERED_AFTER,
+    Inbox,
+)
 from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations.waiting import NotReplayable, take_up_again
 from servicekit.process import Process
@@ -60,18 +66,37 @@ async def test_an_event_that_ends_the_process_each_time_becomes_poison(
 ) -> None:
     deadly = hearing(inbox, PowerCut())
     killer, good = uuid4(), uuid4()
-    await deadly.take([delivery(killer, 1, weight=13, times_before=3)])
     deaths = 0
-    for _ in range(POISON_AFTER + 3):
+    for times_before in range(SUSPECT_AFTER + 1):
+        try:
+            await deadly.take([delivery(killer, 1, weight=13, times_before=times_before)])
+        except PowerCut:
+            deaths += 1
+    for _ in range(UNANSWERED_AFTER + 3):
         await rows_changed(process, DUE_NOW)
         try:
             await deadly.retry_due()
         except PowerCut:
             deaths += 1
-    assert deaths == POISON_AFTER
+    assert deaths == SUSPECT_AFTER + UNANSWERED_AFTER == 5
     assert await rows(process, "SELECT reason FROM kit.inbox_held") == [("poison",)]
     await deadly.take([delivery(good, 1)])
     assert await heard(process, good) == [1]
+
+
+async def test_an_answer_in_between_takes_an_event_off_suspicion(
+    process: Process, inbox: Inbox
+) -> None:
+    """A process may end at any moment: only an event that never has an answer is to blame."""
+    note = uuid4()
+    await inbox.take([delivery(note, 1, weight=13, times_before=SUSPECT_AFTER)])
+    for error in (PowerCut(), PowerCut(), ValueError("an answer"), PowerCut(), PowerCut()):
+        await rows_changed(process, DUE_NOW)
+        with suppress(PowerCut):
+            await hearing(inbox, error).retry_due()
+    await rows_changed(process, DUE_NOW)
+    await inbox.retry_due()
+    assert await heard(process, note) == [1]
 
 
 @pytest.mark.parametrize(

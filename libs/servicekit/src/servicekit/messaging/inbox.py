@@ -39,9 +39,10 @@ log = structlog.get_logger(__name__)
 POISON_AFTER = 8
 UNKNOWN_REFERENCE_AFTER = 200
 
-# A message that was handed out so often without an answer may be what ends the process.
-SUSPECT_AFTER = 3
-
+# A message that was handed out so often without an answer may be what ends the process. It is then
+# tried alone, and has so many tries before a person is asked.
+SUSPECT_AFTER = 2
+UNANSWERED_AFTER = 3
 
 # How long to wait before the next try to say that an attempt does not count.
 TAKE_BACK_SECONDS = 0.5
@@ -194,9 +195,10 @@ class Inbox:
             row = (await connection.execute(tables.ATTEMPT, {"source": source})).one_or_none()
         if row is None:
             return False
-        if row.attempts > _limit(missing=row.reason == "unknown-reference"):
+        if row.unanswered > UNANSWERED_AFTER:
             # Every attempt was counted and none came back: the event ends whoever tries it.
-            await self._note_failure(source, row.sequence, row.attempts, NoAnswer(row.attempts - 1))
+            ended = NoAnswer(f"ended its process {UNANSWERED_AFTER} times")
+            await self._note_failure(source, row.sequence, row.attempts, ended)
             return False
         try:
             return await self._apply_held(source, row.sequence)
@@ -255,7 +257,7 @@ class Inbox:
         self, source: str, sequence: int, attempts: int, error: BaseException | None
     ) -> None:
         missing = isinstance(error, UnknownReference)
-        poison = attempts >= _limit(missing=missing)
+        poison = isinstance(error, NoAnswer) or attempts >= _limit(missing=missing)
         reason = "poison" if poison else "unknown-reference" if missing else "failed"
         detail = storable(f"{type(error).__name__}: {error}")[:2000]
         log.warning("event.held", source=source, sequence=sequence, reason=reason, detail=detail)

@@ -80,28 +80,30 @@ DUE = text("""
 # Committed before the attempt itself: an event whose handler ends the process is counted too.
 ATTEMPT = text("""
     UPDATE kit.inbox_held AS held
-    SET attempts = attempts + 1,
+    SET attempts = attempts + 1, unanswered = unanswered + 1,
         not_before = now()
             + least(interval '60 s', interval '0.2 s' * power(2, least(attempts, 12)))
     FROM kit.inbox_cursors AS cursor
     WHERE held.source = :source AND cursor.source = held.source
       AND held.sequence = cursor.sequence + 1 AND held.not_before <= now()
-    RETURNING held.sequence, held.reason, held.attempts
+    RETURNING held.sequence, held.attempts, held.unanswered
 """)
 
 FAILED = text("""
-    UPDATE kit.inbox_held SET reason = :reason, detail = :detail,
+    UPDATE kit.inbox_held SET reason = :reason, detail = :detail, unanswered = 0,
         not_before = CASE WHEN cast(:poison AS boolean) THEN 'infinity' ELSE not_before END
     WHERE source = :source AND sequence = :sequence
 """)
 
 NOT_COUNTED = text("""
-    UPDATE kit.inbox_held SET attempts = greatest(attempts - 1, 0), not_before = now()
+    UPDATE kit.inbox_held SET attempts = greatest(attempts - 1, 0), unanswered = 0,
+        not_before = now()
     WHERE source = :source AND sequence = :sequence AND reason <> 'poison'
 """)
 
 PARK = text("""
-    UPDATE kit.inbox_held SET reason = 'parked', attempts = 0, not_before = 'infinity'
+    UPDATE kit.inbox_held SET reason = 'parked', attempts = 0, unanswered = 0,
+        not_before = 'infinity'
     WHERE source = :source AND sequence = :sequence
 """)
 

@@ -46,7 +46,7 @@ BODY_OF_HELD = text(
 BODY_OF_BURIED = text("SELECT body FROM kit.dead_letters WHERE id = :id")
 
 TRY_AGAIN = text("""
-    UPDATE kit.inbox_held SET attempts = 0, not_before = now(), reason = 'again'
+    UPDATE kit.inbox_held SET attempts = 0, unanswered = 0, not_before = now(), reason = 'again'
     WHERE source = :source RETURNING sequence
 """)
 
