@@ -9,7 +9,6 @@ from civic_contracts.envelope import Event
 from civic_contracts.naming import type_name
 from civic_contracts.topology import may_leave
 from servicekit import Handlers, Received, UnitOfWork
-from sqlalchemy import text
 
 from reporting.log import entries
 from reporting.projections.fold import fold
@@ -17,9 +16,6 @@ from reporting.projections.fold import fold
 HANDLERS = Handlers()
 
 TEXT_WITHDRAWN = "text-withdrawn"
-
-# Told with the commit: whoever looks on is woken once a batch.
-TELL = text("SELECT pg_notify('civic_log', cast(:position AS text))")
 
 
 @HANDLERS.on_batch()
@@ -36,7 +32,6 @@ async def keep_and_count(uow: UnitOfWork, batch: Sequence[Received[Event]]) -> N
     appended = await entries.append(uow.connection, kept)
     await entries.withdraw(uow.connection, list(_withdrawn(kept)))
     await fold(uow.connection, appended)
-    await uow.connection.execute(TELL, {"position": str(appended[-1].position)})
 
 
 def _withdrawn(batch: Sequence[Received[Event]]) -> Iterator[UUID]:

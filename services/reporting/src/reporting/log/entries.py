@@ -40,7 +40,7 @@ class Newest:
 
 
 async def alone(connection: AsyncConnection) -> None:
-    """Waits for its turn to write; the turn ends with the transaction."""
+    """Waits for its turn to write, the live read models too; it ends with the transaction."""
     await connection.execute(tables.ALONE, {"key": tables.WRITING})
 
 

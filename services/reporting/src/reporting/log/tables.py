@@ -8,18 +8,23 @@ from sqlalchemy.dialects.postgresql import JSONB
 # Whoever appends holds this until the commit. So positions become visible in their order, a
 # reader that goes by position misses nothing, and folds of the same row take turns.
 WRITING = 0x666F6C64
-ALONE = text("SELECT pg_advisory_xact_lock(:key)")
+ALONE = text("SELECT pg_advisory_xact_lock(:key), set_config('search_path', 'live, public', true)")
 
+# Whoever looks on is told with the commit; the server tells the same notice once.
 APPEND = text("""
-    INSERT INTO event_log (event_id, source, sequence, type, subject, time, occurred_on, ward,
-                           idea_id, correlation_id, causation_id, traceparent, data)
-    SELECT * FROM unnest(
-        cast(:event_ids AS uuid[]), cast(:sources AS text[]), cast(:sequences AS bigint[]),
-        cast(:types AS text[]), cast(:subjects AS text[]), cast(:times AS timestamptz[]),
-        cast(:days AS date[]), cast(:wards AS text[]), cast(:idea_ids AS uuid[]),
-        cast(:correlations AS uuid[]), cast(:causations AS uuid[]), cast(:traces AS text[]),
-        cast(:data AS jsonb[]))
-    RETURNING position, event_id
+    WITH appended AS (
+        INSERT INTO event_log (event_id, source, sequence, type, subject, time, occurred_on, ward,
+                               idea_id, correlation_id, causation_id, traceparent, data)
+        SELECT * FROM unnest(
+            cast(:event_ids AS uuid[]), cast(:sources AS text[]), cast(:sequences AS bigint[]),
+            cast(:types AS text[]), cast(:subjects AS text[]), cast(:times AS timestamptz[]),
+            cast(:days AS date[]), cast(:wards AS text[]), cast(:idea_ids AS uuid[]),
+            cast(:correlations AS uuid[]), cast(:causations AS uuid[]), cast(:traces AS text[]),
+            cast(:data AS jsonb[]))
+        RETURNING position, event_id
+    )
+    SELECT position, event_id, pg_notify('civic_log', cast(max(position) OVER () AS text))
+    FROM appended
 """)
 
 # A withdrawal may have come before what it withdraws: another subject's events keep no order

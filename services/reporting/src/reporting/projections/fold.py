@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.facts import Fact
@@ -33,12 +32,12 @@ MODELS: tuple[Model, ...] = (
 TABLES = (*(model.table for model in MODELS), "figures", "money", "response_times")
 
 
-async def fold(connection: AsyncConnection, facts: Sequence[Fact], *, schema: str = "live") -> None:
-    """Folds facts of the log, in their order, into the read models of ``schema``.
+async def fold(connection: AsyncConnection, facts: Sequence[Fact]) -> None:
+    """Folds facts of the log, in their order, into the read models that are first in the path.
 
-    The caller has the turn to write them (``reporting.log.entries.alone``), or a schema of its own.
+    The caller has the turn to write the live ones (``reporting.log.entries.alone``), or has set
+    the transaction's path to a schema of its own.
     """
-    await connection.execute(text(f"SET LOCAL search_path TO {schema}, public"))
     moved: Counter[Figure] = Counter()
     for model in MODELS:
         moved.update(await model.apply(connection, facts))

@@ -73,7 +73,8 @@ class Rebuild:
                 # The next batch is read while this one is folded.
                 coming = asyncio.create_task(self._read(batch[-1].position))
                 async with self.engine.begin() as connection:
-                    await fold(connection, batch, schema=shadow.SHADOW)
+                    await shadow.enter(connection)
+                    await fold(connection, batch)
                 self.position = batch[-1].position
                 self.events += len(batch)
                 self.say(f"{self.events:,} events, position {self.position:,}")

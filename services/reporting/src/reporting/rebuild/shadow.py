@@ -39,6 +39,11 @@ async def make(connection: AsyncConnection) -> None:
         await connection.execute(text(row.definition.replace(" ON live.", f" ON {SHADOW}.", 1)))
 
 
+async def enter(connection: AsyncConnection) -> None:
+    """Has the rest of the transaction mean the shadow's tables by their names."""
+    await connection.execute(text(f"SET LOCAL search_path TO {SHADOW}, public"))
+
+
 async def drop(connection: AsyncConnection) -> None:
     """Drops the shadow, where there is one."""
     await connection.execute(text(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE"))
