@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 import httpx
 
 KEYS = UUID("6d1e6c1c-6f0e-5a55-9d2c-0c1f5e1b2a10")
-PASSING = {502, 503, 504}
+PASSING = {429, 502, 503, 504}
 IN_USE = {"idempotency-key-in-use", "busy"}
 
 JSON = Any

@@ -45,6 +45,9 @@ def service_environment(
         "CIVIC_SESSION_SECRET": secrets.get(f"session.{service}"),
         "CIVIC_REFERENCE": str(reference),
         "CIVIC_DEMO": "1",
+        # A few personas play what a city does in a year, all from one address.
+        "CIVIC_RATE_ANONYMOUS": "0",
+        "CIVIC_RATE_PERSON": "0",
         "CIVIC_LOG_FORMAT": "json",
     }
 

@@ -59,7 +59,10 @@ class Visitor:
                 connection.putheader(name, value)
             connection.endheaders()
             answer = connection.getresponse()
-            found = {name.lower(): value for name, value in answer.getheaders()}
+            found: dict[str, str] = {}
+            for name, value in answer.getheaders():
+                key = name.lower()
+                found[key] = f"{found[key]}\n{value}" if key in found else value
             return Answer(answer.status, found, answer.read())
         finally:
             connection.close()

@@ -57,6 +57,7 @@ def _up_and_look(project: Project, checks: Checklist, *, demo: bool) -> None:
         project.run(*profile, "up", "--wait", "--no-build", within=UP_WITHIN)
     visitor = Visitor(project.port)
     looking.pages_and_addresses(visitor, checks)
+    looking.guards_on_every_answer(visitor, checks, demo=demo)
     looking.reading_without_signing_in(visitor, checks)
     looking.one_way_in(project, open_before, checks)
     looking.apart(project, checks)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Request
@@ -76,10 +76,7 @@ def _choose(issuer: Issuer, asked: Mapping[str, str]) -> Response:
         return _choice(issuer, wanted, asked, unknown=asked.get("persona", ""))
     session = issuer.grants.new_session(chosen.id)
     response = _granted(issuer, wanted, chosen.id, session)
-    secure = issuer.url.startswith("https:")
-    response.set_cookie(
-        COOKIE, session, path=issuer.prefix or "/", httponly=True, samesite="lax", secure=secure
-    )
+    response.set_cookie(COOKIE, session, **_cookie_of(issuer))
     return response
 
 
@@ -145,5 +142,11 @@ def _signed_out(issuer: Issuer, client_id: str, address: str, state: str | None)
         response = RedirectResponse(address + query, status_code=303)
     else:
         response = HTMLResponse(pages.signed_out_page(issuer.prefix))
-    response.delete_cookie(COOKIE, path=issuer.prefix or "/")
+    response.delete_cookie(COOKIE, **_cookie_of(issuer))
     return response
+
+
+def _cookie_of(issuer: Issuer) -> dict[str, Any]:
+    secure = issuer.url.startswith("https:")
+    path = issuer.prefix or "/"
+    return {"path": path, "httponly": True, "samesite": "lax", "secure": secure}

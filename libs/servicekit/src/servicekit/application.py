@@ -12,11 +12,13 @@ from starlette.types import ASGIApp
 from servicekit.identity.routes import sign_in_routes
 from servicekit.messaging.stream_health import StreamHealth
 from servicekit.service import Service
-from servicekit.web import problems, refusal_pages
+from servicekit.web import problems, refusal_pages, route_guard
 from servicekit.web.audit_routes import audit_routes
 from servicekit.web.demo_clock import demo_clock_routes
+from servicekit.web.forwarded import Forwarded, Peers
 from servicekit.web.gate import Gate
 from servicekit.web.health import health_routes
+from servicekit.web.rate_limits import RateLimits
 from servicekit.web.runtime import Runtime
 from servicekit.web.standing_pages import standing_pages
 
@@ -24,7 +26,10 @@ from servicekit.web.standing_pages import standing_pages
 def application(
     service: Service, runtime: Runtime, stream_health: Callable[[], StreamHealth]
 ) -> ASGIApp:
-    """Everything that a service answers over HTTP."""
+    """Everything that a service answers over HTTP.
+
+    Raises ``UnguardedRoutes`` where a route has no policy, or changes something unasked.
+    """
     prefix = f"/{service.name}"
     app = FastAPI(
         title=f"Civic Community: {service.name}",
@@ -47,11 +52,15 @@ def application(
     app.mount(f"{prefix}/assets", StaticFiles(directory=service.assets), name="assets")
     for pages in (*service.pages, standing_pages()):
         app.include_router(pages, prefix=prefix)
+    route_guard.check(app, service.name)
+    settings = runtime.settings
     return Gate(
         app,
         service=service.name,
-        largest=runtime.settings.request_bytes,
-        issuer_origin=_origin(runtime.settings.oidc_issuer),
+        largest=settings.request_bytes,
+        issuer_origin=_origin(settings.oidc_issuer),
+        forwarded=Forwarded(Peers([one.strip() for one in settings.front_door.split(",")])),
+        limits=RateLimits(settings.rate_anonymous, settings.rate_person),
     )
 
 

@@ -158,6 +158,8 @@ class Process:
             log_config=None,
             access_log=False,
             server_header=False,
+            # The gate reads them, and only from the front door.
+            proxy_headers=False,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
 

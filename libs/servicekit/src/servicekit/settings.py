@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     compare_seconds: float = Field(default=600, gt=0)
     outbox_months: int | None = Field(default=None, ge=1, le=1200)
     request_bytes: int = Field(default=1_000_000, ge=1_000)
+    front_door: str = "127.0.0.0/8,::1"
+    rate_anonymous: int = Field(default=600, ge=0, le=1_000_000)
+    rate_person: int = Field(default=600, ge=0, le=1_000_000)
     otlp_endpoint: str | None = None
     otlp_share: float = Field(default=1.0, ge=0, le=1)
     log_format: Literal["json", "text"] = "json"

@@ -17,6 +17,18 @@ _OURS = frozenset(
     | {b"x-forwarded-port", b"x-forwarded-server"}
 )
 
+# On every answer of ours; what a service answers has its own. The same in deploy/front-door.
+_GUARDS: Headers = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+
 
 def request_bytes(request: Request, body: bytes, client: str, scheme: str) -> bytes:
     """The request as a service gets it: whole, with a length, with our own forwarding headers."""
@@ -45,9 +57,8 @@ def answer_head(answer: Answer, *, chunked: bool, keeps_alive: bool) -> bytes:
 
 def redirect(location: str) -> bytes:
     """302 to a path."""
-    return _head(
-        b"HTTP/1.1 302 Found", [(b"location", location.encode()), (b"content-length", b"0")]
-    )
+    headers = [(b"location", location.encode()), (b"content-length", b"0"), *_GUARDS]
+    return _head(b"HTTP/1.1 302 Found", headers)
 
 
 def wants_page(headers: Headers) -> bool:
@@ -78,9 +89,8 @@ def problem(
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"vary", b"Accept"),
+        *_GUARDS,
     ]
-    if as_page:
-        headers.append((b"content-security-policy", b"default-src 'none'"))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"1"))
     if not keeps_alive:

@@ -108,8 +108,9 @@ def cause_of(request: Request) -> Cause:
     return cause
 
 
-async def _executor(request: Request, runtime: CurrentRuntime, actor: CurrentActor) -> ApiExecutor:
+async def needs_key(request: Request, runtime: CurrentRuntime, actor: CurrentActor) -> ApiExecutor:
+    """What runs a command once for its idempotency key; without one it refuses."""
     return ApiExecutor(request, runtime, actor)
 
 
-Execute = Annotated[ApiExecutor, Depends(_executor)]
+Execute = Annotated[ApiExecutor, Depends(needs_key)]

@@ -7,13 +7,18 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from servicekit import tracing
+from servicekit.identity.cookies import session_cookie
 from servicekit.operations.measures import REQUEST_SECONDS
 from servicekit.unit_of_work import Cause
+from servicekit.web.forwarded import Forwarded, Sender
 from servicekit.web.head_requests import HeadAsGet
 from servicekit.web.problems import Problem
+from servicekit.web.rate_limits import RateLimits
+from servicekit.web.refusal_pages import page_of, wants_page
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +41,23 @@ SECURITY_HEADERS = {
 class Gate:
     """ASGI middleware around a service: limits, headers, correlation and one log line a request."""
 
-    def __init__(self, app: ASGIApp, *, service: str, largest: int, issuer_origin: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        service: str,
+        largest: int,
+        issuer_origin: str,
+        forwarded: Forwarded,
+        limits: RateLimits,
+    ) -> None:
         self.app = app
         self.answering = HeadAsGet(app)
         self.service = service
         self.largest = largest
+        self.forwarded = forwarded
+        self.limits = limits
+        self.session_cookie = session_cookie(service)
         self.headers = {
             name: value.format(issuer=issuer_origin) for name, value in SECURITY_HEADERS.items()
         }
@@ -50,7 +67,9 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        sender = await self.forwarded.read(scope)
         headers = Headers(scope=scope)
+        scope.setdefault("state", {}).update(sender=sender, limits=self.limits)
         given = _traceparent(headers)
         with tracing.span(f"request {scope['method']}", "SERVER", of=given) as own:
             await self._pass(scope, receive, send, headers, Cause.new(own or given))
@@ -58,13 +77,13 @@ class Gate:
     async def _pass(
         self, scope: Scope, receive: Receive, send: Send, headers: Headers, cause: Cause
     ) -> None:
-        scope.setdefault("state", {})["cause"] = cause
+        scope["state"]["cause"] = cause
         seen = _Seen(send, {**self.headers, "X-Correlation-Id": str(cause.correlation_id)})
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(correlation_id=str(cause.correlation_id)):
-            refused = self._refusal(scope, headers)
+            refused = self._refusal(scope, headers) or self._excess(scope)
             if refused is not None:
-                await refused.response()(scope, receive, seen.send)
+                await self._refuse(refused, scope, receive, seen)
             else:
                 await self._answer(scope, receive, seen)
             self._note(scope, seen.status, time.perf_counter() - began)
@@ -85,6 +104,33 @@ class Gate:
                 return Problem(415, "wrong-content-type", detail)
         return None
 
+    def _excess(self, scope: Scope) -> Problem | None:
+        """The problem of a sender who asks too often.
+
+        Whoever brings something to prove who they are is counted when that has been looked at.
+        """
+        path, request = scope["path"], Request(scope)
+        sender: Sender = scope["state"]["sender"]
+        own = f"/{self.service}/"
+        signs_in = path.startswith(f"{own}sign-in")
+        proves = "authorization" in request.headers or self.session_cookie.read(request) is not None
+        counted = scope["state"]["counted"] = signs_in or not proves
+        try:
+            if path == f"{own}sign-out/told":
+                self.limits.admit_issuer(sender)
+            elif counted and path.startswith(own) and not path.startswith(f"{own}assets/"):
+                self.limits.admit(sender)
+        except Problem as too_many:
+            return too_many
+        return None
+
+    async def _refuse(self, refused: Problem, scope: Scope, receive: Receive, seen: _Seen) -> None:
+        response = refused.response()
+        request = Request({**scope, "app": self.app})
+        if wants_page(request, self.service):
+            response = page_of(request, response, self.service)
+        await response(scope, receive, seen.send)
+
     def _too_large(self) -> Problem:
         return Problem(413, "too-large", f"A request may hold at most {self.largest:,} bytes.")
 
@@ -103,7 +149,7 @@ class Gate:
         try:
             await self.answering(scope, counted, seen.send)
         except Problem as refused:
-            await refused.response()(scope, receive, seen.send)
+            await self._refuse(refused, scope, receive, seen)
         except Exception:
             # Raised again after it was answered with 500 and logged; an answer that breaks off
             # half-way must end its connection instead.

@@ -180,12 +180,16 @@ def _messages(refused: Problem) -> dict[str, str]:
     return {one["pointer"].removeprefix("/").replace("/", "."): one["detail"] for one in found}
 
 
-async def _form_executor(request: Request, page: Page) -> FormExecutor:
-    async with request.form(max_files=20, max_fields=500) as form:
+async def needs_form_token(request: Request, page: Page) -> FormExecutor:
+    """What runs a form's command once; without the token of the session it refuses.
+
+    No form of a service takes a file, so a file in one is nothing that a page has asked for.
+    """
+    async with request.form(max_files=0, max_fields=500) as form:
         await page.runtime.identity.check_csrf(request, form.get(CSRF_FIELD))
         command_id = form.get("command_id")
         values = typed_values(form)
     return FormExecutor(page, values, command_id if isinstance(command_id, str) else None)
 
 
-ExecuteForm = Annotated[FormExecutor, Depends(_form_executor)]
+ExecuteForm = Annotated[FormExecutor, Depends(needs_form_token)]

@@ -33,6 +33,7 @@ def permitted(policy: Policy) -> Callable[..., Awaitable[None]]:
             raise Problem(401, "not-authenticated", "Sign in to do this.")
         raise Problem(403, "forbidden", "Your roles do not allow this.", policy=policy.__name__)
 
+    check.policy = policy  # type: ignore[attr-defined]  # what the guard of all routes looks for
     return check
 
 

@@ -13,10 +13,12 @@ from jinja2 import Environment
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from servicekit.database import CIVIL_TIME, clock, read_only
-from servicekit.identity import Actor
+from servicekit.identity import Actor, IssuerUnavailable, NotAuthenticated
 from servicekit.identity.identity import Identity
 from servicekit.settings import Settings
 from servicekit.unit_of_work import Work
+from servicekit.web.forwarded import Sender
+from servicekit.web.rate_limits import RateLimits
 
 # A request that cannot begin to read for so long is answered with 503.
 READER_SECONDS = 5
@@ -65,11 +67,30 @@ CurrentRuntime = Annotated[Runtime, Depends(runtime_of)]
 
 
 async def current_actor(request: Request, runtime: CurrentRuntime) -> Actor:
-    """Who asks; found out once per request."""
+    """Who asks; found out, and counted, once per request."""
     if not hasattr(request.state, "actor"):
-        request.state.actor = await runtime.identity.actor_of(request)
-    actor: Actor = request.state.actor
-    return actor
+        actor = await _identified(request, runtime)
+        _count(request, actor)
+        request.state.actor = actor
+    found: Actor = request.state.actor
+    return found
+
+
+async def _identified(request: Request, runtime: Runtime) -> Actor:
+    try:
+        return await runtime.identity.actor_of(request)
+    except (NotAuthenticated, IssuerUnavailable):
+        # Whoever tries out tokens is nobody yet.
+        _count(request, None)
+        raise
+
+
+def _count(request: Request, actor: Actor | None) -> None:
+    """Counts a request that brought something to prove who asks; the gate counts the others."""
+    limits: RateLimits | None = getattr(request.state, "limits", None)
+    sender: Sender | None = getattr(request.state, "sender", None)
+    if limits is not None and sender is not None and not request.state.counted:
+        limits.admit(sender, actor)
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
