@@ -10,7 +10,7 @@ import structlog
 import uvloop
 from servicekit.collecting import collect_seldom
 
-from benchmarks import consuming, idle, latency, machine, rebuilding, relay, results
+from benchmarks import consuming, counting, idle, latency, machine, rebuilding, relay, results
 from benchmarks.comparing import Line
 from benchmarks.profiling import Profile
 
@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[list[Line]]]] = {
     "B4": latency.run,
     "B5": rebuilding.run,
     "B5-million": rebuilding.run_million,
+    "B6": counting.run,
     "B11": idle.run,
 }
 PROFILES: Mapping[str, Callable[[], Awaitable[Profile]]] = {
