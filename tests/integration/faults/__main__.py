@@ -17,6 +17,7 @@ import shutil
 import sys
 import time
 import traceback
+from collections.abc import Collection
 from pathlib import Path
 
 from civic_stack.signals import cancelled_by_signals
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from harness.example_world import ROOT, Worlds
 from harness.fault_state import State
 from harness.fault_table import ROWS, Dose, Finding, Row
-from harness.guarantees import write
+from harness.guarantees import write, write_summary
 
 PAGE = ROOT / "docs" / "guarantees.md"
 
@@ -88,6 +89,7 @@ async def run(asked: argparse.Namespace, rows: list[Row]) -> int:
     state = State(asked.resume)
     until = time.monotonic() + asked.minutes * 60
     found: dict[str, Finding] = {}
+    run_began = time.monotonic()
     with cancelled_by_signals():
         try:
             for row in rows:
@@ -99,13 +101,21 @@ async def run(asked: argparse.Namespace, rows: list[Row]) -> int:
                 write(PAGE, row, number, finding)
         finally:
             await worlds.end()
-    failed = sum(not finding.passed for finding in found.values())
-    lost = sum(finding.lost for finding in found.values())
-    doubled = sum(finding.doubled for finding in found.values())
-    if not failed:
-        shutil.rmtree(folder, ignore_errors=True)
-    print(f"faults: {len(found)} rows, {failed} failed, {lost} lost, {doubled} doubled")
-    return 1 if failed else 0
+    told = _totals(found.values())
+    if not asked.rows and asked.dose == "short" and not asked.times:
+        write_summary(PAGE, told, (time.monotonic() - run_began) / 60)
+    print(f"faults: {told}")
+    if not all(finding.passed for finding in found.values()):
+        return 1
+    shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _totals(found: Collection[Finding]) -> str:
+    failed = sum(not finding.passed for finding in found)
+    lost = sum(finding.lost for finding in found)
+    doubled = sum(finding.doubled for finding in found)
+    return f"{len(found)} rows, {failed} failed, {lost} lost, {doubled} doubled"
 
 
 def line(row: Row, finding: Finding, seconds: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from harness.example_world import driven
@@ -91,7 +91,8 @@ async def planted(dose: Dose) -> Finding:
             part.count(f"{one.defect} by {', '.join(sorted(checks))};")
         else:
             part.fail(f"{one.defect} was not caught by {one.caught_by}, only {sorted(checks)}")
-    return dose.finding()
+    found = dose.finding()
+    return replace(found, did=f"{dose.state.of(dose.key).done} builds")
 
 
 async def broken_by(one: Planted, dose: Dose, part: Part) -> set[str]:

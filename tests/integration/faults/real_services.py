@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections import Counter
 from dataclasses import replace
 from random import Random
@@ -19,7 +20,7 @@ from civic_stack.processes import Process
 from civic_stack.stack import Stack
 from harness.driver import wait_until
 from harness.example_servers import ROOT
-from harness.fault_table import Dose, Finding, Part, fault
+from harness.fault_table import BACK, Dose, Finding, Part, back_within, fault
 from harness.left_behind import settled
 from harness.personas import client_of
 from harness.rows import Rows, difference, rows_of
@@ -33,13 +34,15 @@ FEWEST, MOST = 1, 5
 SETTLE_SECONDS = 120.0
 # A service that has not passed its step by then, as nothing asks it to, is sent to another one.
 PATIENCE = 12.0
+DEATHS = 5  # of each service in a play: it has to come to its end
+POLL_SECONDS = 0.05
 
 
 @fault(
     "SIGKILL at S1 to S10 in the four real services while cases are played (plays)",
     short=0,
-    full=12,
-    passes="the rows at the end are those of a play without trouble",
+    full=20,
+    passes=f"the rows at the end are those of a play without trouble; {BACK}",
 )
 async def real_services_killed(dose: Dose) -> Finding:
     """Plays the short cases with all four services dying at one step after the other."""
@@ -50,7 +53,7 @@ async def real_services_killed(dose: Dose) -> Finding:
         steps = Steps(part, Counter(dose.state.of(dose.key).counts))
         for one in difference(undisturbed, await played(steps, deaths=True))[:5]:
             part.fail(f"rows: {one[:200]}")
-    return replace(dose.finding(), did=_told(dose))
+    return replace(dose.finding(back_within(dose)), did=_told(dose))
 
 
 class Steps:
@@ -83,11 +86,18 @@ async def played(steps: Steps, *, deaths: bool) -> Rows:
             Play(client).run([case for case in CASES if case.name in PLAYED])
         )
         dying = [asyncio.create_task(_dies(stack[name], name, steps)) for name in victims]
-        await asyncio.wait([playing, *dying], return_when=asyncio.FIRST_COMPLETED)
-        await _ended(dying if playing.done() else [*dying, playing])
-        await playing
+        running: set[asyncio.Future[None]] = {playing, *dying}
+        try:
+            while playing in running:
+                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in ended:
+                    task.result()
+        finally:
+            await _ended(list(running))
         for name in victims:
             await stack[name].restart({"CIVIC_CRASH": NEVER})
+        if not deaths:
+            await _start_undisturbed(stack, steps.part)
         databases = {name: stack.database(name).plain for name in SERVICES}
         await settled(databases, SETTLE_SECONDS)
         rows = await rows_of(databases)
@@ -96,15 +106,16 @@ async def played(steps: Steps, *, deaths: bool) -> Rows:
 
 
 async def _dies(process: Process, name: str, steps: Steps) -> None:
-    """Has a service die at one step after the other, until cancelled."""
+    """Has a service die at one step after the other, so often; then it lives."""
     setting, before = steps.next_for(name), process.restarts
     environment = {**process.program.environment, "CIVIC_CRASH": setting}
     process.program = replace(process.program, environment=environment, longest_pause=0.1)
     process.kill()
-    while True:
+    for left in reversed(range(DEATHS)):
         await wait_until(lambda b=before: _was_restarted(process, b), PATIENCE)
-        before, following = process.restarts, steps.next_for(name)
+        before, following = process.restarts, steps.next_for(name) if left else NEVER
         from_next_start(process, CIVIC_CRASH=following)
+        await _comes_back(process, before, steps.part)
         try:
             await death(process, before, PATIENCE)
             steps.died(name, setting)
@@ -115,6 +126,25 @@ async def _dies(process: Process, name: str, steps: Steps) -> None:
 
 async def _was_restarted(process: Process, before: int) -> bool:
     return process.restarts > before
+
+
+async def _comes_back(process: Process, restarts: int, part: Part) -> None:
+    """Measures how long a process that was just started takes to get ready, if it ever does."""
+    began = time.monotonic()
+    while process.pid is not None and process.restarts == restarts:
+        if await process.program.ready():
+            part.measure("back", time.monotonic() - began)
+            return
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def _start_undisturbed(stack: Stack, part: Part) -> None:
+    """Measures how long each service takes to start while nothing fails."""
+    for name in SERVICES:
+        await stack[name].stop()
+        began = time.monotonic()
+        await stack[name].start()
+        part.measure("undisturbed start", time.monotonic() - began)
 
 
 async def _ended(tasks: list[asyncio.Future[None]]) -> None:

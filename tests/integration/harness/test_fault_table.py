@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from harness.example_world import Worlds
 from harness.fault_state import State
-from harness.fault_table import Breach, Dose, Finding, Part, Row
-from harness.guarantees import BEGIN, END, changed
+from harness.fault_table import Breach, Dose, Finding, Part, Row, back_within
+from harness.guarantees import BEGIN, END, changed, summed_up
 
 
 def dose(folder: Path, times: int, *, seed: int = 1) -> Dose:
@@ -88,3 +88,42 @@ def test_a_row_that_ran_gets_a_new_line_and_the_others_keep_theirs() -> None:
     assert [line.split("`")[1] for line in lines] == ["one", "two"]
     assert "**failed**: effects-once: a / b c" in lines[0]
     assert "passed so far" in lines[1]
+
+
+def test_a_smaller_dose_that_passes_leaves_the_larger_one_in_the_page() -> None:
+    row = Row("one", "a fault", 1, 10, "all is well", _nothing)
+
+    def after(page: str, times: int, *failures: str) -> str:
+        return changed(page, row, times, Finding(f"{times}", 0, 0, list(failures), ""))
+
+    large = after(f"{BEGIN}\n{END}", 1_000)
+    assert after(large, 1) == large
+    assert "| 2,000 |" in after(large, 2_000)
+    failed = after(large, 1, "effects-once: one is missing")
+    assert "| 1 |" in failed
+    assert "**failed**" in failed
+    assert "| 2 |" in after(failed, 2)
+
+
+def test_what_a_run_of_all_rows_told_stands_above_the_table() -> None:
+    row = Row("one", "a fault", 1, 10, "all is well", _nothing)
+    page = summed_up(f"{BEGIN}\n{END}", "45 rows, 0 failed")
+    page = changed(page, row, 1, Finding("1", 0, 0, [], ""))
+    page = summed_up(page, "46 rows, 0 failed")
+    assert page.count("All rows in a short dose: 46 rows, 0 failed") == 1
+    assert "45 rows" not in page
+    assert "| `one` |" in page
+
+
+def test_a_slow_machine_is_told_by_its_undisturbed_start(tmp_path: Path) -> None:
+    one = dose(tmp_path, 2)
+    assert back_within(one) == {"back": 5.0}
+    for part in one.parts(of=1):
+        part.measure("undisturbed start", 4.0)
+        part.measure("back", 7.0)
+    assert one.finding(back_within(one)).passed
+    two = dose(tmp_path / "quiet", 1)
+    for part in two.parts(of=1):
+        part.measure("undisturbed start", 1.0)
+        part.measure("back", 7.0)
+    assert not two.finding(back_within(two)).passed
