@@ -33,10 +33,10 @@ def browser() -> httpx.AsyncClient:
     )
     runtime = Runtime(
         service="ideas",
-        settings=SimpleNamespace(demo=False, database_connections=4),  # type: ignore[arg-type]
+        settings=SimpleNamespace(demo=False, database_connections=4),  # type: ignore[arg-type]  # not asked
         engine=None,  # type: ignore[arg-type]  # no page here reads
-        work=None,  # type: ignore[arg-type]
-        identity=Nobody(),  # type: ignore[arg-type]
+        work=None,  # type: ignore[arg-type]  # not asked
+        identity=Nobody(),  # type: ignore[arg-type]  # not asked
         environment=environment([], service="ideas", branding=branding),
         rule_broken=Exception,
     )

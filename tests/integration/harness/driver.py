@@ -85,7 +85,7 @@ class Driver:
             base_url=address,
             timeout=PATIENCE,
             trust_env=False,
-            verify=False,  # noqa: S501
+            verify=False,  # noqa: S501 - plain http on loopback
         )
         self._stopping = False
         self._busy = 0

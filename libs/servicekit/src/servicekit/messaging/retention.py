@@ -51,7 +51,7 @@ async def months(connection: AsyncConnection, keep: int) -> Sequence[Month]:
 async def _month(connection: AsyncConnection, name: str, old: bool, size: int) -> Month:
     # The names are those that the database itself gave in MONTHS: outbox_YYYY_MM.
     row = await connection.execute(
-        text(f'SELECT count(*), count(*) - count(published_at) FROM kit."{name}"')  # noqa: S608
+        text(f'SELECT count(*), count(*) - count(published_at) FROM kit."{name}"')  # noqa: S608 - a name from the catalogue
     )
     events, unsent = row.one()
     return Month(name, old, size, events, unsent)
