@@ -29,16 +29,25 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 15.0
 ASK_AGAIN_SECONDS = 300.0
 
+AT_ONCE = 1000
+
 # An event that is ahead is normal for a moment; after this long something has been lost.
-MISSING = text("""
+OPEN = """
     SELECT held.source, min(held.type) AS type, cursor.sequence + 1 AS first,
-           min(held.sequence) - 1 AS last
+           min(held.sequence) - 1 AS last, min(held.received_at) AS since
     FROM kit.inbox_held AS held JOIN kit.inbox_cursors AS cursor USING (source)
     GROUP BY held.source, cursor.sequence
     HAVING min(held.sequence) > cursor.sequence + 1
        AND min(held.received_at) < now() - make_interval(secs => :patience)
-    LIMIT 1000
-""")
+"""
+
+COUNTED = text(f"SELECT count(*) FROM ({OPEN}) AS gap")  # noqa: S608 - ours
+
+# Those that were asked for lately make room for the others, however many there are.
+TO_ASK_FOR = text(f"""
+    SELECT * FROM ({OPEN}) AS gap WHERE source <> ALL(cast(:asked AS text[]))
+    ORDER BY since, source LIMIT {AT_ONCE}
+""")  # noqa: S608 - ours
 
 
 class GapWatch:
@@ -80,12 +89,12 @@ class GapWatch:
             await asyncio.sleep(min(LOOK_SECONDS, self.patience))
 
     async def _look(self, link: Link) -> None:
-        gaps = await self._missing()
-        for gap in gaps:
+        gaps, to_ask_for = await self._missing()
+        for gap in to_ask_for:
             await self._ask(link, gap)
         await differences.ask_for_missing(link, self.engine, self.service)
         found = await differences.counted(self.engine)
-        GAPS.set(len(gaps) + found.missing)
+        GAPS.set(gaps + found.missing)
         AHEAD.set(found.ahead)
         for producer in SERVICES:
             due = await differences.comparison_due(self.engine, producer, self.compare_every)
@@ -101,18 +110,20 @@ class GapWatch:
                 raise
             log.warning("heads.not_asked", producer=producer, error=repr(error))
 
-    async def _missing(self) -> Sequence[Row[Any]]:
+    async def _missing(self) -> tuple[int, Sequence[Row[Any]]]:
+        """How many subjects have gaps, and those that were not asked for in the last minutes."""
+        lately = time.monotonic() - ASK_AGAIN_SECONDS
+        self._asked = {source: at for source, at in self._asked.items() if at > lately}
+        names = {"patience": self.patience, "asked": list(self._asked)}
         async with self.engine.connect() as connection:
-            return (await connection.execute(MISSING, {"patience": self.patience})).all()
+            gaps = (await connection.execute(COUNTED, names)).scalar_one()
+            return gaps, (await connection.execute(TO_ASK_FOR, names)).all()
 
     async def _ask(self, link: Link, gap: Row[Any]) -> None:
-        now = time.monotonic()
-        if now - self._asked.get(gap.source, float("-inf")) < ASK_AGAIN_SECONDS:
-            return
         log.warning("gap.found", source=gap.source, first=gap.first, last=gap.last)
         name = type_name(gap.type)
         subject = gap.source.rpartition("/")[2]
         wanted = Wanted(name.service, name.subject_kind, subject, gap.first, gap.last)
         await ask(link, self.service, wanted)
         # Only once the broker has it: what it did not take is asked again at once.
-        self._asked[gap.source] = now
+        self._asked[gap.source] = time.monotonic()

@@ -35,6 +35,7 @@ from servicekit.messaging.asking import (
 )
 from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.origin import user_of
+from servicekit.messaging.publishing import Outgoing, Publisher, confirmed
 from servicekit.messaging.reading import FIRST_DIGEST
 from servicekit.messaging.relay import CONFIRM_SECONDS, properties_of
 
@@ -91,7 +92,8 @@ class ReplayAnswers:
         channel = await link.channel()
         try:
             if name.event == REQUESTED:
-                told = await self._tell_history(channel, name.service, Wanted.of(envelope.data))
+                wanted = Wanted.of(envelope.data)
+                told = await self._tell_history(link, channel, name.service, wanted)
             elif name.event == HEADS_REQUESTED:
                 told = await self._tell_heads(channel, name.service, envelope)
             else:
@@ -100,12 +102,42 @@ class ReplayAnswers:
             await channel.close()
         log.info("replay.answered", consumer=name.service, asked=name.event, told=told)
 
-    async def _tell_history(self, channel: Channel, consumer: str, wanted: Wanted) -> int:
+    async def _tell_history(
+        self, link: Link, channel: Channel, consumer: str, wanted: Wanted
+    ) -> int:
+        publisher = Publisher(await link.channel(), REPLAY, self._properties)
         told, after = 0, 0
-        while rows := await self._rows(consumer, wanted, after):
-            await asyncio.gather(*(self._tell(channel, consumer, row) for row in rows))
-            told, after = told + len(rows), rows[-1].position
+        try:
+            while rows := await self._rows(consumer, wanted, after):
+                # A withdrawn text has its first digest beside it, which a batch's form has not.
+                if any(row.first_digest is not None for row in rows):
+                    await asyncio.gather(*(self._tell(channel, consumer, row) for row in rows))
+                else:
+                    await self._tell_together(publisher, consumer, rows)
+                told, after = told + len(rows), rows[-1].position
+        finally:
+            await publisher.channel.close()
         return told
+
+    async def _tell_together(
+        self, publisher: Publisher, consumer: str, rows: Sequence[Row[Any]]
+    ) -> None:
+        messages = [
+            Outgoing(
+                row.event_id,
+                row.type,
+                replay_answer_key(consumer, routing_key_of(row.type)),
+                row.body,
+            )
+            for row in rows
+        ]
+        async with asyncio.timeout(CONFIRM_SECONDS):
+            confirms = await publisher.send(messages)
+        if not all(await confirmed(publisher.channel, confirms, seconds=CONFIRM_SECONDS)):
+            raise LinkLost("the broker did not take an answer")
+
+    def _properties(self, message_id: UUID, kind: str) -> Basic.Properties:
+        return properties_of(message_id, kind, self.service, self.user)
 
     async def _rows(self, consumer: str, wanted: Wanted, after: int) -> Sequence[Row[Any]]:
         kinds = heard_kinds(consumer, self.service)
