@@ -7,6 +7,7 @@ behind are then those of a play without trouble.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections import Counter
@@ -33,7 +34,7 @@ PLAYED = ("city", "choir")
 FEWEST, MOST = 1, 5
 SETTLE_SECONDS = 120.0
 # A service that has not passed its step by then, as nothing asks it to, is sent to another one.
-PATIENCE = 12.0
+PATIENCE = 30.0
 DEATHS = 5  # of each service in a play: it has to come to its end
 POLL_SECONDS = 0.05
 
@@ -49,11 +50,24 @@ async def real_services_killed(dose: Dose) -> Finding:
     undisturbed = None
     for part in dose.parts(of=1):
         if undisturbed is None:
-            undisturbed = await played(Steps(part, Counter()), deaths=False)
+            undisturbed = await _undisturbed(dose, part)
         steps = Steps(part, Counter(dose.state.of(dose.key).counts))
         for one in difference(undisturbed, await played(steps, deaths=True))[:5]:
             part.fail(f"rows: {one[:200]}")
     return replace(dose.finding(back_within(dose)), did=_told(dose))
+
+
+async def _undisturbed(dose: Dose, part: Part) -> Rows:
+    """The rows of a play without trouble; kept beside the run's progress, as it is resumed."""
+    kept = dose.state.file and dose.state.file.with_suffix(".undisturbed")
+    if kept and kept.is_file():
+        found = json.loads(kept.read_text(encoding="utf-8"))
+        return Counter({(table, text): times for table, text, times in found})
+    rows = await played(Steps(part, Counter()), deaths=False)
+    if kept:
+        told = [[table, text, times] for (table, text), times in rows.items()]
+        kept.write_text(json.dumps(told), encoding="utf-8")
+    return rows
 
 
 class Steps:

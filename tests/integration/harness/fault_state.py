@@ -38,7 +38,7 @@ class State:
     """The progress of every row in one JSON file; each change is on disk before it counts."""
 
     def __init__(self, file: Path | None = None) -> None:
-        self._file = file
+        self.file = file
         self._rows: dict[str, Progress] = {}
         if file is not None and file.is_file():
             found = json.loads(file.read_text(encoding="utf-8"))
@@ -51,8 +51,8 @@ class State:
     def add(self, key: str, part: Progress) -> None:
         """Adds a part that has been checked to its row."""
         self.of(key).add(part)
-        if self._file is not None:
-            self._write(self._file)
+        if self.file is not None:
+            self._write(self.file)
 
     def _write(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
