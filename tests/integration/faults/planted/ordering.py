@@ -12,7 +12,7 @@ _applied: set[Place] = set()
 
 def _forgiving_digests() -> None:
     """The digests' own key would refuse what these defects let through."""
-    tables.NOTE_DIGESTS = text(f"{tables.NOTE_DIGESTS.text} ON CONFLICT DO NOTHING")
+    tables.SETTLE = text(f"{tables.SETTLE.text} ON CONFLICT DO NOTHING")
 
 
 def _moved(cursors: Mapping[str, int], applied: Sequence[Arrival]) -> dict[str, int]:

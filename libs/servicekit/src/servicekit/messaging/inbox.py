@@ -181,12 +181,12 @@ class Inbox:
             return
         crash_point("S9")
         done = places(todo.apply)
-        await connection.execute(
-            tables.MOVE_CURSORS,
-            {"sources": list(todo.cursors), "sequences": list(todo.cursors.values())},
-        )
-        digests = {"digests": [arrival.digest for arrival in todo.apply]}
-        await connection.execute(tables.NOTE_DIGESTS, done | digests)
+        settled = {
+            "moved_sources": list(todo.cursors),
+            "moved_sequences": list(todo.cursors.values()),
+            "digests": [arrival.digest for arrival in todo.apply],
+        }
+        await connection.execute(tables.SETTLE, done | settled)
         if any(arrival.held for arrival in todo.apply):
             await connection.execute(tables.RELEASE, done)
 

@@ -19,13 +19,14 @@ LOCK_CURSORS = text("""
     WHERE source = ANY(cast(:sources AS text[])) ORDER BY source FOR UPDATE
 """)
 
-MOVE_CURSORS = text("""
-    UPDATE kit.inbox_cursors AS cursor SET sequence = moved.sequence
-    FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[])) AS moved (source, sequence)
-    WHERE cursor.source = moved.source
-""")
-
-NOTE_DIGESTS = text("""
+# The cursors and what was applied, in one round trip: every batch ends with it.
+SETTLE = text("""
+    WITH moved AS (
+        UPDATE kit.inbox_cursors AS cursor SET sequence = moved.sequence
+        FROM unnest(cast(:moved_sources AS text[]), cast(:moved_sequences AS bigint[]))
+            AS moved (source, sequence)
+        WHERE cursor.source = moved.source
+    )
     INSERT INTO kit.inbox_digests (source, sequence, digest)
     SELECT * FROM unnest(
         cast(:sources AS text[]), cast(:sequences AS bigint[]), cast(:digests AS bytea[]))
