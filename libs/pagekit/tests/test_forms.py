@@ -3,7 +3,7 @@
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 from pagekit import Branding, FormState, environment
@@ -72,6 +72,7 @@ def test_a_date_keeps_its_three_parts_and_leads_to_the_first() -> None:
     assert html.count("govuk-input--error") == 3
 
 
+@settings(deadline=None)  # the first of a run compiles the templates
 @given(st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"]), max_size=80))
 def test_text_comes_back_as_it_was_typed(value: str) -> None:
     form = FormState(values={"f": value})

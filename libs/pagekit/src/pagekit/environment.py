@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
@@ -27,6 +28,7 @@ from pagekit.catalogues import OWN, catalogues
 from pagekit.errors import errors_shown
 from pagekit.languages import LANGUAGES, Rendering, rendered_as
 from pagekit.layout import SECTIONS, section, with_query, work_links
+from pagekit.marks import with_elements
 from pagekit.wording import FILTERS
 
 
@@ -40,7 +42,7 @@ class PageTemplate(Template):
         known = cast(PageEnvironment, self.environment).catalogues
         language = str(code) if code in known else "en"
         with rendered_as(Rendering(language, known[language])):
-            return super().render(*args, **kwargs)
+            return with_elements(super().render(*args, **kwargs))
 
 
 class PageEnvironment(Environment):
@@ -48,6 +50,11 @@ class PageEnvironment(Environment):
 
     template_class = PageTemplate
     catalogues: Mapping[str, NullTranslations]
+
+    def speaking(self, code: str) -> AbstractContextManager[None]:
+        """What Python code says inside is in this language, as a page rendered in it."""
+        language = code if code in self.catalogues else "en"
+        return rendered_as(Rendering(language, self.catalogues[language]))
 
 
 def environment(

@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from pagekit.forms import without_pounds
 from pagekit.languages import current, gettext, marked
+from pagekit.marks import unmarked
+from pagekit.retelling import teller_of
 
 NEEDED = marked("must be filled in")  # what a field is told that was left empty
 _ASKING = {
@@ -57,7 +59,7 @@ def _errors(form: object) -> Mapping[str, Any]:
 
 def _needed(label: str, asking: str) -> str:
     plain, question = _ASKING[asking]
-    if label.endswith("?"):
+    if unmarked(label).endswith("?"):
         return gettext(question) % {"label": label}
     return gettext(plain) % {"label": label if asking == "tick" else _inside(label)}
 
@@ -68,9 +70,10 @@ def _inside(label: str) -> str:
 
 
 def _with_label(said: str, label: str) -> str:
+    told = teller_of(current().catalogue).said(said) or gettext(said)
     if not said.startswith("must ") or not label:
-        return gettext(said)
-    return gettext("“%(label)s” %(must)s.") % {"label": label, "must": gettext(said)}
+        return told
+    return gettext("“%(label)s” %(must)s.") % {"label": label, "must": told}
 
 
 def _in_words(name: str) -> str:

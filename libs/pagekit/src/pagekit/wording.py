@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from pagekit.errors import error_at
 from pagekit.forms import all_typed, field_of, typed, without_pounds
 from pagekit.languages import current, gettext, marked, ngettext
+from pagekit.retelling import teller_of
 
 _LONDON = ZoneInfo("Europe/London")
 _MINUS = "−"  # the minus sign: a hyphen is read out as nothing
@@ -101,7 +102,7 @@ def plural(number: int, one: str, many: str = "") -> str:
 def words(code: str) -> str:
     """A code as words: "community-safety" is "Community safety"."""
     text = re.sub(r"[-_]+", " ", code).strip()
-    return gettext(text[:1].upper() + text[1:])
+    return spoken(text[:1].upper() + text[1:])
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -115,9 +116,23 @@ def listed(parts: Iterable[str]) -> str:
 def spoken(message: str) -> str:
     """A text from elsewhere in the language of the page, where the catalogues have it.
 
-    Unlike ``_()`` it takes nothing for markup and nothing for a place to fill in.
+    Also where code built it from a message with places. Unlike ``_()`` it takes nothing for
+    markup and nothing for a place to fill in. What no catalogue has is marked as English.
     """
-    return gettext(str(message)) if message else ""
+    text = str(message) if message else ""
+    return teller_of(current().catalogue).said(text) or gettext(text)
+
+
+def retold(text: str) -> str:
+    """What code has said and people may have added to: each paragraph that the catalogues know.
+
+    The others stay as they are, in whatever language they were written.
+    """
+    teller = teller_of(current().catalogue)
+    if not teller.known:
+        return text
+    said = teller.said(text)
+    return said or "\n\n".join(teller.said(one) or one for one in text.split("\n\n"))
 
 
 def translated(choices: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -145,6 +160,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "listed": listed,
     "paragraphs": paragraphs,
     "spoken": spoken,
+    "retold": retold,
     "translated": translated,
     "error_at": error_at,
     "pointer": field_of,

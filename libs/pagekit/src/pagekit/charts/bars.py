@@ -13,6 +13,7 @@ from pagekit.charts.series import MOST, Series, pattern_of, patterns, swatches
 from pagekit.charts.svg import joined, line, rectangle, text
 from pagekit.charts.ticks import LETTERS, tick_labels
 from pagekit.charts.units import COUNT, Number, Unit, total
+from pagekit.languages import gettext, marked
 
 _BOLD = LETTERS * BOLD
 _LINE = 18.0
@@ -32,7 +33,7 @@ class BarChart(Chart):
     series: tuple[Series, ...]
     unit: Unit = COUNT
     stacked: bool = False
-    category_title: str = "Category"
+    category_title: str = marked("Category")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -58,7 +59,7 @@ class BarChart(Chart):
                     self.unit.full(total([value for value in values if value is not None]))
                 )
             rows.append((category, *cells))
-        return (Numbers((self.category_title, *names, *(["Total"] * summed)), tuple(rows)),)
+        return (Numbers((self.category_title, *names, *([marked("Total")] * summed)), tuple(rows)),)
 
     def definitions(self) -> Markup:
         """The patterns of its series."""
@@ -84,7 +85,7 @@ class _Drawing:
         self.bars = 1 if chart.stacked else len(chart.series)
         self.scale = self._scale()
         self.figure = chart.unit.full
-        self.no_figure = "–" if size.narrow else "no figure"
+        self.no_figure = "–" if size.narrow else gettext("no figure")
         self.left = 1.0 if size.narrow else self._label_room() + 12.0
         self.room_for_values = self._value_room()
         # Amounts below nought have their figures to the left of the bars.

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pagekit.charts.invalid import ChartError
 from pagekit.charts.lettering import clean
 from pagekit.charts.svg import element, joined
+from pagekit.languages import gettext, marked
 from pagekit.wording import when
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -27,7 +28,7 @@ class Numbers:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    name: str = "the numbers"
+    name: str = marked("the numbers")
     wordy: tuple[int, ...] = ()
 
 
@@ -104,7 +105,7 @@ class Chart(ABC):
             body = self._pictures() + self._tables(tables)
         else:
             many = False
-            body = element("p", "No figures yet.", class_="govuk-body civic-chart__empty")
+            body = element("p", gettext("No figures yet."), class_="govuk-body civic-chart__empty")
         return element(
             "figure",
             self._caption(),
@@ -127,12 +128,11 @@ class Chart(ABC):
     def _provenance(self) -> Markup:
         parts = []
         if self.as_at is not None:
-            parts.append(Markup("As at ") + when(self.as_at))
+            parts.append(escape(gettext("As at %(moment)s")) % {"moment": when(self.as_at)})
         if self.source:
             hidden = element("span", f": {clean(self.title)}", class_="govuk-visually-hidden")
-            link = element(
-                "a", "The events behind it", hidden, href=self.source, class_="govuk-link"
-            )
+            words = gettext("The events behind it")
+            link = element("a", words, hidden, href=self.source, class_="govuk-link")
             parts.append(link)
         if not parts:
             return Markup("")
@@ -148,7 +148,8 @@ class Chart(ABC):
         picture = self.picture(size)
         stem = f"{self.id}-{size.name}"
         title = element("title", clean(self.title), id=f"{stem}-title")
-        words = clean(self.description) or "The same numbers are in the table that follows."
+        elsewhere = gettext("The same numbers are in the table that follows.")
+        words = clean(self.description) or elsewhere
         return element(
             "svg",
             title,
@@ -175,7 +176,7 @@ class Chart(ABC):
         return element("div", *drawn, class_="civic-chart__tables")
 
     def _name(self, numbers: Numbers) -> str:
-        return f"{clean(self.title)}: {numbers.name}"
+        return f"{clean(self.title)}: {gettext(numbers.name)}"
 
 
 def number_table(name: str, numbers: Numbers, class_: str) -> Markup:

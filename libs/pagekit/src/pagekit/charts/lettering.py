@@ -6,6 +6,8 @@ the usual system fonts, rounded up, so that a label that fits here fits everywhe
 
 import unicodedata
 
+from pagekit.wording import retold
+
 ELLIPSIS = "…"
 _WIDTHS = {
     0.42: "ijlIft.,:;'|!()[]{}/\\- \u00a0r\"`°",
@@ -16,8 +18,12 @@ _BY_LETTER = {letter: width for width, letters in _WIDTHS.items() for letter in 
 
 
 def clean(text: str) -> str:
-    """The text on one line, without the characters that XML cannot carry."""
-    spaced = "".join(" " if one.isspace() else one if _printable(one) else "\ufffd" for one in text)
+    """The text on one line, without the characters that XML cannot carry.
+
+    A text of ours is in the language of the page.
+    """
+    told = retold(text)
+    spaced = "".join(" " if one.isspace() else one if _printable(one) else "\ufffd" for one in told)
     return " ".join(spaced.split())
 
 

@@ -13,6 +13,7 @@ from pagekit.charts.plane import Plane
 from pagekit.charts.series import MOST, legend
 from pagekit.charts.svg import element, joined, number
 from pagekit.charts.units import COUNT, Number, Unit, finite
+from pagekit.languages import marked
 from pagekit.wording import short_day
 
 _FEW = 24  # more marks than these would hide the line
@@ -63,7 +64,7 @@ class LineChart(Chart):
             values = [one.get(day) for one in known]
             cells = ["–" if value is None else self.unit.full(value) for value in values]
             rows.append((short_day(day), *cells))
-        return (Numbers(("Date", *names), tuple(rows)),)
+        return (Numbers((marked("Date"), *names), tuple(rows)),)
 
     def legend(self) -> Markup:
         """The names of its courses, where there are several, beside their marks."""

@@ -15,6 +15,7 @@ from pagekit.charts.series import legend
 from pagekit.charts.svg import element, joined, line, text
 from pagekit.charts.ticks import LETTERS
 from pagekit.charts.units import COUNT, Unit
+from pagekit.languages import gettext, marked
 from pagekit.wording import day, short_day
 
 _TARGET = 3  # the diamond
@@ -68,9 +69,13 @@ class MilestoneChart(Chart):
         """How the milestone stands, in words."""
         met = self.met_on(milestone)
         if met is not None:
-            return f"Reached on {day(met)}" + ("" if met <= milestone.by else ", late")
+            late = marked("Reached on %(day)s, late")
+            words = marked("Reached on %(day)s") if met <= milestone.by else late
+            return gettext(words) % {"day": day(met)}
         missing = milestone.target - self.count_on(self.today)
-        return f"Missed: {missing} short" if milestone.by < self.today else f"{missing} to go"
+        short = marked("Missed: %(number)s short")
+        words = short if milestone.by < self.today else marked("%(number)s to go")
+        return gettext(words) % {"number": missing}
 
     def numbers(self) -> tuple[Numbers, ...]:
         """The milestones; then the counts behind the line, with what is expected."""
@@ -78,19 +83,29 @@ class MilestoneChart(Chart):
             (one.name, short_day(one.by), self.unit.full(one.target), self.state(one))
             for one in self.milestones
         )
-        known = [(short_day(on), self.unit.full(count), "Counted") for on, count in self.reached]
-        known += [(short_day(on), self.unit.full(count), "Forecast") for on, count in self.forecast]
-        heads = ("Milestone", "By", "Target", "How it stands")
+        known = [
+            (short_day(on), self.unit.full(count), marked("Counted")) for on, count in self.reached
+        ]
+        known += [
+            (short_day(on), self.unit.full(count), marked("Forecast"))
+            for on, count in self.forecast
+        ]
+        heads = (marked("Milestone"), marked("By"), marked("Target"), marked("How it stands"))
         return (
-            Numbers(heads, stages, name="the milestones", wordy=(1, 3)),
-            Numbers(("Date", self.unit.title, "Known by"), tuple(known), wordy=(2,)),
+            Numbers(heads, stages, name=marked("the milestones"), wordy=(1, 3)),
+            Numbers(
+                (marked("Date"), self.unit.title, marked("Known by")), tuple(known), wordy=(2,)
+            ),
         )
 
     def legend(self) -> Markup:
         """What the line, the diamonds and the dashes are."""
-        entries = [("Counted", line_sign(0)), ("Milestone", mark(12.0, 8.0, _TARGET, 6.0))]
+        entries = [
+            (marked("Counted"), line_sign(0)),
+            (marked("Milestone"), mark(12.0, 8.0, _TARGET, 6.0)),
+        ]
         if self.forecast:
-            entries.append(("Forecast", line_sign(_FORECAST)))
+            entries.append((marked("Forecast"), line_sign(_FORECAST)))
         return legend(entries)
 
     def picture(self, size: Size) -> Picture:

@@ -12,6 +12,7 @@ from pagekit.charts.marks import mark
 from pagekit.charts.series import Series
 from pagekit.charts.svg import element, number
 from pagekit.charts.units import COUNT, Number, Unit
+from pagekit.languages import gettext, marked
 
 _EDGE = 8.0
 _HEIGHT = 48.0
@@ -38,7 +39,7 @@ class Sparkline(Chart):
     def numbers(self) -> tuple[Numbers, ...]:
         """One row to a point."""
         rows = tuple((label, self.unit.full(value)) for label, value in self.points)
-        return (Numbers(("When", self.unit.title), rows),)
+        return (Numbers((marked("When"), self.unit.title), rows),)
 
     def picture(self, size: Size) -> Picture:
         """The line between its lowest and its highest point, with a mark at the last."""
@@ -61,8 +62,14 @@ class Sparkline(Chart):
     def _summary(self) -> str:
         first, last = self.points[0], self.points[-1]
         amounts = [value for _, value in self.points]
-        return (
-            f"{self.unit.full(last[1])} in {clean(last[0])}, from {self.unit.full(first[1])} in "
-            f"{clean(first[0])}; lowest {self.unit.full(min(amounts))}, "
-            f"highest {self.unit.full(max(amounts))}."
-        )
+        return gettext(
+            "%(now)s in %(last)s, from %(then)s in %(first)s; "
+            "lowest %(lowest)s, highest %(highest)s."
+        ) % {
+            "now": self.unit.full(last[1]),
+            "last": clean(last[0]),
+            "then": self.unit.full(first[1]),
+            "first": clean(first[0]),
+            "lowest": self.unit.full(min(amounts)),
+            "highest": self.unit.full(max(amounts)),
+        }

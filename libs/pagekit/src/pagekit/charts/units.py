@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from pagekit.languages import marked
 from pagekit.wording import count, pounds
 
 Number = int | float | Decimal
@@ -71,7 +72,7 @@ class Unit:
     @property
     def title(self) -> str:
         """The heading of a column of such numbers."""
-        names = {"pence": "Pounds", "share": "Per cent", "number": "Number"}
+        names = {"pence": marked("Pounds"), "share": marked("Per cent"), "number": marked("Number")}
         return (self.noun[:1].upper() + self.noun[1:]) or names[self.kind]
 
 

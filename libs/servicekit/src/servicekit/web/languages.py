@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
@@ -27,6 +29,12 @@ def language_of(request: Request, offered: Sequence[str]) -> str:
         if wanted in offered:
             return wanted
     return offered[0]
+
+
+def speaking(environment: Any, code: str) -> AbstractContextManager[None]:
+    """What code says inside is in this language, where the environment of pages knows how."""
+    speak = getattr(environment, "speaking", None)
+    return nullcontext() if speak is None else speak(code)
 
 
 def accepted(header: str) -> list[str]:

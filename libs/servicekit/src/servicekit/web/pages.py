@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 from uuid import uuid4
@@ -19,7 +19,7 @@ from servicekit.web.command import Command
 from servicekit.web.execution import commit_once
 from servicekit.web.forms import FormInvalid, FormView, parse_form, typed_values
 from servicekit.web.idempotency import Answer, Key
-from servicekit.web.languages import language_of, remember
+from servicekit.web.languages import language_of, remember, speaking
 from servicekit.web.problems import Problem, as_problem
 from servicekit.web.refusal_pages import AskSilently, address_of, wants_page
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
@@ -81,7 +81,9 @@ class PageRenderer:
         )
 
 
-async def _page(request: Request, runtime: CurrentRuntime, actor: CurrentActor) -> PageRenderer:
+async def _page(
+    request: Request, runtime: CurrentRuntime, actor: CurrentActor
+) -> AsyncIterator[PageRenderer]:
     if (
         not actor.is_signed_in
         and request.method == "GET"
@@ -89,7 +91,9 @@ async def _page(request: Request, runtime: CurrentRuntime, actor: CurrentActor) 
         and runtime.identity.may_be_known(request)
     ):
         raise AskSilently
-    return PageRenderer(request, runtime, actor)
+    # What a route itself says for its page is in the language of the page.
+    with speaking(runtime.environment, language_of(request, runtime.languages)):
+        yield PageRenderer(request, runtime, actor)
 
 
 Page = Annotated[PageRenderer, Depends(_page)]
@@ -129,13 +133,15 @@ class FormExecutor:
         crash_point("S1")
         try:
             command = parse_form(kind, {**self.values, **(given or {})})
-            outcome = await commit_once(
-                self.page.runtime,
-                self.page.actor,
-                self.page.request,
-                self._key(),
-                self._decide(use_case, command, then),
-            )
+            # What a command keeps or tells is in English, whoever sent it in which language.
+            with speaking(self.page.runtime.environment, "en"):
+                outcome = await commit_once(
+                    self.page.runtime,
+                    self.page.actor,
+                    self.page.request,
+                    self._key(),
+                    self._decide(use_case, command, then),
+                )
         except FormInvalid as invalid:
             return await self._again(template, 422, invalid.errors, context)
         except Exception as error:

@@ -48,7 +48,9 @@ def _wards(uow: UnitOfWork, event: AwardMade) -> str:
 
 def _conditions(event: AwardMade) -> str:
     lines = [
-        f"On condition: {one.title.text}" + (f" (by {day(one.due_on)})" if one.due_on else "")
+        f"On condition: {one.title.text} (by {day(one.due_on)})"
+        if one.due_on
+        else f"On condition: {one.title.text}"
         for one in event.conditions
     ]
     purpose = [event.purpose.text] if event.purpose else []

@@ -162,10 +162,22 @@ async def _free_for_another_referral(uow: UnitOfWork, event: ProposalEvent) -> N
 
 
 def _tally(ward: str, one: WardTally) -> str:
-    said = f"{ward}: {one.in_favour} of {one.seats} councillors in favour"
-    against = f", {one.against} against" if one.against else ""
-    interests = f", {one.interests_declared} declared an interest" if one.interests_declared else ""
-    return f"{said}{against}{interests}; {one.required} were needed."
+    # Whole sentences: pieces put together could not be said again in another language.
+    votes = f"{one.in_favour} of {one.seats}"
+    against, interests, required = one.against, one.interests_declared, one.required
+    if against and interests:
+        return (
+            f"{ward}: {votes} councillors in favour, {against} against, "
+            f"{interests} declared an interest; {required} were needed."
+        )
+    if against:
+        return f"{ward}: {votes} councillors in favour, {against} against; {required} were needed."
+    if interests:
+        return (
+            f"{ward}: {votes} councillors in favour, {interests} declared an interest; "
+            f"{required} were needed."
+        )
+    return f"{ward}: {votes} councillors in favour; {required} were needed."
 
 
 def _votes(tallies: tuple[WardTally, ...]) -> tuple[Figure, ...]:

@@ -48,12 +48,13 @@ async def tell_submitted(uow: UnitOfWork, idea: Idea) -> None:
         title=PublicText(text=idea.title),
         summary=PublicText(text=idea.summary),
     )
-    where = PLACES.get(idea.channel, f"through {phrase(idea.channel)}")
+    where = PLACES.get(idea.channel)
+    through = f"The idea was heard through {phrase(idea.channel)}"
     step = Step(
         on=idea.submitted_on,
         service="ideas",
         kind="idea.submitted",
-        what=f"The idea was heard {where}",
+        what=f"The idea was heard {where}" if where else through,
         who=f"{owner_in_words(idea)}, {ward_name(uow.council, idea.ward)}",
         text=idea.summary,
     )
@@ -95,7 +96,7 @@ async def tell_moderated(
         on=day,
         service="ideas",
         kind="idea.moderated",
-        what=f"A moderator has {'edited' if edited else 'hidden'} the words",
+        what="A moderator has edited the words" if edited else "A moderator has hidden the words",
         who="Moderator",
         text=reason or "",
         tone="plain" if edited else STOPPED,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from civic_reference import Council
+from fastapi import Query
 from fastapi.responses import Response
 from servicekit import UnitOfWork, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
@@ -28,22 +29,32 @@ pages = Pages()
 
 
 @pages.get("/", permit=public)
-async def home(reading: Reading, page: Page, promise: Promise) -> Response:
-    """What is happening, by ward."""
+async def home(
+    reading: Reading,
+    page: Page,
+    promise: Promise,
+    ward: Annotated[str, Query(max_length=20, pattern=r"^[A-Z0-9]*$")] = "",
+) -> Response:
+    """What is happening near me: in one ward, or in all of them."""
     connection = reading.connection
-    newest, total = await page_of_ideas(connection, Wanted(), page=1, size=5)
     by_ward = {row.ward: row for row in await counts_by_ward(connection)}
     # Wards of today are all shown; wards of another time where they have ideas.
-    names = {ward.code: ward.name for ward in reading.council.wards_on(reading.today)}
+    names = {one.code: one.name for one in reading.council.wards_on(reading.today)}
     names |= {code: ward_with_its_time(reading.council, code) for code in by_ward}
+    here = ward if ward in names else None
+    newest, total = await page_of_ideas(connection, Wanted(ward=here), page=1, size=6)
+    needs = await open_needs(connection, reading.now)
     return await page.render(
         "home.html",
         newest=newest,
         total=total,
+        here=here,
+        here_name=names.get(here or "", ""),
+        choices=sorted_by_name(names),
         wards=[(code, name, by_ward.get(code)) for code, name in sorted_by_name(names)],
         promise=promise,
-        needs=await open_needs(connection, reading.now),
-        latest=await latest_steps(connection, 8),
+        needs=[one for one in needs if here in (None, one.ward)],
+        latest=await latest_steps(connection, 8, here),
         council=reading.council,
         progress=progress,
     )

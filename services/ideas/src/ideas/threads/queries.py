@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import RowMapping, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.intake.domain import Idea
@@ -115,13 +116,22 @@ def figures_of(thread: list[StepView]) -> FiguresView:
     )
 
 
-async def latest_steps(connection: AsyncConnection, limit: int) -> list[RowMapping]:
-    """The latest steps of published ideas, with the title of each idea."""
-    query = (
+async def latest_steps(
+    connection: AsyncConnection, limit: int, ward: str | None = None
+) -> list[RowMapping]:
+    """The latest step of each published idea, with its title; the newest of them first.
+
+    One of each: a busy idea would push everything else off the first page.
+    """
+    latest = (
         select(steps, ideas.c.title, ideas.c.ward)
+        .ext(distinct_on(steps.c.idea_id))
         .join(ideas, ideas.c.id == steps.c.idea_id)
         .where(ideas.c.moderation == "published")
-        .order_by(steps.c.occurred_on.desc(), steps.c.position.desc())
-        .limit(limit)
+        .order_by(steps.c.idea_id, steps.c.occurred_on.desc(), steps.c.position.desc())
     )
+    if ward is not None:
+        latest = latest.where(ideas.c.ward == ward)
+    found = latest.subquery()
+    query = select(found).order_by(found.c.occurred_on.desc(), found.c.position.desc()).limit(limit)
     return list((await connection.execute(query)).mappings())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi.responses import Response
+from pagekit.wording import spoken
 from servicekit import public
 from servicekit.web import Page, Pages
 
@@ -27,5 +28,5 @@ ADDRESSES = (
 async def open_data_page(page: Page) -> Response:
     """Every address, with what it answers."""
     api = "/reporting/api"
-    rows = [(what, link(f"{api}/{path}", f"{api}/{path}")) for what, path in ADDRESSES]
+    rows = [(spoken(what), link(f"{api}/{path}", f"{api}/{path}")) for what, path in ADDRESSES]
     return await page.render("open_data.html", rows=rows)

@@ -7,7 +7,8 @@ from typing import Any
 
 from civic_reference import Council
 from markupsafe import Markup
-from pagekit.wording import count, day, listed, plural, pounds, words
+from pagekit.languages import gettext, marked
+from pagekit.wording import count, day, listed, plural, pounds, spoken, words
 from sqlalchemy import Row
 
 from reporting.dashboards import views
@@ -17,17 +18,17 @@ from reporting.dashboards.reading import ward_name
 
 Rows = list[tuple[object, ...]]
 
-WITHOUT_TITLE = "Not told yet"
+WITHOUT_TITLE = marked("Not told yet")
 
 # How far an idea is: the last of these steps that it has taken.
 PROGRESS = (
-    ("completed_on", "Carried out"),
-    ("awarded_on", "Funded"),
-    ("referred_on", "Referred for funding"),
-    ("answered_on", "Answered"),
-    ("adopted_on", "Somebody is responsible"),
-    ("acknowledged_on", "Acknowledged"),
-    ("submitted_on", "Heard"),
+    ("completed_on", marked("Carried out")),
+    ("awarded_on", marked("Funded")),
+    ("referred_on", marked("Referred for funding")),
+    ("answered_on", marked("Answered")),
+    ("adopted_on", marked("Somebody is responsible")),
+    ("acknowledged_on", marked("Acknowledged")),
+    ("submitted_on", marked("Heard")),
 )
 
 
@@ -67,7 +68,7 @@ def ideas(rows: Iterable[Row[Any]], council: Council) -> Rows:
     """Ideas, each with how far it is."""
     return [
         (
-            link(f"/reporting/ideas/{row.idea_id}", row.title or WITHOUT_TITLE),
+            link(f"/reporting/ideas/{row.idea_id}", row.title or gettext(WITHOUT_TITLE)),
             ward_name(council, row.ward) if row.ward else "",
             day(row.submitted_on),
             progress(row),
@@ -81,47 +82,55 @@ def ideas(rows: Iterable[Row[Any]], council: Council) -> Rows:
 def progress(row: Row[Any]) -> str:
     """How far an idea is, in words."""
     if row.withdrawn_on is not None:
-        return "Withdrawn"
+        return gettext("Withdrawn")
     if row.merged_into is not None:
-        return "Merged into another idea"
-    return next((name for step, name in PROGRESS if getattr(row, step) is not None), "")
+        return gettext("Merged into another idea")
+    return next((spoken(name) for step, name in PROGRESS if getattr(row, step) is not None), "")
 
 
 def facts(idea: views.IdeaView, council: Council) -> Rows:
     """What is known of one idea, for a summary list."""
     known = (
-        ("Theme", idea.theme and council.themes.get(idea.theme, words(idea.theme))),
-        ("Came in by", idea.channel and words(idea.channel)),
-        ("Owner", idea.owner_kind and words(idea.owner_kind)),
-        ("Put forward by", idea.owner_organisation),
-        ("Carried out by", listed(idea.organisations)),
-        ("Supporters", count(idea.supporters)),
-        ("Awarded", pounds(idea.awarded)),
-        ("Match funding", idea.match_funding and pounds(idea.match_funding)),
-        ("Paid", pounds(idea.paid)),
-        ("Volunteers", count(idea.volunteers)),
-        ("Hours given", count(hours(idea.minutes))),
-        ("Copied in other wards", idea.replicas and count(idea.replicas)),
-        ("Funded now by", idea.continued_by),
-        ("Counts as a scheme since", idea.counts_on and day(idea.counts_on)),
+        (
+            gettext("Theme"),
+            idea.theme and spoken(council.themes.get(idea.theme, words(idea.theme))),
+        ),
+        (gettext("Came in by"), idea.channel and words(idea.channel)),
+        (gettext("Owner"), idea.owner_kind and words(idea.owner_kind)),
+        (gettext("Put forward by"), idea.owner_organisation),
+        (gettext("Carried out by"), listed(idea.organisations)),
+        (gettext("Supporters"), count(idea.supporters)),
+        (gettext("Awarded"), pounds(idea.awarded)),
+        (gettext("Match funding"), idea.match_funding and pounds(idea.match_funding)),
+        (gettext("Paid"), pounds(idea.paid)),
+        (gettext("Volunteers"), count(idea.volunteers)),
+        (gettext("Hours given"), count(hours(idea.minutes))),
+        (gettext("Copied in other wards"), idea.replicas and count(idea.replicas)),
+        (gettext("Funded now by"), idea.continued_by),
+        (gettext("Counts as a scheme since"), idea.counts_on and day(idea.counts_on)),
     )
     return [(name, value) for name, value in known if value]
 
 
 def milestones(view: views.MilestonesView) -> Rows:
     """How each milestone stands."""
-    return [
-        (f"{one.target} schemes {one.name}", day(one.by), _standing(one)) for one in view.milestones
-    ]
+    return [(_named(one), day(one.by), _standing(one)) for one in view.milestones]
+
+
+def _named(one: views.MilestoneView) -> str:
+    facts = {"target": one.target, "when": spoken(one.name)}
+    return gettext("%(target)s schemes %(when)s") % facts
 
 
 def _standing(one: views.MilestoneView) -> str:
     if one.met_on is not None:
-        return f"Reached on {day(one.met_on)}" + ("" if one.in_time else ", late")
-    missing = f"{plural(one.missing, 'scheme')} to go"
+        reached, late = gettext("Reached on %(day)s"), gettext("Reached on %(day)s, late")
+        return (reached if one.in_time else late) % {"day": day(one.met_on)}
+    missing = {"number": plural(one.missing, "scheme")}
     if one.expected_on is None:
-        return missing
-    return f"{missing}; at this pace on {day(one.expected_on)}"
+        return gettext("%(number)s to go") % missing
+    facts = {**missing, "day": day(one.expected_on)}
+    return gettext("%(number)s to go; at this pace on %(day)s") % facts
 
 
 def money(view: views.MoneyPageView) -> Rows:
@@ -170,7 +179,7 @@ def spaces(shown: Iterable[views.SpaceView], council: Council) -> Rows:
     """Spaces with the hours pledged and used."""
     return [
         (
-            one.title or one.organisation or WITHOUT_TITLE,
+            one.title or one.organisation or gettext(WITHOUT_TITLE),
             one.organisation or "",
             ward_name(council, one.ward) if one.ward else "",
             count(hours(one.pledged_minutes)),
@@ -184,12 +193,15 @@ def conversations(shown: Iterable[views.ConversationView]) -> Rows:
     """Rounds of listening."""
     return [
         (
-            link(f"/reporting/events?subject={one.conversation_id}", one.title or WITHOUT_TITLE),
+            link(
+                f"/reporting/events?subject={one.conversation_id}",
+                one.title or gettext(WITHOUT_TITLE),
+            ),
             day(one.opened_on) if one.opened_on else "",
             count(one.events),
             count(one.participants),
             count(one.ideas),
-            "Kept" if one.topic_kept else "Changed by those who came",
+            gettext("Kept") if one.topic_kept else gettext("Changed by those who came"),
         )
         for one in shown
     ]
@@ -199,7 +211,10 @@ def urgent_needs(shown: Iterable[views.UrgentNeedView], council: Council) -> Row
     """Urgent needs, and how soon each was met."""
     return [
         (
-            link(f"/reporting/events?subject={one.urgent_need_id}", one.title or WITHOUT_TITLE),
+            link(
+                f"/reporting/events?subject={one.urgent_need_id}",
+                one.title or gettext(WITHOUT_TITLE),
+            ),
             ward_name(council, one.ward) if one.ward else "",
             day(one.raised_on) if one.raised_on else "",
             _met(one),
@@ -210,19 +225,23 @@ def urgent_needs(shown: Iterable[views.UrgentNeedView], council: Council) -> Row
 
 def _met(need: views.UrgentNeedView) -> str:
     if need.met_on is None:
-        return "Not yet"
-    within = f"Within {plural(need.hours_taken or 0, 'hour')}"
-    return within + ("" if need.in_time else ", late")
+        return gettext("Not yet")
+    within, late = gettext("Within %(hours)s"), gettext("Within %(hours)s, late")
+    return (within if need.in_time else late) % {"hours": plural(need.hours_taken or 0, "hour")}
 
 
 def barriers(shown: Iterable[views.BarrierView], council: Council) -> Rows:
     """What stands, or stood, in the way."""
     return [
         (
-            link(f"/reporting/events?subject={one.barrier_id}", one.title or WITHOUT_TITLE),
+            link(
+                f"/reporting/events?subject={one.barrier_id}", one.title or gettext(WITHOUT_TITLE)
+            ),
             department_name(council, one.owner_department) if one.owner_department else "",
             day(one.logged_on) if one.logged_on else "",
-            f"Removed on {day(one.removed_on)}" if one.removed_on else "Stands",
+            gettext("Removed on %(day)s") % {"day": day(one.removed_on)}
+            if one.removed_on
+            else gettext("Stands"),
         )
         for one in shown
     ]
@@ -232,7 +251,9 @@ def response_times(shown: Iterable[views.ResponseTimeView], council: Council) ->
     """How long departments take; those of all departments first."""
     return [
         (
-            department_name(council, one.department) if one.department else "All departments",
+            department_name(council, one.department)
+            if one.department
+            else gettext("All departments"),
             words(one.step),
             count(one.ideas),
             count(one.in_time),

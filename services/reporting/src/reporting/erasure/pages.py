@@ -6,6 +6,7 @@ import json
 
 from civic_contracts.topology import SERVICES
 from fastapi.responses import Response
+from pagekit.languages import gettext
 from pagekit.wording import day, words
 from servicekit import any_of
 from servicekit.web import Page, Pages, Reading
@@ -25,6 +26,8 @@ async def erasures_page(reading: Reading, page: Page) -> Response:
     rows = []
     for asked in await reading.connection.execute(LIST, {"limit": SHOWN}):
         answers = json.loads(asked.answers)
-        done = ["Yes" if service in answers else "Not yet" for service in SERVICES]
+        done = [
+            gettext("Yes") if service in answers else gettext("Not yet") for service in SERVICES
+        ]
         rows.append((asked.reference, day(asked.asked_on), words(asked.asked_at), *done))
     return await page.render("erasures.html", rows=rows, services=SERVICES)
