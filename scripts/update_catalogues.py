@@ -36,7 +36,7 @@ KIT_FILES = (
     *("errors.py", "identity/errors.py", "identity/identity.py", "identity/oidc.py"),
     *("identity/sign_ins.py", "web/*.py"),
 )
-SILENT_KIT_FILES = frozenset({"health.py", "standing_pages.py"})
+SILENT_KIT_FILES = frozenset({"health.py", "standing_pages.py", "route_guard.py"})
 # What a service's files of these names and folders say is for machines and operators.
 SILENT_FILES = frozenset(
     {
