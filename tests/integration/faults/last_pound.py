@@ -55,8 +55,14 @@ async def _race(http: httpx.AsyncClient, part: Part, number: int) -> None:
 async def _post(
     http: httpx.AsyncClient, part: Part, what: str, body: dict[str, Any]
 ) -> httpx.Response:
+    """One command until it has an answer: a busy service may put a client off, and says so."""
     headers = {"Idempotency-Key": f"{part.chance.getrandbits(128):032x}"}
-    return await http.post(f"{ACCOUNTS}/{WARD}/{what}", json=body, headers=headers)
+    while True:
+        answer = await http.post(f"{ACCOUNTS}/{WARD}/{what}", json=body, headers=headers)
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            return answer
+        part.count("put off")
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
 
 
 async def _check(http: httpx.AsyncClient, part: Part) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 
 from harness.driver import Driver, wait_until
 from harness.example_world import ExampleWorld, driven
@@ -32,8 +34,20 @@ async def on_small_disk(
         yield world, disk
 
 
-async def _heals(world: ExampleWorld, driver: Driver, part: Part) -> None:
-    """Measures how long commands and effects take to flow again."""
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """How a server is left without something, seen from outside as lacking it, and helped."""
+
+    take: Callable[[], Awaitable[None]]
+    give_back: Callable[[], Awaitable[None]]
+
+
+async def _lacks(world: ExampleWorld, driver: Driver, part: Part, shortage: Shortage) -> None:
+    """Under load, a server lacks something for some seconds; then all is to flow again."""
+    await driver.more(20, within=HEALED_SECONDS)
+    await shortage.take()
+    await asyncio.sleep(part.chance.uniform(0.5, SHORT_OF_IT_SECONDS))
+    await shortage.give_back()
     healed = time.monotonic()
     await driver.more(10, within=HEALED_SECONDS)
     await world.next_effect(HEALED_SECONDS)
@@ -53,21 +67,35 @@ async def database_disk_full(dose: Dose) -> Finding:
             on_small_disk(dose, "postgres", DATABASE_MEGABYTES) as (world, disk),
             driven(world, part, clients=4) as driver,
         ):
+            fill = partial(_fill_until_refused, disk, driver, part)
             for _ in range(part.times):
-                await driver.more(20, within=HEALED_SECONDS)
-                refused = driver.answers[503]
-                await disk.fill()
-
-                async def is_noticed(before: int = refused) -> bool:
-                    return driver.answers[503] > before
-
-                part.measure("refused after", await wait_until(is_noticed, 60))
-                await asyncio.sleep(part.chance.uniform(0.5, SHORT_OF_IT_SECONDS))
-                disk.empty()
-                await _heals(world, driver, part)
+                await _lacks(world, driver, part, Shortage(fill, disk.empty))
             for status in set(driver.answers) - {201, 409, 503}:
                 part.fail(f"{driver.answers[status]} answers {status or 'broken off'}")
     return dose.finding()
+
+
+async def _fill_until_refused(disk: SmallDisk, driver: Driver, part: Part) -> None:
+    refused = driver.answers[503]
+    await disk.fill()
+
+    async def is_noticed() -> bool:
+        return driver.answers[503] > refused
+
+    part.measure("refused after", await wait_until(is_noticed, 60))
+
+
+async def _broker_lacks(
+    world: ExampleWorld, driver: Driver, part: Part, shortage: Shortage
+) -> None:
+    """The broker blocks who publishes until it has enough again; commands are still accepted."""
+
+    async def take() -> None:
+        await shortage.take()
+        await wait_until(lambda: has_alarm(world), 30)
+        await driver.more(20, within=HEALED_SECONDS)
+
+    await _lacks(world, driver, part, Shortage(take, shortage.give_back))
 
 
 @fault(
@@ -77,21 +105,15 @@ async def database_disk_full(dose: Dose) -> Finding:
     passes="commands still accepted, heals by itself; 0 lost, 0 doubled",
 )
 async def broker_disk_full(dose: Dose) -> Finding:
-    """Fills the disk under load: the broker blocks who publishes, until there is space again."""
+    """Fills the disk under load, below the broker's own limit of 50 MB; the last byte too."""
     for part in dose.parts(of=5):
         async with (
             on_small_disk(dose, "rabbitmq", BROKER_MEGABYTES) as (world, disk),
             driven(world, part, clients=4) as driver,
         ):
             for number in range(part.times):
-                await driver.more(20, within=HEALED_SECONDS)
-                # Below its own limit of 50 MB the broker stops taking messages; the last byte too.
-                await disk.fill(but=0 if number % 2 else 20_000_000)
-                await wait_until(lambda w=world: has_alarm(w), 30)
-                await driver.more(20, within=HEALED_SECONDS)
-                await asyncio.sleep(part.chance.uniform(0.5, SHORT_OF_IT_SECONDS))
-                disk.empty()
-                await _heals(world, driver, part)
+                fill = partial(disk.fill, but=0 if number % 2 else 20_000_000)
+                await _broker_lacks(world, driver, part, Shortage(fill, disk.empty))
     return dose.finding()
 
 
@@ -104,16 +126,15 @@ async def broker_disk_full(dose: Dose) -> Finding:
 async def broker_memory_alarm(dose: Dose) -> Finding:
     """Sets the broker's memory limit to nothing and back, as an operator could."""
     world = await dose.worlds.example()
+
+    async def limit(share: str) -> None:
+        await world.broker.control("set_vm_memory_high_watermark", share)
+
+    shortage = Shortage(partial(limit, "0.00001"), partial(limit, "0.4"))
     for part in dose.parts(of=5):
         async with driven(world, part, clients=4) as driver:
             for _ in range(part.times):
-                await driver.more(20)
-                await world.broker.control("set_vm_memory_high_watermark", "0.00001")
-                await wait_until(lambda: has_alarm(world), 30)
-                await driver.more(20)
-                await asyncio.sleep(part.chance.uniform(0.5, SHORT_OF_IT_SECONDS))
-                await world.broker.control("set_vm_memory_high_watermark", "0.4")
-                await _heals(world, driver, part)
+                await _broker_lacks(world, driver, part, shortage)
     return dose.finding()
 
 

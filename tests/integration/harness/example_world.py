@@ -11,7 +11,7 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -181,6 +181,7 @@ class Worlds:
 
     folder: Path
     durable: bool = True
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack, init=False)
     _example: ExampleWorld | None = field(default=None, init=False)
     _whole: Stack | None = field(default=None, init=False)
 
@@ -188,7 +189,7 @@ class Worlds:
         """The example world of this run."""
         if self._example is None:
             world = ExampleWorld(self.folder / "example", durable=self.durable)
-            self._example = await world.__aenter__()
+            self._example = await self._running.enter_async_context(world)
         return self._example
 
     async def whole(self) -> Stack:
@@ -196,18 +197,13 @@ class Worlds:
         if self._whole is None:
             name = str((self.folder / "whole").relative_to(ROOT / ".run"))
             stack = Stack(ROOT, name=name, durable=self.durable, outside=("neighbour",))
-            await stack.start()
-            self._whole = stack
+            self._whole = await self._running.enter_async_context(stack)
         return self._whole
 
     async def end(self) -> None:
         """Stops whatever was started."""
-        if self._whole is not None:
-            await self._whole.stop()
-            self._whole = None
-        if self._example is not None:
-            await self._example.__aexit__(None, None, None)
-            self._example = None
+        await self._running.aclose()
+        self._example = self._whole = None
 
 
 @asynccontextmanager

@@ -92,8 +92,10 @@ def _faults_of_cookie(cookie: str, *, tls: bool) -> Iterator[str]:
     name, _, rest = cookie.partition("=")
     said = {part.strip().lower() for part in rest.split(";")[1:]}
     wanted = {"httponly", "samesite=lax", "secure"}
-    if not tls and not name.startswith("__Host-"):
-        # The language of the demonstration's pages, which are not on TLS.
+    if name == "civic-issuer" and not tls:
+        # The demonstration's issuer, which is in no deployment.
         wanted.discard("secure")
+    elif not name.startswith("__Host-"):
+        yield f"the cookie {name} may come from another host"
     if wanted - said:
         yield f"the cookie {name} is not {', '.join(sorted(wanted - said))}"

@@ -33,9 +33,9 @@ class SmallDisk:
         """Leaves ``but`` bytes free, none by default."""
         await asyncio.to_thread(self._write, but)
 
-    def empty(self) -> None:
+    async def empty(self) -> None:
         """Gives the space back."""
-        self._ballast.unlink(missing_ok=True)
+        await asyncio.to_thread(self._ballast.unlink, missing_ok=True)
 
     def _write(self, but: int) -> None:
         with self._ballast.open("ab", buffering=0) as file, suppress(OSError):

@@ -12,7 +12,7 @@ async def test_a_full_disk_takes_nothing_until_it_is_emptied(tmp_path: Path) -> 
             await disk.fill()
             with pytest.raises(OSError, match="space"):
                 (disk.folder / "one").write_bytes(b"x" * 100)
-            disk.empty()
+            await disk.empty()
             (disk.folder / "two").write_bytes(b"x" * 100)
             await disk.fill(but=500_000)
             (disk.folder / "three").write_bytes(b"x" * 400_000)
