@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
-from pagekit import Branding, FormState, environment
+from pagekit import Branding, FormState, PageContext, environment
 from pagekit.forms import all_typed, typed
 
 IMPORT = '{% import "pagekit/forms.html" as forms %}'
@@ -127,3 +127,28 @@ def test_an_amount_is_sent_in_pounds_and_found_under_either_name(name: str, wron
     assert 'value="1,250"' in html
     assert "Too much" in html
     assert 'aria-describedby="amount-error"' in html
+
+
+def test_a_file_must_be_chosen_again_when_another_field_was_wrong() -> None:
+    page = (
+        "{% extends 'pagekit/page.html' %}{% import 'pagekit/forms.html' as forms %}"
+        "{% set title = 'T' %}{% block content %}{{ forms.text(form, 'name', 'Your name') }}"
+        "{{ forms.file(form, 'plan', 'A plan') }}"
+        "{{ forms.file(form, 'photo', 'A photograph', hint='JPEG', optional=true) }}{% endblock %}"
+    )
+
+    def shown(form: FormState) -> str:
+        return unescape(PAGES.from_string(page).render(page=PageContext(path="/"), form=form))
+
+    again = "Choose the file for “A plan” again: it is not kept when a form is shown again"
+    if_chosen = "JPEG If you had chosen a file, choose it again"
+    fresh = shown(FormState())
+    assert "again" not in fresh
+    wrong = shown(FormState(values={"name": "Leila"}, errors={"name": "Use another name"}))
+    assert wrong.count(again) == 2
+    assert '<a href="#plan">' in wrong
+    assert if_chosen in wrong
+    assert 'value="Leila"' in wrong
+    missing = shown(FormState(errors={"plan": "must be filled in"}))
+    assert again not in missing
+    assert "Choose a plan" in missing

@@ -1,5 +1,6 @@
 """The pages every service has: their languages, large print, colours; without a server."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,10 +8,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pagekit import Branding, Colours, environment
+from pagekit.logo import Logo
 from servicekit.identity import Actor
 from servicekit.identity.actor import ANONYMOUS
+from servicekit.web import problems
 from servicekit.web.runtime import Runtime
 from servicekit.web.standing_pages import standing_pages
+
+
+class Broken(Exception):
+    """The base of the rules of a service that has none."""
 
 
 class Nobody:
@@ -28,9 +35,12 @@ class Nobody:
 
 @pytest.fixture
 def browser() -> httpx.AsyncClient:
-    branding = Branding(
-        council="Elsewhere", contact="us@example.org", colours=Colours(brand="#5b2a6b")
+    return browsing(
+        Branding(council="Elsewhere", contact="us@example.org", colours=Colours(brand="#5b2a6b"))
     )
+
+
+def browsing(branding: Branding) -> httpx.AsyncClient:
     runtime = Runtime(
         service="ideas",
         settings=SimpleNamespace(demo=False, database_connections=4),  # type: ignore[arg-type]  # not asked
@@ -38,11 +48,12 @@ def browser() -> httpx.AsyncClient:
         work=None,  # type: ignore[arg-type]  # not asked
         identity=Nobody(),  # type: ignore[arg-type]  # not asked
         environment=environment([], service="ideas", branding=branding),
-        rule_broken=Exception,
+        rule_broken=Broken,
     )
     app = FastAPI()
     app.state.runtime = runtime
-    app.include_router(standing_pages(), prefix="/ideas")
+    problems.install(app, Broken)
+    app.include_router(standing_pages(branding.logo), prefix="/ideas")
     transport = httpx.ASGITransport(app=app)
     return httpx.AsyncClient(transport=transport, base_url="https://civic.example")
 
@@ -79,3 +90,30 @@ async def test_a_councils_colours_are_a_stylesheet(browser: httpx.AsyncClient) -
     styles = await browser.get("/ideas/branding.css")
     assert styles.headers["content-type"].startswith("text/css")
     assert "--civic-brand: #5b2a6b;" in styles.text
+
+
+@pytest.fixture
+def logo(tmp_path: Path) -> Logo:
+    (tmp_path / "arms.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h4v4z"/></svg>'
+    )
+    return Logo.read(tmp_path / "arms.svg")
+
+
+async def test_a_councils_logo_is_a_picture_and_nothing_else(logo: Logo) -> None:
+    branding = Branding(council="C", contact="us@example.org", logo=logo, logo_alt="Arms of C")
+    async with browsing(branding) as browser:
+        page = (await browser.get("/ideas/privacy")).text
+        address = logo.address("ideas")
+        assert f'src="{address}" alt="Arms of C"' in page
+        answer = await browser.get(address)
+        assert answer.content == logo.content
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert "sandbox" in answer.headers["content-security-policy"]
+        assert "immutable" in answer.headers["cache-control"]
+        for other in ("logo-0.svg", "branding.toml", "..%2f..%2fetc%2fpasswd"):
+            assert (await browser.get(f"/ideas/branding/{other}")).status_code == 404
+
+
+async def test_a_council_without_a_logo_serves_none(browser: httpx.AsyncClient) -> None:
+    assert (await browser.get("/ideas/branding/logo-0.svg")).status_code == 404

@@ -10,6 +10,7 @@ from typing import Any
 
 from pagekit.contrast import contrast
 from pagekit.languages import LANGUAGES
+from pagekit.logo import Logo
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _TEXT_ON_WHITE = 4.5  # WCAG 2.2, 1.4.3
@@ -48,9 +49,9 @@ class Colours:
 class Branding:
     """A council's branding.
 
-    `contact` is shown as the mail address for questions; `logo` is the address of an image
-    served from the same origin (the pages' content security policy allows no other), and
-    `logo_alt` its text alternative, without which a logo is refused. `languages` are offered on
+    `contact` is shown as the mail address for questions; `logo` is a picture that each service
+    serves itself (the pages' content security policy allows no other), and `logo_alt` its text
+    alternative, without which a logo is refused. `languages` are offered on
     every page, the first where a reader has asked for none.
     """
 
@@ -58,7 +59,7 @@ class Branding:
     contact: str
     product: str = "Civic Community"
     colours: Colours = Colours()
-    logo: str | None = None
+    logo: Logo | None = None
     logo_alt: str = ""
     telephone: str = ""
     languages: tuple[str, ...] = ("en", "cy")
@@ -72,8 +73,6 @@ class Branding:
             raise BrandingError("contact must be a mail address")
         if self.logo is not None and not self.logo_alt.strip():
             raise BrandingError("a logo needs its text alternative, logo_alt")
-        if self.logo is not None and not re.match(r"/(?!/)", self.logo):
-            raise BrandingError("the logo must be served from the same origin: a path from /")
         unknown = [code for code in self.languages if code not in LANGUAGES]
         if unknown or not self.languages:
             raise BrandingError(f"languages must be some of {', '.join(LANGUAGES)}")
@@ -99,8 +98,11 @@ def read_branding(environ: Mapping[str, str] = os.environ) -> Branding:
     if not named:
         return _branding(dict(standing))
     try:
-        return _branding({**standing, **tomllib.loads(Path(named).read_text("utf-8"))})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BrandingError) as wrong:
+        own = tomllib.loads(Path(named).read_text("utf-8"))
+        if "logo" in own:
+            own["logo"] = Logo.read(Path(named).parent / str(own["logo"]))
+        return _branding({**standing, **own})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as wrong:
         raise BrandingError(f"{named}: {wrong}") from wrong
 
 

@@ -18,6 +18,7 @@ from pagekit.marks import unmarked
 from pagekit.retelling import teller_of
 
 NEEDED = marked("must be filled in")  # what a field is told that was left empty
+_AGAIN = marked("Choose the file for “%(label)s” again: it is not kept when a form is shown again")
 _ASKING = {
     "enter": (marked("Enter %(label)s"), marked("Answer “%(label)s”")),
     "choose": (marked("Choose %(label)s"), marked("Choose an answer to “%(label)s”")),
@@ -40,13 +41,27 @@ def error_at(form: object, name: str, label: str, asking: str = "enter", missing
     return text
 
 
+def file_again(form: object, name: str, label: str, missing: str = "") -> str:
+    """The error of a field that needs a file.
+
+    Where the form is shown again for another field's sake, it is that the file must be chosen
+    once more: no browser keeps it, and nobody would see that it is gone.
+    """
+    if _errors(form).get(name) or not _errors(form):
+        return error_at(form, name, label, "choose", missing)
+    text = gettext(_AGAIN) % {"label": unmarked(label)}
+    current().shown[name] = text
+    current().besides.add(name)
+    return text
+
+
 def errors_shown(form: object) -> list[dict[str, str]]:
     """Every error as the summary lists it: ``text`` and, where the page has the field, ``href``."""
     errors, shown = _errors(form), current().shown
     fields = [
         {"text": text, "href": f"#{without_pounds(name)}"}
         for name, text in shown.items()
-        if name in errors
+        if name in errors or name in current().besides
     ]
     others = [(name, said) for name, said in errors.items() if name not in shown]
     return fields + [{"text": _with_label(said, _in_words(name))} for name, said in others]
@@ -66,7 +81,8 @@ def _needed(label: str, asking: str) -> str:
 
 def _inside(label: str) -> str:
     """A label inside a sentence; "ID number" and "I am" keep their capitals."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    plain = label[1:2].islower() or label.startswith("A ")
+    return label[:1].lower() + label[1:] if plain else label
 
 
 def _with_label(said: str, label: str) -> str:

@@ -27,12 +27,14 @@ LANGUAGES = {
 class Rendering:
     """One rendering of one page: its language, and the errors its fields have shown so far.
 
-    ``shown`` has the text of each error under its field's name, in the order of the page.
+    ``shown`` has the text of each error under its field's name, in the order of the page;
+    ``besides`` are fields of which the form's own errors say nothing.
     """
 
     language: str = "en"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
     shown: dict[str, str] = field(default_factory=dict)
+    besides: set[str] = field(default_factory=set)
 
 
 _rendering: ContextVar[Rendering] = ContextVar("rendering")

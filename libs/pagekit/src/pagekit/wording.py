@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_month_names
 from markupsafe import Markup, escape
 
-from pagekit.errors import error_at
+from pagekit.errors import error_at, file_again
 from pagekit.forms import all_typed, field_of, typed, without_pounds
 from pagekit.languages import current, gettext, marked, ngettext
 from pagekit.retelling import teller_of
@@ -163,6 +163,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "retold": retold,
     "translated": translated,
     "error_at": error_at,
+    "file_again": file_again,
     "pointer": field_of,
     "typed": typed,
     "all_typed": all_typed,

@@ -20,7 +20,7 @@ from servicekit.web.gate import Gate
 from servicekit.web.health import health_routes
 from servicekit.web.rate_limits import RateLimits
 from servicekit.web.runtime import Runtime
-from servicekit.web.standing_pages import standing_pages
+from servicekit.web.standing_pages import logo_of, standing_pages
 
 
 def application(
@@ -50,7 +50,7 @@ def application(
     for api in service.apis:
         app.include_router(api, prefix=f"{prefix}/api")
     app.mount(f"{prefix}/assets", StaticFiles(directory=service.assets), name="assets")
-    for pages in (*service.pages, standing_pages()):
+    for pages in (*service.pages, standing_pages(logo_of(runtime.environment))):
         app.include_router(pages, prefix=prefix)
     route_guard.check(app, service.name)
     settings = runtime.settings

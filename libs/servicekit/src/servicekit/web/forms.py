@@ -62,7 +62,11 @@ class FormInvalid(Exception):
 
 
 def typed_values(form: FormData) -> dict[str, str | Sequence[str]]:
-    """What was typed, by field name; uploads and the kit's own hidden fields left out."""
+    """What was typed, by field name; uploads and the kit's own hidden fields left out.
+
+    A browser does not take a file back, so the page's field for one says that it must be chosen
+    again.
+    """
     values: dict[str, str | Sequence[str]] = {}
     for name in form:
         texts = [value for value in form.getlist(name) if isinstance(value, str)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Query
 from fastapi.responses import Response
+from jinja2 import Environment
 
+from servicekit.errors import NotFound
 from servicekit.identity import public
 from servicekit.web.pages import Page
 from servicekit.web.routing import Pages
@@ -16,8 +18,34 @@ from servicekit.web.runtime import CurrentRuntime
 About = Annotated[str, Query(max_length=2000, pattern=r"^(/[!-~]*)?$")]
 
 
-def standing_pages() -> Pages:
-    """``/accessibility``, ``/privacy``, ``/other-formats`` and ``/branding.css`` of a service.
+class Logo(Protocol):
+    """A picture as the pages' environment has it under ``branding``."""
+
+    @property
+    def content(self) -> bytes:
+        """The picture."""
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+
+    @property
+    def name(self) -> str:
+        """Changes with the content."""
+
+    @property
+    def policy(self) -> str:
+        """The content security policy in which it can only be looked at."""
+
+
+def logo_of(environment: Environment) -> Logo | None:
+    """The council's logo, where it has one."""
+    logo: Logo | None = getattr(environment.globals.get("branding"), "logo", None)
+    return logo
+
+
+def standing_pages(logo: Logo | None = None) -> Pages:
+    """``/accessibility``, ``/privacy``, ``/other-formats``, ``/branding.css``, the council's logo.
 
     Its own routes come before these.
     """
@@ -41,4 +69,20 @@ def standing_pages() -> Pages:
         headers = {"Cache-Control": "public, max-age=3600"}
         return Response(text, media_type="text/css", headers=headers)
 
+    if logo is not None:
+        _serve(pages, logo)
     return pages
+
+
+def _serve(pages: Pages, logo: Logo) -> None:
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": logo.policy,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+    @pages.get("/branding/{name}", permit=public)
+    async def picture(name: str) -> Response:
+        if name != logo.name:
+            raise NotFound("logo", name)
+        return Response(logo.content, media_type=logo.media_type, headers=headers)
