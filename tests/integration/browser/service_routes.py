@@ -40,7 +40,7 @@ def _told_by_the_services() -> Iterable[str]:
         for service in SERVICES
     }
     for service, command in commands.items():
-        told, _ = command.communicate(timeout=60)
+        told, _ = command.communicate(timeout=300)
         if command.returncode:
             raise RuntimeError(f"civic-{service} routes ended with {command.returncode}")
         for line in told.splitlines():

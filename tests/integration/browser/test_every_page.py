@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 
 import pytest
+from browser.rounds import round_of
 from browser.service_routes import NO_PAGES, pattern_of
-from browser.visitor import DESKTOP, PHONE, WITHOUT_SCRIPTS, ZOOMED, Site, Way, visitor
+from browser.visitor import DESKTOP, PHONE, WITHOUT_SCRIPTS, ZOOMED, Site, Visitor, Way, visitor
 from browser.visits import MORE, VISITS, Visit
 from civic_demo.play import Play
 
@@ -46,26 +46,14 @@ def test_a_page_without_a_visit_is_caught(patterns: list[str]) -> None:
     assert unvisited(patterns, astray) == ["the visit to /ideas/all leads to /ideas/new"]
 
 
-async def visit_all(site: Site, city: Play, way: Way) -> None:
-    """Every page once in a way of looking; each persona in a window of their own, two at a time."""
-    by_persona: dict[str, list[Visit]] = {}
-    for visit in [*VISITS.values(), *MORE]:
-        by_persona.setdefault(visit.persona, []).append(visit)
-    room = asyncio.Semaphore(2)
-
-    async def walk(persona: str, visits: list[Visit]) -> None:
-        async with room, visitor(site, way, persona) as somebody:
-            for visit in visits:
-                address = visit.at(city.names)
-                await somebody.go(address)
-                assert somebody.path == address.partition("?")[0], somebody.page.url
-
-    await asyncio.gather(*(walk(*one) for one in by_persona.items()))
+async def arrive(somebody: Visitor, address: str) -> None:
+    await somebody.go(address)
+    assert somebody.path == address.partition("?")[0], somebody.page.url
 
 
 @pytest.mark.parametrize("way", [DESKTOP, WITHOUT_SCRIPTS, PHONE, ZOOMED], ids=lambda way: way.name)
 async def test_every_page_is_as_it_must_be(site: Site, city: Play, way: Way) -> None:
-    await visit_all(site, city, way)
+    await round_of(site, city.names, way, arrive, [*VISITS.values(), *MORE])
     assert site.record.pages >= set(VISITS)
 
 
