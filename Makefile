@@ -21,7 +21,7 @@ IN_CHROMIUM := tests/integration/browser libs/pagekit/tests/test_browser.py \
 	libs/servicekit/tests/identity/test_sign_in_in_chromium.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-asyncapi format catalogues browser oidc faults bench test-containers compose-smoke up down lock clean
+.PHONY: help setup demo test check check-asyncapi format catalogues browser oidc faults fuzz bench test-containers compose-smoke up down lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ oidc: setup ## sign-in at the certified oidc-provider, fetched by npm (needs nod
 
 faults: setup ## kill, cut and flood it (DOSE=short|full, ARGS="row … --seed N --resume FILE")
 	@PYTHONPATH=tests/integration exec $(BIN)/python -m faults --dose $(DOSE) $(ARGS)
+
+fuzz: setup ## generated requests to every service (ARGS="ideas --requests 100000 --seed 2")
+	@PYTHONPATH=tests/integration exec $(BIN)/python -m fuzz $(ARGS)
 
 bench: setup ## how fast it is, beside references (ARGS="B1 B2", "B1 --profile")
 	@exec $(BIN)/python -m benchmarks $(ARGS)

@@ -25,12 +25,12 @@ def asking(query: str = "", cookie: str = "", accept: str = "") -> Request:
     ("request_", "language"),
     [
         (asking(), "en"),
-        (asking(query="lang=cy", cookie="civic-language=en", accept="en"), "cy"),
-        (asking(query="lang=fr", cookie="civic-language=cy"), "cy"),
+        (asking(query="lang=cy", cookie="__Host-civic-language=en", accept="en"), "cy"),
+        (asking(query="lang=fr", cookie="__Host-civic-language=cy"), "cy"),
         (asking(accept="cy-GB,cy;q=0.9,en;q=0.8"), "cy"),
         (asking(accept="fr, en;q=0.3, cy;q=0.7"), "cy"),
         (asking(accept="cy;q=0, en"), "en"),
-        (asking(query="lang=%00", cookie="civic-language=../x", accept=";;q=,*"), "en"),
+        (asking(query="lang=%00", cookie="__Host-civic-language=../x", accept=";;q=,*"), "en"),
     ],
 )
 def test_the_address_then_the_cookie_then_the_browser(request_: Request, language: str) -> None:

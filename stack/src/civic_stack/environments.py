@@ -69,6 +69,7 @@ def write_clients(file: Path, addresses: Addresses, secrets: SecretStore) -> Non
             "client_id": client_id(service),
             "client_secret": secrets.get(f"client.{client_id(service)}"),
             "redirect_prefix": f"{addresses.public_url}/{service}/",
+            "told_at": f"{addresses.url(service)}/{service}/sign-out/told",
         }
         for service in SERVICES
     ]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from civic_demo.issuer import grants, pages
 from civic_demo.issuer.issuer import Issuer
 from civic_demo.issuer.personas import offered, persona
+from civic_demo.issuer.telling import tell
 
 COOKIE: Final = "civic-issuer"
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -48,7 +49,10 @@ def routes(issuer: Issuer) -> APIRouter:
         post_logout_redirect_uri: str = "",
         state: str | None = None,
     ) -> Response:
-        issuer.grants.end_session(request.cookies.get(COOKIE))
+        session_id = request.cookies.get(COOKIE)
+        ended = issuer.grants.end_session(session_id)
+        if session_id is not None and ended is not None:
+            await tell(issuer, session_id, ended)
         return _signed_out(issuer, client_id, post_logout_redirect_uri, state)
 
     return router

@@ -17,7 +17,8 @@ class Client(BaseModel):
     """A registered client.
 
     With `redirect_prefix` it may sign people in through a browser; with `roles` it may ask for
-    tokens of its own (client credentials), which carry these roles.
+    tokens of its own (client credentials), which carry these roles. `told_at` is where it hears
+    that somebody has signed out (OpenID Connect Back-Channel Logout 1.0).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,6 +26,7 @@ class Client(BaseModel):
     client_id: str = Field(min_length=1)
     client_secret: SecretStr = Field(min_length=16)
     redirect_prefix: str | None = None
+    told_at: str | None = None
     roles: tuple[str, ...] | None = None
 
     @field_validator("redirect_prefix")

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -41,13 +41,21 @@ class Grant:
         )
 
 
+@dataclass(slots=True)
+class Session:
+    """A browser session: the persona chosen in it, and the clients signed in to."""
+
+    persona_id: str
+    clients: set[str] = field(default_factory=set)
+
+
 class Grants:
     """Codes and browser sessions, in memory: they are gone when the issuer stops."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._codes: dict[str, Grant] = {}
-        self._sessions: dict[str, str] = {}
+        self._sessions: dict[str, Session] = {}
 
     def new_code(self, request: Request, persona_id: str, session_id: str) -> str:
         """Return a code that can be bought in once, soon."""
@@ -60,19 +68,23 @@ class Grants:
     def take(self, code: str) -> Grant | None:
         """Return what a code stands for and forget it; None if used, unknown or too old."""
         grant = self._codes.pop(code, None)
-        return grant if grant is not None and grant.expires_at > self._clock() else None
+        if grant is None or grant.expires_at <= self._clock():
+            return None
+        if (session := self._sessions.get(grant.session_id)) is not None:
+            session.clients.add(grant.request.client_id)
+        return grant
 
     def new_session(self, persona_id: str) -> str:
         """Remember that a browser has chosen a persona, and return the session's id."""
         session_id = secrets.token_urlsafe(32)
-        self._sessions[session_id] = persona_id
+        self._sessions[session_id] = Session(persona_id)
         return session_id
 
     def persona_of(self, session_id: str | None) -> str | None:
         """Return the persona that a browser session has chosen."""
-        return None if session_id is None else self._sessions.get(session_id)
+        found = None if session_id is None else self._sessions.get(session_id)
+        return None if found is None else found.persona_id
 
-    def end_session(self, session_id: str | None) -> None:
-        """Forget a browser session."""
-        if session_id is not None:
-            self._sessions.pop(session_id, None)
+    def end_session(self, session_id: str | None) -> Session | None:
+        """Forget a browser session and return what it was, if there was one."""
+        return None if session_id is None else self._sessions.pop(session_id, None)

@@ -34,6 +34,8 @@ class Issuer:
             "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             "code_challenge_methods_supported": ["S256"],
+            "backchannel_logout_supported": True,
+            "backchannel_logout_session_supported": True,
             "scopes_supported": ["openid", "profile"],
             "claims_supported": ["sub", "name", "sid", "roles", "wards", "departments"],
             "prompt_values_supported": ["none", "login", "select_account"],

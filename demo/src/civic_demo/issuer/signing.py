@@ -16,6 +16,7 @@ AUDIENCE: Final = "civic"
 TOKEN_LIVES: Final = 3600
 """Seconds for which an access token holds."""
 _ID_TOKEN_LIVES: Final = 300
+_LOGOUT_TOKEN_LIVES: Final = 120
 _KEY_BITS: Final = 2048
 
 
@@ -57,6 +58,17 @@ class Signer:
             "jti": secrets.token_hex(16),
         }
         return self._signed("at+jwt", about, TOKEN_LIVES)
+
+    def logout_token(self, persona_id: str, client_id: str, sid: str) -> str:
+        """Return what tells a client that a session has ended (Back-Channel Logout 1.0, 2.4)."""
+        about: dict[str, object] = {
+            "sub": persona_id,
+            "aud": client_id,
+            "sid": sid,
+            "jti": secrets.token_hex(16),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        }
+        return self._signed("logout+jwt", about, _LOGOUT_TOKEN_LIVES)
 
     def _signed(self, kind: str, claims: dict[str, object], lives: int) -> str:
         now = int(self._clock())

@@ -66,6 +66,8 @@ class Preparation:
             # The same in all services: a person is the same stranger everywhere.
             "civic_person_key": secrets.get("person_key"),
         }
+        if (key := secrets.find(f"oidc_client_key_{service}.pem")) is not None:
+            settings["civic_oidc_client_key"] = key + "\n"
         for name, value in settings.items():
             self._give(service, name, value)
 
@@ -121,6 +123,8 @@ class Preparation:
                 "client_id": f"civic-{service}",
                 "client_secret": self._client_secret(service),
                 "redirect_prefix": f"{self._deployment.public_url}/{service}/",
+                # By the network of the containers: the issuer need not find the front door.
+                "told_at": f"http://{service}:8080/{service}/sign-out/told",
             }
             for service in SERVICES
         ]

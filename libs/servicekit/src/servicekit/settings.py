@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     oidc_issuer: str
     oidc_internal_url: str | None = None
     oidc_client_id: str
-    oidc_client_secret: SecretStr
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_key: SecretStr | None = None
+    oidc_client_key_id: str | None = None
     oidc_scope: str = "openid profile"
     oidc_userinfo: bool = False
     oidc_audience: str = "civic"

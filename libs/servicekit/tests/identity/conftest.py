@@ -61,9 +61,9 @@ def issuer(serving: RunningIssuer) -> Iterator[RunningIssuer]:
 
 
 def _migrate(connection: Connection) -> None:
-    migration = importlib.import_module("servicekit.migrations.versions.0002_identity")
     with Operations.context(MigrationContext.configure(connection)):
-        migration.upgrade()
+        for version in ("0002_identity", "0006_id_tokens"):
+            importlib.import_module(f"servicekit.migrations.versions.{version}").upgrade()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -134,18 +134,19 @@ class Identity:
             raise NobodyKnown(sign_in.return_path)
         if "code" not in answer:
             raise SignInFailed("the issuer signed nobody in")
-        claims = await self.relying_party.exchanged(
+        signed_in = await self.relying_party.exchanged(
             answer["code"], sign_in.challenge, self.redirect_uri
         )
         try:
-            person = person_from(claims, self.settings)
+            person = person_from(signed_in.claims, self.settings)
         except ValueError as failure:
             raise SignInFailed(str(failure)) from failure
-        sid = claims.get("sid")
+        sid = signed_in.claims.get("sid")
         token = await self.sessions.open(
             person,
             sid if isinstance(sid, str) else None,
             replacing=self.session_cookie.read(request),
+            id_token=signed_in.id_token,
         )
         return token, sign_in.return_path
 

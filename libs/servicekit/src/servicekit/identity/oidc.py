@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import httpx
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from servicekit.identity.actor import Actor
 from servicekit.identity.claims import Claims, bearer_from
+from servicekit.identity.client_proof import proof
 from servicekit.identity.discovery import Discovery, Metadata, fetched_json
 from servicekit.identity.errors import IssuerUnavailable, NotAuthenticated, SignInFailed
 from servicekit.identity.logout_tokens import Logout, verified_logout_token
@@ -24,6 +25,9 @@ from servicekit.identity.tokens import (
     verified_id_token,
 )
 
+LONGEST_HINT = 6_000
+"""Characters of an ID token that still go into an address; a longer one is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
@@ -32,6 +36,14 @@ class Challenge:
     state: str
     nonce: str
     code_verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a code stood for: verified claims, and the ID token that said them."""
+
+    claims: Claims
+    id_token: str
 
 
 class _TokenAnswer(BaseModel):
@@ -89,7 +101,7 @@ class RelyingParty:
             **asked,
         )
 
-    async def exchanged(self, code: str, challenge: Challenge, redirect_uri: str) -> Claims:
+    async def exchanged(self, code: str, challenge: Challenge, redirect_uri: str) -> SignedIn:
         """Return the verified claims of the ID token that a code buys, with what userinfo adds.
 
         Raises SignInFailed where the issuer refuses the code or the token does not hold, and
@@ -106,9 +118,9 @@ class RelyingParty:
             raise SignInFailed("the issuer sent no ID token") from failure
         except InvalidToken as failure:
             raise SignInFailed(f"the ID token does not hold: {failure}") from failure
-        if not self._settings.oidc_userinfo:
-            return claims
-        return {**await self._userinfo(bought.access_token, claims["sub"]), **claims}
+        if self._settings.oidc_userinfo:
+            claims = {**await self._userinfo(bought.access_token, claims["sub"]), **claims}
+        return SignedIn(claims, bought.id_token)
 
     async def _userinfo(self, access_token: str | None, subject: object) -> Claims:
         """What the issuer tells at its userinfo endpoint (OpenID Connect Core, 5.3)."""
@@ -137,14 +149,13 @@ class RelyingParty:
 
     async def _post_code(self, code: str, code_verifier: str, redirect_uri: str) -> httpx.Response:
         endpoint = (await self._discovery.metadata()).token_endpoint
-        # RFC 6749, 2.3.1: both halves of the basic credentials are form-encoded first.
-        client = quote_plus(self._settings.oidc_client_id)
-        secret = quote_plus(self._settings.oidc_client_secret.get_secret_value())
+        credentials, fields = proof(self._settings, endpoint, self._clock())
         try:
             answer = await self._http.post(
                 self._discovery.reached_at(endpoint),
-                auth=httpx.BasicAuth(client, secret),
+                auth=credentials,
                 data={
+                    **fields,
                     "grant_type": "authorization_code",
                     "code": code,
                     "redirect_uri": redirect_uri,
@@ -159,11 +170,12 @@ class RelyingParty:
             raise SignInFailed("the issuer did not accept the code")
         return answer
 
-    async def sign_out_url(self, return_url: str) -> str | None:
+    async def sign_out_url(self, return_url: str, id_token: str | None = None) -> str | None:
         """Return where a browser ends its session at the issuer, or None if nowhere.
 
-        OpenID Connect RP-Initiated Logout 1.0, 2. An issuer out of reach does not keep anybody
-        signed in here, so that is None too.
+        OpenID Connect RP-Initiated Logout 1.0, 2. The ID token tells the issuer whose session is
+        meant, so that it need not ask. An issuer out of reach does not keep anybody signed in
+        here, so that is None too.
         """
         try:
             endpoint = (await self._discovery.metadata()).end_session_endpoint
@@ -171,10 +183,14 @@ class RelyingParty:
             return None
         if endpoint is None:
             return None
+        hint = (
+            {} if id_token is None or len(id_token) > LONGEST_HINT else {"id_token_hint": id_token}
+        )
         return with_query(
             endpoint,
             client_id=self._settings.oidc_client_id,
             post_logout_redirect_uri=return_url,
+            **hint,
         )
 
 

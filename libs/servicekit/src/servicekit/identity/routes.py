@@ -1,13 +1,16 @@
 """Signing in and out: the addresses of a service that a browser, or the issuer, visits for it."""
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from servicekit.identity.errors import IssuerUnavailable, NobodyKnown
+from servicekit.identity.errors import IssuerUnavailable, NobodyKnown, SignInFailed
 from servicekit.identity.identity import CSRF_FIELD, Identity
 from servicekit.identity.return_path import safe_return_path
-from servicekit.identity.secrets_at_rest import new_secret
+from servicekit.identity.secrets_at_rest import new_secret, unsealed
 from servicekit.identity.tokens import InvalidToken
+
+log = structlog.get_logger(__name__)
 
 
 def sign_in_routes(identity: Identity, service: str) -> APIRouter:
@@ -69,6 +72,10 @@ async def _finish(identity: Identity, request: Request) -> RedirectResponse:
         token, return_path = await identity.finish_sign_in(request)
     except NobodyKnown as nobody:
         return _see_other(nobody.return_path)
+    except SignInFailed as failed:
+        log.warning("sign-in.failed", reason=failed.reason)
+        raise
+    log.info("sign-in.done")
     response = _see_other(return_path)
     identity.sign_in_cookie.clear(response)
     identity.session_cookie.write(response, token)
@@ -81,9 +88,14 @@ async def _sign_out(identity: Identity, request: Request) -> RedirectResponse:
     if await identity.session_of(request) is None:
         return _see_other(identity.home)
     session = await identity.check_csrf(request, given)
+    token, id_token = identity.session_cookie.read(request), session.sealed_id_token
+    hint = unsealed(id_token, token) if id_token and token else None
     await identity.sessions.revoke(session.id)
     home = identity.settings.public_url + identity.home
-    response = _see_other(await identity.relying_party.sign_out_url(home) or identity.home)
+    response = _see_other(await identity.relying_party.sign_out_url(home, hint) or identity.home)
+    # Pages are not to be kept in the first place; this is for a browser that kept one.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    log.info("sign-out.done")
     identity.session_cookie.clear(response)
     # Where the person stays signed in at the issuer, they are not to be signed in at once again.
     identity.tried_cookie.write(response, new_secret(), identity.settings.sign_in_within)

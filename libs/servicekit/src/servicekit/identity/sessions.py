@@ -9,7 +9,7 @@ from sqlalchemy import Row, Update, delete, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit.identity.actor import Actor
-from servicekit.identity.secrets_at_rest import csrf_token_for, hashed, new_secret
+from servicekit.identity.secrets_at_rest import csrf_token_for, hashed, new_secret, sealed
 from servicekit.identity.settings import IdentitySettings
 from servicekit.identity.tables import sessions
 
@@ -26,6 +26,7 @@ class Session:
     csrf_token: str
     issuer_sid: str | None
     expires_at: datetime
+    sealed_id_token: str | None = None
 
 
 class Sessions:
@@ -38,11 +39,19 @@ class Sessions:
         self._engine = engine
         self._clock = clock
 
-    async def open(self, actor: Actor, issuer_sid: str | None, *, replacing: str | None) -> str:
+    async def open(
+        self,
+        actor: Actor,
+        issuer_sid: str | None,
+        *,
+        replacing: str | None,
+        id_token: str | None = None,
+    ) -> str:
         """Store a session under a new random token, and return the token for the cookie.
 
         The session of the token that the browser brought along (`replacing`) ends in the same
-        transaction, so that a token planted before sign-in is worth nothing after it.
+        transaction, so that a token planted before sign-in is worth nothing after it. The ID
+        token names the person: it is sealed with the session's token, which is not kept here.
         """
         token, now = new_secret(), self._clock()
         row = {
@@ -53,6 +62,7 @@ class Sessions:
             "wards": sorted(actor.wards),
             "departments": sorted(actor.departments),
             "issuer_sid": issuer_sid,
+            "id_token": None if id_token is None else sealed(id_token, token),
             "created_at": now,
             "last_seen_at": now,
             "expires_at": now + self._settings.session_absolute,
@@ -103,7 +113,7 @@ class Sessions:
             update(sessions)
             .where(of_session, of_person)
             .where(sessions.c.created_at <= opened_until, sessions.c.revoked_at.is_(None))
-            .values(revoked_at=self._clock(), name=None)
+            .values(revoked_at=self._clock(), name=None, id_token=None)
         )
         async with self._engine.begin() as connection:
             return (await connection.execute(ended)).rowcount
@@ -144,13 +154,14 @@ class Sessions:
             csrf_token=csrf_token_for(self._settings.session_secret, row.id),
             issuer_sid=row.issuer_sid,
             expires_at=row.expires_at,
+            sealed_id_token=row.id_token,
         )
 
 
 def _revocation(session_id: str, now: datetime) -> Update:
-    # The name goes at once; the rest shows, until it is deleted, that the session was ended.
+    # What names the person goes at once; the rest shows until it is deleted that it was ended.
     return (
         update(sessions)
         .where(sessions.c.id == session_id, sessions.c.revoked_at.is_(None))
-        .values(revoked_at=now, name=None)
+        .values(revoked_at=now, name=None, id_token=None)
     )

@@ -32,7 +32,12 @@ class IdentitySettings(BaseModel):
     oidc_internal_url: str | None = None
     """Where this process reaches the issuer, if that is not the issuer's own URL."""
     oidc_client_id: str = Field(min_length=1)
-    oidc_client_secret: SecretStr = Field(min_length=1)
+    oidc_client_secret: SecretStr | None = Field(default=None, min_length=1)
+    oidc_client_key: SecretStr | None = Field(default=None, min_length=1)
+    """A private key in PEM with which the client proves itself (`private_key_jwt`), before the
+    secret where there are both."""
+    oidc_client_key_id: str | None = None
+    """What the issuer calls that key; its thumbprint (RFC 7638) where this is not set."""
     oidc_scope: str = "openid profile"
     oidc_userinfo: bool = False
     """Whether claims about a person are asked for at the userinfo endpoint as well."""
@@ -99,6 +104,8 @@ class IdentitySettings(BaseModel):
     def _hold_together(self) -> Self:
         if not self.oidc_algorithms or not self.oidc_algorithms <= ALGORITHMS:
             raise ValueError(f"algorithms must be some of {', '.join(sorted(ALGORITHMS))}")
+        if self.oidc_client_secret is None and self.oidc_client_key is None:
+            raise ValueError("the client can prove itself neither by a secret nor by a key")
         if not self.oidc_access_token_types:
             raise ValueError("no type of access token would be accepted")
         if Role.SYSTEM in self.oidc_roles.values():

@@ -15,6 +15,7 @@ sessions = Table(
     Column("wards", ARRAY(Text), nullable=False),
     Column("departments", ARRAY(Text), nullable=False),
     Column("issuer_sid", Text),
+    Column("id_token", Text),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("last_seen_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),

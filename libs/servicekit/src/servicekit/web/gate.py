@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -78,7 +79,8 @@ class Gate:
         self, scope: Scope, receive: Receive, send: Send, headers: Headers, cause: Cause
     ) -> None:
         scope["state"]["cause"] = cause
-        seen = _Seen(send, {**self.headers, "X-Correlation-Id": str(cause.correlation_id)})
+        carried = {**self.headers, "X-Correlation-Id": str(cause.correlation_id)}
+        seen = _Seen(send, carried, scope["state"])
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(correlation_id=str(cause.correlation_id)):
             refused = self._refusal(scope, headers) or self._excess(scope)
@@ -115,6 +117,7 @@ class Gate:
         signs_in = path.startswith(f"{own}sign-in")
         proves = "authorization" in request.headers or self.session_cookie.read(request) is not None
         counted = scope["state"]["counted"] = signs_in or not proves
+        scope["state"]["proves"] = proves and not path.startswith(f"{own}assets/")
         try:
             if path == f"{own}sign-out/told":
                 self.limits.admit_issuer(sender)
@@ -171,9 +174,10 @@ class Gate:
 class _Seen:
     """Adds headers to an answer on its way out and remembers its status."""
 
-    def __init__(self, send: Send, headers: dict[str, str]) -> None:
+    def __init__(self, send: Send, headers: dict[str, str], state: dict[str, Any]) -> None:
         self._send = send
         self._headers = headers
+        self._state = state
         self.status: int | None = None
 
     async def send(self, message: Message) -> None:
@@ -182,6 +186,9 @@ class _Seen:
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers.setdefault(name, value)
+            if self._state.get("proves"):
+                # What somebody in particular was answered is for nobody else, nor for later.
+                headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
 
 

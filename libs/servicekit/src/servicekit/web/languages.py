@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-COOKIE = "civic-language"
+COOKIE = "__Host-civic-language"
 PARAMETER = "lang"
 A_YEAR = 365 * 24 * 3600
 MOST_ASKED = 20  # languages of an Accept-Language header that are looked at
@@ -48,7 +48,6 @@ def remember(request: Request, response: Response, offered: Sequence[str]) -> No
     """Keeps a language that the address asked for; it says nothing of who reads."""
     wanted = request.query_params.get(PARAMETER)
     if wanted is not None and wanted in offered:
-        secure = request.url.scheme == "https"
         response.set_cookie(
-            COOKIE, wanted, A_YEAR, path="/", secure=secure, httponly=True, samesite="lax"
+            COOKIE, wanted, A_YEAR, path="/", secure=True, httponly=True, samesite="lax"
         )

@@ -34,23 +34,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from registered import KEY, MACHINES, PEOPLE, SECRET, SITE, client, machine
 from running import CertifiedIssuer, NotHere, certified_issuer, fetched
 
-SITE = "https://civic.test"
-SECRET = "a client secret: 100%41 + more & more"
 SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 TLS = httpx.create_ssl_context()
 ANSWERS = {NotAuthenticated: 401, SignInFailed: 400, CsrfRefused: 403, IssuerUnavailable: 503}
-
-PEOPLE = {
-    "leila": {"name": "Leila Haddad", "roles": ["resident"], "wards": ["E05000635"]},
-    "owen": {
-        "name": "Owen Price",
-        "roles": ["neighbourhood-officer", "system"],
-        "departments": ["parks"],
-    },
-}
-MACHINES = {"importer": {"roles": ["facilitator", "system"]}}
 
 
 @dataclass
@@ -141,28 +130,6 @@ def target_of(answer: httpx.Response) -> str:
     return answer.headers["location"]
 
 
-def _client(service: str, told_at: str) -> dict[str, object]:
-    return {
-        "client_id": f"civic-{service}",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{SITE}/{service}/sign-in/callback"],
-        "post_logout_redirect_uris": [f"{SITE}/{service}/"],
-        "subject_type": "pairwise",
-        "backchannel_logout_uri": f"{told_at}/{service}/sign-out/told",
-        "backchannel_logout_session_required": True,
-    }
-
-
-def _machine(client_id: str) -> dict[str, object]:
-    return {
-        "client_id": client_id,
-        "client_secret": SECRET,
-        "grant_types": ["client_credentials"],
-        "redirect_uris": [],
-        "response_types": [],
-    }
-
-
 def settings_of(issuer: str, service: str, **more: object) -> IdentitySettings:
     """A service's settings for an issuer."""
     values = {
@@ -230,18 +197,25 @@ async def _serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[None
 
 @asynccontextmanager
 async def _site(
-    folder: Path, engines: dict[str, AsyncEngine], *, conform: bool = False
+    folder: Path,
+    engines: dict[str, AsyncEngine],
+    *,
+    conform: bool = False,
+    by_key: bool = False,
 ) -> AsyncIterator[Site]:
     listening = socket.create_server(("127.0.0.1", 0))
     told_at = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    clients = [*(_client(service, told_at) for service in engines), *map(_machine, MACHINES)]
+    people = (client(service, told_at, by_key=by_key) for service in engines)
+    clients = [*people, *map(machine, MACHINES)]
+    proof = {"oidc_client_key": KEY.as_pem(private=True).decode(), "oidc_client_secret": None}
+    more = {"oidc_userinfo": conform, **(proof if by_key else {})}
     async with certified_issuer(
         folder, clients=clients, people=PEOPLE, machines=MACHINES, conform=conform
     ) as issuer:
         clock, monotonic = Clock(), Monotonic()
         identities = {
             service: Identity(
-                settings_of(issuer.url, service, oidc_userinfo=conform),
+                settings_of(issuer.url, service, **more),
                 engine,
                 service,
                 clock.now,
@@ -267,6 +241,13 @@ async def site(provider_folder: Path, engine: AsyncEngine) -> AsyncIterator[Site
 async def conforming(provider_folder: Path, engine: AsyncEngine) -> AsyncIterator[Site]:
     """One service at an issuer whose ID tokens say nothing about a person."""
     async with _site(provider_folder, {"ideas": engine}, conform=True) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keyed(provider_folder: Path, engine: AsyncEngine) -> AsyncIterator[Site]:
+    """One service that has a key instead of a secret."""
+    async with _site(provider_folder, {"ideas": engine}, by_key=True) as found:
         yield found
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from joserfc.jwk import ECKey
+from pydantic import SecretStr
 
 pytestmark = [pytest.mark.stack, pytest.mark.long]
 
@@ -124,3 +126,20 @@ async def test_claims_come_from_userinfo_where_the_id_token_has_none(conforming:
         known = await person.whoami("ideas")
         assert known["name"] == "Leila Haddad"
         assert known["wards"] == ["E05000635"]
+
+
+async def test_a_client_may_prove_itself_by_its_key(keyed: Any) -> None:
+    assert keyed.identities["ideas"].settings.oidc_client_secret is None
+    async with keyed.browser() as person:
+        assert (await person.sign_in("ideas", "leila")).status_code == 303
+        assert (await person.whoami("ideas"))["name"] == "Leila Haddad"
+
+
+async def test_a_client_with_another_key_is_nobody(keyed: Any) -> None:
+    stranger = ECKey.generate_key("P-256").as_pem(private=True).decode()
+    party = keyed.identities["ideas"].relying_party
+    party._settings = party._settings.model_copy(update={"oidc_client_key": SecretStr(stranger)})
+    async with keyed.browser() as person:
+        answer = await person.sign_in("ideas", "leila")
+        assert answer.status_code == 400
+        assert "did not accept the code" in answer.text

@@ -46,6 +46,17 @@ async def test_after_signing_out_the_issuer_asks_again(site: Any, browser: Any) 
     assert address.startswith(f"{site.issuer.url}/interaction/")
 
 
+async def test_the_issuer_is_told_who_signs_out_and_believes_it(site: Any, browser: Any) -> None:
+    await browser.sign_in("ideas", "leila")
+    csrf = (await browser.whoami("ideas"))["csrf"]
+    answer = await browser.http.post("/ideas/sign-out", data={"csrf": csrf})
+    address = httpx.URL(answer.headers["location"])
+    assert (await browser.http.get(address)).status_code == 200
+    forged = address.params["id_token_hint"][:-6] + "AAAAAA"
+    refused = await browser.http.get(address.copy_set_param("id_token_hint", forged))
+    assert refused.status_code == 400, "it does look at the token"
+
+
 async def test_a_token_that_signs_in_signs_nobody_out(site: Any, browser: Any) -> None:
     await browser.sign_in("ideas", "leila")
     token = await site.access_token()
