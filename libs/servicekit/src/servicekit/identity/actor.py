@@ -60,6 +60,14 @@ class Actor:
             return self.person_key
         return f"machine:{self.name}" if self.is_machine else "anonymous"
 
+    def covers_ward(self, *wards: str) -> bool:
+        """True if the actor's roles hold in one of the wards: everywhere, where none is named."""
+        return not self.wards or not self.wards.isdisjoint(wards)
+
+    def covers_department(self, department: str) -> bool:
+        """True if the actor's roles hold for a department: for all, where none is named."""
+        return not self.departments or department in self.departments
+
     def has(self, *roles: str) -> bool:
         """True if the actor holds at least one of the roles."""
         return not self.roles.isdisjoint(roles)

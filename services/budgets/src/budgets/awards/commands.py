@@ -22,8 +22,9 @@ from budgets.ledger.posting import held_for_proposal, post
 from budgets.money import AmountOrNothing
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.tables import projects
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
-from budgets.proposals.tables import change, lock
+from budgets.proposals.tables import change
 
 Places = Annotated[Count, Field(le=100_000)]
 
@@ -72,7 +73,7 @@ class Awarded(BaseModel):
 async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> Awarded:
     """Commits what was reserved, once, and tells of the award."""
     day = command.occurred(uow)
-    proposal = await lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("award", proposal.state)
     each_has_its_own_code([one.code for one in command.conditions])
     each_has_its_own_code([one.code for one in command.volunteer_roles])

@@ -41,6 +41,6 @@ async def lock_visible_idea(uow: UnitOfWork, idea_id: UUID) -> Idea:
 async def lock_idea_in_own_ward(uow: UnitOfWork, idea_id: UUID) -> Idea:
     """The idea under lock, for an officer; ``Forbidden`` where the officer has other wards."""
     idea = await lock_visible_idea(uow, idea_id)
-    if uow.actor.wards and idea.ward not in uow.actor.wards:
+    if not uow.actor.covers_ward(idea.ward):
         raise Forbidden("This idea is in another officer's ward.")
     return idea

@@ -22,8 +22,9 @@ from budgets.ledger.domain import RESERVED, release
 from budgets.ledger.posting import post, release_all
 from budgets.policy.domain import DecisionRule
 from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
-from budgets.proposals.tables import change, lock, purpose_of
+from budgets.proposals.tables import change, purpose_of
 
 STATE_AFTER: Mapping[Outcome, str] = {
     "approved": "approved",
@@ -49,7 +50,7 @@ class Decided(BaseModel):
 async def close_decision(uow: UnitOfWork, proposal_id: UUID, command: CloseDecision) -> Decided:
     """Counts, releases what was not approved, and tells the decision."""
     day = command.occurred(uow)
-    proposal = await lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("vote", proposal.state)
     decision = await open_decision_of(uow, proposal_id)
     rule = rulebook_of(uow).policy(proposal.policy).decision

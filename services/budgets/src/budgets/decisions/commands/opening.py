@@ -16,6 +16,7 @@ from budgets.ledger.posting import post
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.commands.opening import ward_can_pay
 from budgets.proposals.domain import every_criterion_is_met, is_at_the_stage
 
@@ -35,7 +36,7 @@ async def open_decision(
 ) -> DecisionOpened:
     """Reserves every ward's share and opens the decision; no ward can promise what it has not."""
     book, day = rulebook_of(uow), command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("open-decision", proposal.state)
     policy = book.policy(proposal.policy)
     judged = await tables.judgements_of(uow.connection, proposal_id)

@@ -18,8 +18,8 @@ from budgets.decisions import tables
 from budgets.decisions.domain import Ballot, is_referred
 from budgets.decisions.tallying import standings
 from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
-from budgets.proposals.tables import lock
 
 
 class CastVote(Command):
@@ -54,7 +54,7 @@ class Standing(BaseModel):
 async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> Standing:
     """Keeps the seat's vote, in place of an earlier one, for as long as the decision is open."""
     day = command.occurred(uow)
-    proposal = await lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("vote", proposal.state)
     decision = await open_decision_of(uow, proposal_id)
     term = await _term_that_votes(uow, command, day)
@@ -76,7 +76,7 @@ async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> St
 async def record_referred(uow: UnitOfWork, proposal_id: UUID, command: RecordReferred) -> Standing:
     """Keeps what the other body decided for a ward whose councillors cannot."""
     day = command.occurred(uow)
-    proposal = await lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("vote", proposal.state)
     decision = await open_decision_of(uow, proposal_id)
     rule = rulebook_of(uow).policy(proposal.policy).decision

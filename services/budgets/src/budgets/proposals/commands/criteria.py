@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert
 
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.publishing import tell_assessed
 
 
@@ -42,7 +43,7 @@ class Assessed(BaseModel):
 async def assess_criteria(uow: UnitOfWork, proposal_id: UUID, command: AssessCriteria) -> Assessed:
     """Stores the judgements, in place of earlier ones."""
     day = command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("assess", proposal.state)
     policy = rulebook_of(uow).policy(proposal.policy)
     judged = [domain.Judgement(**one.model_dump()) for one in command.judgements]

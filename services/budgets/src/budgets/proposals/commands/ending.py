@@ -14,6 +14,7 @@ from budgets.decisions.tables import close_open_decision
 from budgets.ledger.domain import RESERVED
 from budgets.ledger.posting import release_all
 from budgets.proposals import domain, tables
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.commands.opening import ProposalMade
 from budgets.proposals.publishing import tell_declined, tell_withdrawn
 
@@ -36,7 +37,7 @@ async def decline_proposal(
 ) -> ProposalMade:
     """Ends a proposal that cannot go on; money that was set aside is available again."""
     day = command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("decline", proposal.state)
     await _end(uow, proposal, "declined", command.reason, day, reasons=command.reasons)
     if proposal.state != "submitted":
@@ -49,7 +50,7 @@ async def withdraw_proposal(
 ) -> ProposalMade:
     """Takes a proposal back, for whoever opened it or through an officer."""
     day = command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     officer = uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
     if not officer and proposal.opened_by != uow.actor.identifier:
         raise NotFound("proposal", proposal_id)

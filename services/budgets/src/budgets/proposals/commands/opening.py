@@ -21,6 +21,7 @@ from budgets.policy.rulebook import Rulebook, rulebook_of
 from budgets.projects.replicas import note_replicas
 from budgets.projects.tables import lock_project
 from budgets.proposals import domain, tables
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.publishing import tell_opened
 
 ApplicantKind = Literal["resident", "group", "organisation"]
@@ -92,7 +93,7 @@ async def accept_proposal(
 ) -> ProposalMade:
     """Publishes a group's proposal, as of the day on which it came in."""
     command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("accept", proposal.state)
     await tables.change(uow.connection, proposal_id, state="opened")
     await tell_opened(uow, proposal)

@@ -17,6 +17,7 @@ from budgets.money import Amount, AmountOrNothing, YearText
 from budgets.policy.domain import Policy, applicant_may_be_funded, applied_early_enough
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.commands.opening import (
     ApplicantKind,
     CharityText,
@@ -73,7 +74,7 @@ class Researched(BaseModel):
 async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Researched:
     """Stores lines and shares; what was judged or approved on other figures is forgotten."""
     book, day = rulebook_of(uow), command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("research", proposal.state)
     policy = book.policy(proposal.policy)
     shares = [(share.ward, share.amount) for share in command.ward_shares]

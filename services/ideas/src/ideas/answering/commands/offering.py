@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import UnitOfWork, Unprocessable
+from servicekit import Actor, Forbidden, Role, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 from sqlalchemy import insert
@@ -34,11 +34,20 @@ class OfferedSupport(BaseModel):
     offer_id: UUID
 
 
+def _speaks_for(actor: Actor, department: str) -> None:
+    """Staff of a department offer in its name; a neighbourhood officer brings offers of all."""
+    if actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.FACILITATOR):
+        return
+    if not actor.covers_department(department):
+        raise Forbidden("You may offer in the name of your own department.")
+
+
 async def offer_support(uow: UnitOfWork, idea_id: UUID, command: OfferSupport) -> OfferedSupport:
     """Keeps and tells a department's offer."""
     idea = await lock_visible_idea(uow, idea_id)
     the_idea_is_public_and_stands(idea)
     require_known(command.department, uow.council.departments, "/department")
+    _speaks_for(uow.actor, command.department)
     day = day_after_submission(uow, command, idea)
     if command.until is not None and command.until < day:
         raise Unprocessable("An offer lasts at least until it is made.", pointer="/until")
