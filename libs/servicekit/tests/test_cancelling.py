@@ -25,13 +25,36 @@ async def ends(task: "asyncio.Task[None]") -> bool:
     return bool(done) and task.cancelled()
 
 
+class Opened:
+    async def __aenter__(self) -> None: ...
+    async def __aexit__(self, *_: object) -> None: ...
+
+
+async def test_a_link_is_opened_again_where_the_client_cancels_who_waits_for_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As it does when the connection is lost: nobody has asked this task to end."""
+    monkeypatch.setattr(link, "open_link", lambda *_, **__: Opened())
+    opened = 0
+
+    async def use(_: Link) -> None:
+        nonlocal opened
+        opened += 1
+        answer = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(answer.cancel)
+        await answer
+
+    kept = asyncio.create_task(link.keep_linked("amqp://x", name="x", use=use, pause=0.01))
+    async with asyncio.timeout(2):
+        while opened < 3 and not kept.done():
+            await asyncio.sleep(0.01)
+    assert opened == 3
+    assert await ends(kept)
+
+
 async def test_a_link_is_not_opened_again_for_who_was_cancelled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Opened:
-        async def __aenter__(self) -> None: ...
-        async def __aexit__(self, *_: object) -> None: ...
-
     monkeypatch.setattr(link, "open_link", lambda *_, **__: Opened())
     kept = link.keep_linked("amqp://x", name="x", use=turned_into_an_error, pause=0.01)
     assert await ends(asyncio.create_task(kept))

@@ -1,6 +1,7 @@
 """Many messages in one write, through a real broker: whole, in order, and confirmed one by one."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -75,6 +76,15 @@ async def test_what_a_closed_channel_leaves_unanswered_is_not_confirmed(channel:
         await publisher.send(messages(b"3"))
 
 
-async def test_silence_is_no_confirm(channel: Channel) -> None:
-    never = asyncio.get_running_loop().create_future()
-    assert await confirmed(channel, [never], seconds=0.05) == [False]
+async def test_silence_is_no_confirm_and_says_nothing_later(channel: Channel) -> None:
+    loop = asyncio.get_running_loop()
+    said: list[object] = []
+    loop.set_exception_handler(lambda _, context: said.append(context["message"]))
+    try:
+        assert await confirmed(channel, [loop.create_future()], seconds=0.05) == [False]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        gc.collect()
+    finally:
+        loop.set_exception_handler(None)
+    assert said == []

@@ -94,7 +94,7 @@ def _texts_in(value: object, place: str) -> Iterator[tuple[str, PublicText]]:
 class Envelope(BaseModel):
     """One published event: ``time`` is when it was recorded, ``sequence`` counts per source."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     specversion: Literal["1.0"]
     id: Id

@@ -25,7 +25,7 @@ _NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u
 class Record(BaseModel):
     """A frozen part of an event. Readers ignore unknown fields; writers may not invent any."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     def __init__(self, /, **values: Any) -> None:
         """Make a record from its fields; a name it does not have is a ``TypeError``."""

@@ -121,7 +121,9 @@ async def keep_linked(
             async with open_link(url, name=name) as link:
                 log.info("broker.linked", link=name)
                 await use(link)
-        except LOST as error:
+        except (*LOST, asyncio.CancelledError) as error:
+            # Where a connection is lost, the client also cancels who waits for an answer over it.
+            end_if_cancelled()
             log.warning("broker.away", link=name, error=repr(error))
         end_if_cancelled()
         await asyncio.sleep(pause)

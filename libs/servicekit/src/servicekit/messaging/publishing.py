@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from aiormq import Channel
@@ -106,6 +106,7 @@ async def confirmed(
     A refusal, a closed channel and silence are all no confirm; any other error is raised.
     """
     answered = asyncio.gather(*confirms, return_exceptions=True)
+    answered.add_done_callback(_heed)
     closed = channel.closing
     try:
         await asyncio.wait({answered, closed}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -113,6 +114,12 @@ async def confirmed(
         closed.cancel()
         answered.cancel()
     return [_is_confirm(confirm) for confirm in confirms]
+
+
+def _heed(answered: asyncio.Future[list[Any]]) -> None:
+    """What was given up is no news: each confirm is looked at by itself."""
+    if not answered.cancelled():
+        answered.exception()
 
 
 def _is_confirm(confirm: asyncio.Future[object]) -> bool:
