@@ -1,13 +1,17 @@
 """Health is judged by the roles that a process plays; HEAD answers as GET does."""
 
 import asyncio
+import socket
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from kit_house import Example
 from servicekit import public
 from servicekit.messaging.stream_health import StreamWatch
 from servicekit.web import Api
+from servicekit.web.head_requests import HeadAsGet
 
 
 def watch(example: Example, *roles: str) -> StreamWatch:
@@ -82,3 +86,29 @@ async def test_head_of_a_page_that_never_ends_ends(example: Example) -> None:
         asked = await example.client.head("/ideas/api/live-figures")
         assert (asked.status_code, asked.content) == (200, b"")
     assert ticks == 1
+
+
+async def test_a_server_sends_no_body_after_head_and_keeps_the_connection() -> None:
+    """Over a real socket: what looks at the method there is the server, not the application."""
+    app = FastAPI()
+
+    @app.get("/words")
+    async def words() -> dict[str, str]:
+        return {"said": "x" * 1000}
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(HeadAsGet(app), log_level="error"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        for method in (b"HEAD", b"GET", b"HEAD"):
+            writer.write(method + b" /words HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 "), method
+            assert b"content-length: 1011" in head
+            if method == b"GET":
+                await reader.readexactly(1011)
+        writer.close()
+    finally:
+        server.should_exit = True
+        await serving

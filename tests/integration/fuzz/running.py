@@ -70,7 +70,8 @@ async def fuzz(
     It ends sooner where the monotonic clock has come to ``until``.
     """
     found = Findings()
-    limits = httpx.Limits(max_connections=AT_ONCE)
+    # Not kept for longer than the service keeps them: it closes what has rested for five seconds.
+    limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=2)
     url = stack.addresses.url(service)
     async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False, limits=limits) as http:
         document = (await http.get(f"/{service}/api/openapi.json")).raise_for_status().json()

@@ -29,14 +29,16 @@ class HeadAsGet:
             else:
                 await send({"type": "http.response.body", "body": b""})
 
-        answering = asyncio.ensure_future(self.app(scope, receive, without_body))
+        # A scope of its own: the server looks into the first one for whether it may leave the body
+        # out, and breaks the connection off where it says GET.
+        inner = {**scope, "method": "GET"}
+        answering = asyncio.ensure_future(self.app(inner, receive, without_body))
         seen = asyncio.ensure_future(endless.wait())
-        scope["method"] = "GET"
         try:
             await asyncio.wait({answering, seen}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            scope["method"] = "HEAD"
             seen.cancel()
+            scope["route"] = inner.get("route")
         if answering.done():
             answering.result()
             return
