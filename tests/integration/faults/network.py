@@ -64,7 +64,7 @@ def cut_row(server: Server, cut: Cut) -> Run:
         for part in dose.parts(of=len(LENGTHS)):
             async with (
                 proxied(world, server) as proxies,
-                driven(world, part, **through(world, server, proxies)) as driver,
+                driven(world, part, steady=True, **through(world, server, proxies)) as driver,
             ):
                 await makes_progress(world, driver)
                 for seconds in LENGTHS[: part.times]:
@@ -110,7 +110,7 @@ def noticing_row(server: Server) -> Run:
         for part in dose.parts(of=5):
             async with (
                 proxied(world, server) as proxies,
-                driven(world, part, **through(world, server, proxies)) as driver,
+                driven(world, part, steady=True, **through(world, server, proxies)) as driver,
             ):
                 for _ in range(part.times):
                     name = part.chance.choice(list(APPS))
@@ -146,7 +146,7 @@ async def cut_before_confirm(dose: Dose) -> Finding:
     for part in dose.parts(of=20):
         async with (
             proxied(world, "broker") as proxies,
-            driven(world, part, **through(world, "broker", proxies)) as driver,
+            driven(world, part, steady=True, **through(world, "broker", proxies)) as driver,
         ):
             for _ in range(part.times):
                 await makes_progress(world, driver)

@@ -25,6 +25,7 @@ LOG = logging.getLogger("faults")
 
 # A defect may keep the world from ever settling; so long is enough to see that.
 SETTLE_SECONDS = 15.0
+ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ PLANTED = (
     Planted("effect_outside_transaction", "hearing", killed("hearing"), "effects-once", "S9"),
     Planted("unbounded_prefetch", "hearing", watched, "prefetch-bounded"),
     Planted("consumer_stays_away", "hearing", cut_off("hearing", Cut.RESET, 1), "settled"),
+    Planted("ends_with_its_link", "hearing", cut_off("hearing", Cut.RESET, 1), ENDED),
     Planted("no_cursor", "hearing", shuffled, "effects-once"),
     Planted("skipping_cursor", "hearing", shuffled, "effects-once"),
     Planted("later_over_held", "hearing", shuffled, "effects-in-order"),
@@ -103,7 +105,13 @@ async def broken_by(one: Planted, dose: Dose, part: Part) -> set[str]:
     if one.step:
         settings["CIVIC_CRASH"] = crash(one.step, inner)
     try:
-        async with driven(world, inner, settle=SETTLE_SECONDS, **{one.process: settings}) as driver:
+        async with driven(
+            world,
+            inner,
+            settle=SETTLE_SECONDS,
+            steady=one.caught_by == ENDED,  # where the torment itself ends none
+            **{one.process: settings},
+        ) as driver:
             await one.torment(world, driver, inner)
     except TimeoutError as stuck:
         inner.fail(f"stuck: {stuck}")

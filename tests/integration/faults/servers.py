@@ -20,7 +20,7 @@ async def broker_killed(dose: Dose) -> Finding:
     """Kills the broker under load, again and again."""
     world = await dose.worlds.example()
     for part in dose.parts(of=5):
-        async with driven(world, part) as driver:
+        async with driven(world, part, steady=True) as driver:
             driver.pause = BESIDE_A_START  # a broker that starts wants the machine to itself
             await world.survive_kill_of_broker()
             for _ in range(part.times):
@@ -44,7 +44,7 @@ async def database_killed(dose: Dose) -> Finding:
     """Kills the server of both databases under load, again and again."""
     world = await dose.worlds.example()
     for part in dose.parts(of=10):
-        async with driven(world, part) as driver:
+        async with driven(world, part, steady=True) as driver:
             for _ in range(part.times):
                 await driver.more(part.chance.randint(5, 60))
                 world.supervisor["postgres"].kill()

@@ -65,7 +65,7 @@ async def database_disk_full(dose: Dose) -> Finding:
     for part in dose.parts(of=5):
         async with (
             on_small_disk(dose, "postgres", DATABASE_MEGABYTES) as (world, disk),
-            driven(world, part, clients=4) as driver,
+            driven(world, part, clients=4, steady=True) as driver,
         ):
             fill = partial(_fill_until_refused, disk, driver, part)
             for _ in range(part.times):
@@ -109,7 +109,7 @@ async def broker_disk_full(dose: Dose) -> Finding:
     for part in dose.parts(of=5):
         async with (
             on_small_disk(dose, "rabbitmq", BROKER_MEGABYTES) as (world, disk),
-            driven(world, part, clients=4) as driver,
+            driven(world, part, clients=4, steady=True) as driver,
         ):
             for number in range(part.times):
                 fill = partial(disk.fill, but=0 if number % 2 else 20_000_000)
@@ -132,7 +132,7 @@ async def broker_memory_alarm(dose: Dose) -> Finding:
 
     shortage = Shortage(partial(limit, "0.00001"), partial(limit, "0.4"))
     for part in dose.parts(of=5):
-        async with driven(world, part, clients=4) as driver:
+        async with driven(world, part, clients=4, steady=True) as driver:
             for _ in range(part.times):
                 await _broker_lacks(world, driver, part, shortage)
     return dose.finding()

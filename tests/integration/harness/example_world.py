@@ -214,13 +214,17 @@ async def driven(
     clients: int = 8,
     address: str = "",
     settle: float = SETTLE_SECONDS,
+    steady: bool = False,
     **environments: Mapping[str, str],
 ) -> AsyncIterator[Driver]:
     """A part of a dose: a fresh world under load within the block, then settled and checked.
 
-    Commands go to ``address``, straight to ``writing`` by default.
+    Commands go to ``address``, straight to ``writing`` by default. Where it is to be ``steady``,
+    no process may end, whatever happens around it.
     """
     await world.begin(**environments)
+    processes = (world.writing, world.hearing)
+    restarts = sum(one.restarts for one in processes)
     file = part.folder / "answered.jsonl"
     file.unlink(missing_ok=True)
     async with Driver(address or world.address, file, part.chance, clients=clients) as driver:
@@ -230,6 +234,8 @@ async def driven(
     part.check(
         await breaches(world.databases["writing"].plain, world.databases["hearing"].plain, file)
     )
+    if steady and (ended := sum(one.restarts for one in processes) - restarts):
+        part.fail(f"ended: {ended} processes, of themselves")
     for wrong in driver.wrong:
         part.fail(f"answers: {wrong}")
     world.at_rest = not part.found.failures

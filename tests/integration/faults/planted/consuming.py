@@ -54,3 +54,13 @@ def consumer_stays_away() -> None:
             await asyncio.Event().wait()
 
     subscriber.keep_linked = once
+
+
+def ends_with_its_link() -> None:
+    """When the connection is lost, the process ends, and relies on being started anew."""
+
+    async def once(url: str, *, name: str, use: Any, **_: Any) -> None:
+        async with open_link(url, name=name) as link:
+            await use(link)
+
+    subscriber.keep_linked = once

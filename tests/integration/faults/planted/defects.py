@@ -20,6 +20,7 @@ DEFECTS: dict[str, Callable[[], None]] = {
         consuming.effect_outside_transaction,
         consuming.unbounded_prefetch,
         consuming.consumer_stays_away,
+        consuming.ends_with_its_link,
         ordering.no_cursor,
         ordering.skipping_cursor,
         ordering.later_over_held,
