@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -19,6 +20,7 @@ from servicekit.web.forwarded import Forwarded, Peers
 from servicekit.web.gate import Gate
 from servicekit.web.health import health_routes
 from servicekit.web.rate_limits import RateLimits
+from servicekit.web.resident_routes import resident_routes
 from servicekit.web.runtime import Runtime
 from servicekit.web.standing_pages import logo_of, standing_pages
 
@@ -45,6 +47,8 @@ def application(
     app.include_router(health_routes(stream_health))
     app.include_router(sign_in_routes(runtime.identity, service.name))
     app.include_router(audit_routes(), prefix=f"{prefix}/api")
+    if _takes_commands(service):
+        app.include_router(resident_routes(), prefix=f"{prefix}/api")
     if runtime.settings.demo:
         app.include_router(demo_clock_routes(), prefix=f"{prefix}/api")
     for api in service.apis:
@@ -62,6 +66,16 @@ def application(
         forwarded=Forwarded(Peers([one.strip() for one in settings.front_door.split(",")])),
         limits=RateLimits(settings.rate_anonymous, settings.rate_person),
     )
+
+
+def _takes_commands(service: Service) -> bool:
+    """Whether somebody's standing matters there; reports are for everybody."""
+    return any("POST" in (getattr(route, "methods", None) or ()) for route in _routes(service))
+
+
+def _routes(service: Service) -> Iterator[BaseRoute]:
+    for api in service.apis:
+        yield from api.routes
 
 
 def _origin(url: str) -> str:

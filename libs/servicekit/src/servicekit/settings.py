@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     oidc_algorithms: str = "RS256,ES256,EdDSA,Ed25519"
     oidc_roles_claim: str = "roles"
     oidc_roles: dict[str, str] = Field(default_factory=dict)
+    oidc_resident_claim: str | None = None
     oidc_wards_claim: str = "wards"
     oidc_departments_claim: str = "departments"
     session_idle: timedelta = timedelta(minutes=30)

@@ -62,7 +62,7 @@ def issuer(serving: RunningIssuer) -> Iterator[RunningIssuer]:
 
 def _migrate(connection: Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
-        for version in ("0002_identity", "0006_id_tokens"):
+        for version in ("0002_identity", "0006_id_tokens", "0007_residents"):
             importlib.import_module(f"servicekit.migrations.versions.{version}").upgrade()
 
 
@@ -90,7 +90,7 @@ async def migrated(new_database: Callable[[], Awaitable[AsyncEngine]]) -> AsyncE
 @pytest_asyncio.fixture(loop_scope="session")
 async def engine(migrated: AsyncEngine) -> AsyncEngine:
     async with migrated.begin() as connection:
-        await connection.execute(text("TRUNCATE kit.sessions, kit.sign_ins"))
+        await connection.execute(text("TRUNCATE kit.sessions, kit.sign_ins, kit.residents"))
     return migrated
 
 

@@ -21,6 +21,7 @@ from servicekit.identity.cookies import (
 from servicekit.identity.errors import CsrfRefused, NobodyKnown, NotAuthenticated, SignInFailed
 from servicekit.identity.oidc import RelyingParty
 from servicekit.identity.person_key import person_key
+from servicekit.identity.residents import with_standing
 from servicekit.identity.sessions import Session, Sessions
 from servicekit.identity.settings import IdentitySettings
 from servicekit.identity.sign_ins import SignIns
@@ -54,6 +55,7 @@ class Identity:
     ) -> None:
         self.settings = settings
         self.service = service
+        self._engine = engine
         self._http = httpx.AsyncClient(
             timeout=settings.oidc_timeout.total_seconds(), mounts=_DIRECT
         )
@@ -141,6 +143,7 @@ class Identity:
             person = person_from(signed_in.claims, self.settings)
         except ValueError as failure:
             raise SignInFailed(str(failure)) from failure
+        person = await with_standing(person, signed_in.claims, self.settings, self._engine)
         sid = signed_in.claims.get("sid")
         token = await self.sessions.open(
             person,

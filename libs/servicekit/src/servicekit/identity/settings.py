@@ -50,6 +50,9 @@ class IdentitySettings(BaseModel):
     """A claim's name; dots lead into nested objects (`realm_access.roles`)."""
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """Roles by what the issuer calls them; where there are any, nothing else grants a role."""
+    oidc_resident_claim: str | None = Field(default=None, min_length=1)
+    """What of the issuer's is looked up in the register of residents, such as `email`; none where
+    the issuer itself says who is a resident."""
     oidc_wards_claim: str = "wards"
     oidc_departments_claim: str = "departments"
     oidc_leeway: timedelta = Field(default=timedelta(seconds=30), le=timedelta(minutes=5))

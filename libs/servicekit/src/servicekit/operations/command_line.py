@@ -26,6 +26,7 @@ from servicekit.operations.inbox_commands import add_inbox
 from servicekit.operations.job_commands import add_jobs
 from servicekit.operations.operator import NothingThere, Operator, Refused, Unfinished
 from servicekit.operations.outbox_commands import add_outbox
+from servicekit.operations.resident_commands import add_residents
 from servicekit.operations.route_commands import routes_of
 from servicekit.operations.session_commands import add_sessions
 from servicekit.operations.waiting import NotReplayable
@@ -41,7 +42,15 @@ def _parser(service: Service) -> argparse.ArgumentParser:
     commands.add_parser("serve", help="run one process of the service")
     commands.add_parser("migrate", help="bring the service's database up to date")
     commands.add_parser("routes", help="every address, with who may use it")
-    for add in (add_inbox, add_history, add_outbox, add_jobs, add_audit, add_sessions):
+    for add in (
+        add_inbox,
+        add_history,
+        add_outbox,
+        add_jobs,
+        add_audit,
+        add_sessions,
+        add_residents,
+    ):
         add(commands)
     return parser
 
