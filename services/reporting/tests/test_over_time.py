@@ -47,6 +47,24 @@ def test_hours_are_rounded_down_once_a_year_not_once_a_month() -> None:
     assert chart.series[0].values == (3, 0, 0, 0)
 
 
+def test_a_year_in_the_wrong_millennium_hides_no_other_and_takes_no_time() -> None:
+    months = {"0001-01": 5, "2010-04": 1, "2011-04": 2, "9999-12": 7}
+    chart = over_time("ideas", "Ideas", area("ideas", months), "ideas")
+    assert isinstance(chart, BarChart)
+    assert chart.categories == ("0–01", "2010–11", "2011–12", "9999–00")
+    assert chart.series[0].values == (5, 1, 2, 7)
+
+
+def test_of_many_years_the_earliest_are_shown_together() -> None:
+    months = {f"{year}-04": 1 for year in range(1900, 2000)}
+    chart = over_time("ideas", "Ideas", area("ideas", months), "ideas")
+    assert isinstance(chart, BarChart)
+    assert chart.categories[0] == "Until 1969–70"
+    assert chart.categories[-1] == "1999–00"
+    assert len(chart.categories) == 31
+    assert chart.series[0].values == (70, *[1] * 30)
+
+
 def test_nothing_is_shown_where_there_is_nothing() -> None:
     chart = over_time("ideas", "Ideas", area("ideas", {}), "ideas")
     assert isinstance(chart, LineChart)

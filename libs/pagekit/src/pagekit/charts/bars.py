@@ -86,7 +86,8 @@ class _Drawing:
         self.scale = self._scale()
         self.figure = chart.unit.full
         self.no_figure = "–" if size.narrow else gettext("no figure")
-        self.left = 1.0 if size.narrow else self._label_room() + 12.0
+        self.label_room = size.width if size.narrow else self._label_room()
+        self.left = 1.0 if size.narrow else self.label_room + 12.0
         self.room_for_values = self._value_room()
         # Amounts below nought have their figures to the left of the bars.
         below = any(one < 0 for one in self._amounts())
@@ -140,8 +141,7 @@ class _Drawing:
         return Picture(top + _AXIS, self._axis(top) + self._nought(top) + joined(drawn))
 
     def _category(self, at: int, name: str, top: float) -> tuple[Markup, float]:
-        room = self.size.width if self.size.narrow else self._label_room()
-        lines = wrapped(name, LETTERS, room, 2)
+        lines = wrapped(name, LETTERS, self.label_room, 2)
         height = self.bars * _BAR
         if self.size.narrow:
             labels, bars_top = self._lines(lines, 0.0, top + 14.0), top + len(lines) * _LINE + 2.0

@@ -17,6 +17,8 @@ WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 LARGEST_PENCE = 2**63 - 1
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
 
 def clean_text(value: str) -> str:
     """A text in NFC with Unix line ends and no space around it.
@@ -58,6 +60,13 @@ def _written_day(value: Any) -> Any:
     return value
 
 
+def _of_these_centuries(day: date) -> date:
+    """A mistyped year would be told to everybody, and the log never forgets it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("must be a day between 1990 and 2199")
+    return day
+
+
 Text = Annotated[
     str,
     AfterValidator(clean_text),
@@ -78,8 +87,8 @@ WardText = Annotated[str, Field(pattern=r"^[A-Z][0-9]{8}$")]
 Pence = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=LARGEST_PENCE)]
 """Money in whole pence."""
 
-Day = Annotated[date, BeforeValidator(_written_day)]
-"""A day as ``YYYY-MM-DD``; a number is not one."""
+Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_of_these_centuries)]
+"""A day as ``YYYY-MM-DD``, of these two centuries: a year mistyped is never told to anybody."""
 
 Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=1_000_000_000)]
 """A number of things or people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pagekit.charts import (
@@ -28,6 +28,8 @@ from reporting.dashboards.views import (
 )
 
 MONTHS_SHOWN = 24
+YEARS_SHOWN = 30
+EARLIER = "Until "
 LEFT_BEHIND = "Left in a ward that has ended"
 LEDGER = events_address(POSTED)
 IDEAS = Unit("ideas")
@@ -127,17 +129,33 @@ def _by_year(
     counted: Counter[int] = Counter()
     for month, amount in amounts:
         counted[financial_year_of(month)] += amount
-    years = range(min(counted), max(counted) + 1)
+    years = _years_shown(counted)
+    earlier = sum(amount for year, amount in counted.items() if year < years[0])
+    if earlier:
+        counted[years[0] - 1] = earlier
+        years = [years[0] - 1, *years]
     return BarChart(
         id=id_,
         title=f"{what} by financial year",
-        categories=tuple(f"{year}\u2013{(year + 1) % 100:02}" for year in years),
+        categories=tuple(
+            f"{EARLIER if earlier and year == years[0] else ''}{year}\u2013{(year + 1) % 100:02}"
+            for year in years
+        ),
         series=(Series(known.name, tuple(_shown(known, counted[year]) for year in years)),),
         unit=HOURS if known.hours else Unit(known.name.lower()),
         category_title="Financial year",
         as_at=area.as_at.time,
         source=known.events(),
     )
+
+
+def _years_shown(counted: Mapping[int, int]) -> list[int]:
+    """Every year from the first to the last; where these are far apart, the last that have any.
+
+    A producer may have told of a day in the wrong millennium, and the log never forgets it.
+    """
+    every = range(min(counted), max(counted) + 1)
+    return list(every) if len(every) <= YEARS_SHOWN else sorted(counted)[-YEARS_SHOWN:]
 
 
 def _month_number(month: date) -> int:
