@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree as Xml
 
@@ -188,6 +189,13 @@ def test_milestones_are_reached_missed_late_or_still_to_come() -> None:
     ]
     over = schemes(date(2012, 8, 1))
     assert over.state(over.milestones[2]) == "Missed: 50 short"
+
+
+def test_what_came_after_its_day_makes_a_missed_milestone_no_smaller() -> None:
+    before = schemes(date(2026, 11, 22))
+    later = replace(before, reached=(*before.reached, (date(2023, 3, 20), 96)))
+    assert later.state(later.milestones[2]) == before.state(before.milestones[2])
+    assert later.state(later.milestones[2]) == "Missed: 50 short"
 
 
 def test_labels_are_escaped_everywhere() -> None:

@@ -72,9 +72,10 @@ class MilestoneChart(Chart):
             late = marked("Reached on %(day)s, late")
             words = marked("Reached on %(day)s") if met <= milestone.by else late
             return gettext(words) % {"day": day(met)}
-        missing = milestone.target - self.count_on(self.today)
-        short = marked("Missed: %(number)s short")
-        words = short if milestone.by < self.today else marked("%(number)s to go")
+        # A promise is judged by the count on its own day, not by what came years later.
+        missed = milestone.by < self.today
+        missing = milestone.target - self.count_on(milestone.by if missed else self.today)
+        words = marked("Missed: %(number)s short") if missed else marked("%(number)s to go")
         return gettext(words) % {"number": missing}
 
     def numbers(self) -> tuple[Numbers, ...]:

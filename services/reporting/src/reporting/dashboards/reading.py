@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.dashboards import views
-from reporting.dashboards.areas import MeasureView, MoneyView, as_at, told
+from reporting.dashboards.areas import AsAt, MeasureView, MoneyView, as_at, told
 from reporting.log import entries
 from reporting.log.entries import Entry
 from reporting.projections import (
@@ -45,9 +45,14 @@ def ward_name(council: Council, code: str) -> str:
 async def milestones_view(connection: AsyncConnection, today: date) -> views.MilestonesView:
     """The schemes against the milestones."""
     found = await milestones.progress(connection, today)
+    return milestones_told(found, await as_at(connection))
+
+
+def milestones_told(found: milestones.Progress, at: AsAt) -> views.MilestonesView:
+    """The same from what was counted."""
     return views.MilestonesView(
-        as_at=await as_at(connection),
-        today=today,
+        as_at=at,
+        today=found.today,
         schemes=found.schemes,
         forecast_days=milestones.FORECAST_DAYS,
         forecast_from=found.lately,
@@ -59,6 +64,7 @@ async def milestones_view(connection: AsyncConnection, today: date) -> views.Mil
                 name=one.milestone.name,
                 met_on=one.met_on,
                 in_time=one.in_time,
+                missed=one.missed,
                 missing=one.missing,
                 expected_on=one.expected_on,
             )

@@ -127,6 +127,8 @@ def _standing(one: views.MilestoneView) -> str:
         reached, late = gettext("Reached on %(day)s"), gettext("Reached on %(day)s, late")
         return (reached if one.in_time else late) % {"day": day(one.met_on)}
     missing = {"number": plural(one.missing, "scheme")}
+    if one.missed:
+        return gettext("Missed: %(number)s short") % missing
     if one.expected_on is None:
         return gettext("%(number)s to go") % missing
     facts = {**missing, "day": day(one.expected_on)}

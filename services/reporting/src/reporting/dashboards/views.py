@@ -12,13 +12,17 @@ from reporting.dashboards.areas import AsAt, MeasureView, MoneyView
 
 
 class MilestoneView(BaseModel):
-    """One milestone: met, or how many schemes are missing and when it is expected at this pace."""
+    """One milestone: met, missed, or how many schemes are to go and when it is expected.
+
+    ``missing`` is counted on the milestone's own day once that is past.
+    """
 
     target: int
     by: date
     name: str
     met_on: date | None
     in_time: bool | None
+    missed: bool
     missing: int
     expected_on: date | None
 
@@ -33,6 +37,11 @@ class MilestonesView(BaseModel):
     forecast_from: int
     milestones: list[MilestoneView]
     reached: list[tuple[date, int]]
+
+    @property
+    def ahead(self) -> bool:
+        """Whether a milestone is still to be met, so that there is something to forecast."""
+        return any(one.met_on is None and not one.missed for one in self.milestones)
 
 
 class WardYearView(BaseModel):

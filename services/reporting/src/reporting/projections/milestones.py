@@ -36,17 +36,24 @@ MILESTONES = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a milestone stands: when it was met, or when it will be at the present pace."""
+    """How a milestone stands: when it was met, or when it will be at the present pace.
+
+    ``missing`` is what was missing at the end of its own day where that is past: what came years
+    later neither fulfils a promise nor is still to go.
+    """
 
     milestone: Milestone
     met_on: date | None
     missing: int
     expected_on: date | None
+    missed: bool = False
 
     @property
     def in_time(self) -> bool | None:
-        """Whether it was met by its day; None where it is still to be met."""
-        return None if self.met_on is None else self.met_on <= self.milestone.by
+        """Whether it was met by its day; None where that day is still ahead."""
+        if self.met_on is not None:
+            return self.met_on <= self.milestone.by
+        return False if self.missed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,12 @@ def _standing(
     met_on = next((day for day, count in reached if count >= milestone.target), None)
     if met_on is not None:
         return Standing(milestone, met_on, 0, None)
-    missing = milestone.target - (reached[-1][1] if reached else 0)
+    missed = milestone.by < today
+    last_day = milestone.by if missed else today
+    counted = max((count for day, count in reached if day <= last_day), default=0)
+    missing = milestone.target - counted
+    if missed:
+        return Standing(milestone, None, missing, None, missed=True)
     # As many as in the last 90 days, every 90 days; a part of a day counts as a day.
     days = -(-missing * FORECAST_DAYS // lately) if lately else None
     expected_on = None if days is None else today + timedelta(days=days)
