@@ -101,6 +101,16 @@ def test_a_final_answer_ends_the_way_to_the_budgets() -> None:
     answering.the_idea_can_be_referred(taken_up)
 
 
+def test_the_public_is_not_told_no_while_the_budgets_are_asked() -> None:
+    referred = replace(IDEA, adopted_on=date(2009, 6, 2), referral_open=True)
+    for outcome in answering.FINAL:
+        with pytest.raises(answering.ReferredIdeasAreNotTurnedDown):
+            answering.the_answer_agrees_with_the_referral(referred, outcome)
+        closed = replace(referred, referral_open=False)
+        answering.the_answer_agrees_with_the_referral(closed, outcome)
+    answering.the_answer_agrees_with_the_referral(referred, "taken-up")
+
+
 def test_six_answers_in_any_order_and_no_other_number() -> None:
     questions = ["a", "b", "c"]
     for order in permutations(questions):

@@ -36,6 +36,10 @@ class AnsweredIdeasAreNotReferred(RuleBroken):
     """The public answer was that the council will not take the idea up."""
 
 
+class ReferredIdeasAreNotTurnedDown(RuleBroken):
+    """The idea is with the budgets: the answer cannot be that nothing comes of it."""
+
+
 class EachQuestionIsAnsweredOnce(RuleBroken):
     """The test has six questions, and each is answered once, with a reason."""
 
@@ -66,6 +70,12 @@ def the_idea_is_answered_once(idea: Idea) -> None:
     """Raises where there is a public answer already."""
     if idea.answered_on is not None:
         raise AnsweredOnce
+
+
+def the_answer_agrees_with_the_referral(idea: Idea, outcome: str) -> None:
+    """Raises where the public would read no while the budgets are asked for money."""
+    if idea.referral_open and outcome in FINAL:
+        raise ReferredIdeasAreNotTurnedDown
 
 
 def every_question_is_answered(given: Collection[str], questions: Collection[str]) -> None:

@@ -35,6 +35,7 @@ async def answer_idea(uow: UnitOfWork, idea_id: UUID, command: AnswerIdea) -> Id
     idea = await lock_idea_in_own_ward(uow, idea_id)
     the_idea_is_public_and_stands(idea)
     domain.the_idea_is_answered_once(idea)
+    domain.the_answer_agrees_with_the_referral(idea, command.outcome)
     day = day_after_submission(uow, command, idea)
     office = office_of(uow, idea, command.department, command.role)
     taken = days_taken(uow.council, idea.submitted_on, day)
