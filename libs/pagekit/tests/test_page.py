@@ -97,6 +97,46 @@ def test_a_problem_is_told_without_markup_of_its_own(pages: Environment) -> None
     assert "The rule" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "check"),
+    [
+        ("en", "Page not found", "If you typed the web address, check that it is correct."),
+        ("cy", "Heb ddod o hyd i’r dudalen", "gwiriwch ei fod yn gywir"),
+    ],
+)
+def test_who_opens_what_is_not_there_is_helped(
+    pages: Environment, language: str, title: str, check: str
+) -> None:
+    problem = {"title": "Not found", "detail": "Not found.", "status": 404}
+    opened = PageContext(path="/ideas/nowhere", language=language)
+    html = pages.get_template("pagekit/problem.html").render(page=opened, problem=problem)
+    assert f"{title}</h1>" in html
+    assert check in html
+    assert "Not found" not in html
+    assert "Heb ei ganfod" not in html
+
+    named = {**problem, "detail": "There is no ward W99."}
+    html = pages.get_template("pagekit/problem.html").render(page=opened, problem=named)
+    assert "W99" in html
+    assert check in html
+
+
+def test_who_sent_a_form_is_not_told_of_addresses(pages: Environment) -> None:
+    problem = {"title": "Not found", "detail": "There is no idea 1.", "status": 404}
+    sent = PageContext(path="/ideas/1/support", form_sent=True)
+    html = pages.get_template("pagekit/problem.html").render(page=sent, problem=problem)
+    assert "Not found</h1>" in html
+    assert "web address" not in html
+
+
+def test_a_problem_is_not_told_twice(pages: Environment) -> None:
+    problem = {"title": "Not possible here", "detail": "Not possible here.", "status": 405}
+    opened = PageContext(path="/ideas/sign-out")
+    html = pages.get_template("pagekit/problem.html").render(page=opened, problem=problem)
+    assert html.partition("<main")[2].count("Not possible here") == 1
+    assert "Go back to the page with the form" in html
+
+
 def test_a_form_sent_twice_leads_to_what_the_first_did(pages: Environment) -> None:
     html = pages.get_template("pagekit/already_sent.html").render(location='/ideas/threads/1"')
     assert 'href="/ideas/threads/1&#34;"' in html

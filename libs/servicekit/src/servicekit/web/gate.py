@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,6 +38,21 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+class TooLarge(Problem, HTTPException):
+    """More was sent than a request may hold.
+
+    An HTTPException too: FastAPI, which reads the body, lets no other through, but says that the
+    body could not be read.
+    """
+
+    headers: dict[str, str]
+
+    def __init__(self, largest: int) -> None:
+        detail = f"A request may hold at most {largest:,} bytes."
+        Problem.__init__(self, 413, "too-large", detail)
+        self.status_code = self.status
 
 
 class Gate:
@@ -93,7 +109,7 @@ class Gate:
     def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self.largest:
-            return self._too_large()
+            return TooLarge(self.largest)
         if scope["method"] in {"POST", "PUT", "PATCH"}:
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
             expected = (
@@ -134,9 +150,6 @@ class Gate:
             response = page_of(request, response, self.service)
         await response(scope, receive, seen.send)
 
-    def _too_large(self) -> Problem:
-        return Problem(413, "too-large", f"A request may hold at most {self.largest:,} bytes.")
-
     async def _answer(self, scope: Scope, receive: Receive, seen: _Seen) -> None:
         """Passes the request on, counting what a body without a length really holds."""
         received = 0
@@ -146,7 +159,7 @@ class Gate:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.largest:
-                raise self._too_large()
+                raise TooLarge(self.largest)
             return message
 
         try:
