@@ -29,7 +29,6 @@ from reporting.dashboards.views import (
 
 MONTHS_SHOWN = 24
 YEARS_SHOWN = 30
-EARLIER = "Until "
 LEFT_BEHIND = "Left in a ward that has ended"
 LEDGER = events_address(POSTED)
 IDEAS = Unit("ideas")
@@ -138,7 +137,7 @@ def _by_year(
         id=id_,
         title=f"{what} by financial year",
         categories=tuple(
-            f"{EARLIER if earlier and year == years[0] else ''}{year}\u2013{(year + 1) % 100:02}"
+            f"Until {_named(year)}" if earlier and year == years[0] else _named(year)
             for year in years
         ),
         series=(Series(known.name, tuple(_shown(known, counted[year]) for year in years)),),
@@ -156,6 +155,10 @@ def _years_shown(counted: Mapping[int, int]) -> list[int]:
     """
     every = range(min(counted), max(counted) + 1)
     return list(every) if len(every) <= YEARS_SHOWN else sorted(counted)[-YEARS_SHOWN:]
+
+
+def _named(year: int) -> str:
+    return f"{year}\u2013{(year + 1) % 100:02}"
 
 
 def _month_number(month: date) -> int:
