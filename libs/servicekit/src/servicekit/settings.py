@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     oidc_algorithms: str = "RS256,ES256,EdDSA,Ed25519"
     oidc_roles_claim: str = "roles"
     oidc_roles: dict[str, str] = Field(default_factory=dict)
+    oidc_acr_values: str | None = None
+    oidc_office_acr: str = ""
     oidc_resident_claim: str | None = None
     oidc_wards_claim: str = "wards"
     oidc_departments_claim: str = "departments"

@@ -57,6 +57,17 @@ def bearer_from(claims: Claims, settings: IdentitySettings) -> Actor:
     return person_from(claims, settings)
 
 
+def strong_enough(actor: Actor, claims: Claims, settings: IdentitySettings) -> bool:
+    """Whether somebody signed in as strongly as their office asks for.
+
+    A machine signs in by its secret or key, at the issuer; residents and groups as they can.
+    """
+    if not settings.oidc_office_acr or actor.is_machine or not actor.holds_office:
+        return True
+    strength = claims.get("acr")
+    return isinstance(strength, str) and strength in settings.oidc_office_acr
+
+
 def subject_of(claims: Claims) -> str:
     """Return `sub`; ValueError unless it is 1 to 255 printable characters (OpenID Connect, 2)."""
     subject = claims.get("sub")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
 from servicekit.identity.actor import ANONYMOUS, Actor
-from servicekit.identity.claims import person_from
+from servicekit.identity.claims import person_from, strong_enough
 from servicekit.identity.cookies import (
     has_siblings_cookie,
     session_cookie,
@@ -143,6 +143,8 @@ class Identity:
             person = person_from(signed_in.claims, self.settings)
         except ValueError as failure:
             raise SignInFailed(str(failure)) from failure
+        if not strong_enough(person, signed_in.claims, self.settings):
+            raise SignInFailed("an office needs a stronger sign-in")
         person = await with_standing(person, signed_in.claims, self.settings, self._engine)
         sid = signed_in.claims.get("sid")
         token = await self.sessions.open(

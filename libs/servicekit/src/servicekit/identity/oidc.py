@@ -11,7 +11,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from servicekit.identity.actor import Actor
-from servicekit.identity.claims import Claims, bearer_from
+from servicekit.identity.claims import Claims, bearer_from, strong_enough
 from servicekit.identity.client_proof import proof
 from servicekit.identity.discovery import Discovery, Metadata, fetched_json
 from servicekit.identity.errors import IssuerUnavailable, NotAuthenticated, SignInFailed
@@ -88,6 +88,8 @@ class RelyingParty:
         """
         metadata = await self._discovery.metadata()
         asked = {"prompt": "none"} if silent else {}
+        if self._settings.oidc_acr_values is not None:
+            asked["acr_values"] = self._settings.oidc_acr_values
         return with_query(
             metadata.authorization_endpoint,
             response_type="code",
@@ -138,9 +140,12 @@ class RelyingParty:
         try:
             keys = await self._keys.for_key_id(key_id_of(token))
             claims = verified_access_token(token, keys, self._settings, now=self._clock())
-            return bearer_from(claims, self._settings)
+            actor = bearer_from(claims, self._settings)
         except (InvalidToken, ValueError) as failure:
             raise NotAuthenticated(str(failure)) from failure
+        if not strong_enough(actor, claims, self._settings):
+            raise NotAuthenticated("an office needs a stronger sign-in")
+        return actor
 
     async def logout(self, token: str) -> Logout:
         """Return what a logout token says; InvalidToken, IssuerUnavailable."""

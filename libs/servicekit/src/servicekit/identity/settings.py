@@ -50,6 +50,10 @@ class IdentitySettings(BaseModel):
     """A claim's name; dots lead into nested objects (`realm_access.roles`)."""
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """Roles by what the issuer calls them; where there are any, nothing else grants a role."""
+    oidc_acr_values: str | None = Field(default=None, min_length=1)
+    """Strengths of sign-in that the issuer is asked for, the best first, with spaces between."""
+    oidc_office_acr: frozenset[str] = frozenset()
+    """Strengths (`acr`) of which an office needs one; where there is none, the issuer decides."""
     oidc_resident_claim: str | None = Field(default=None, min_length=1)
     """What of the issuer's is looked up in the register of residents, such as `email`; none where
     the issuer itself says who is a resident."""
@@ -66,7 +70,7 @@ class IdentitySettings(BaseModel):
     sign_in_within: timedelta = timedelta(minutes=10)
     """How long a person may take at the issuer."""
 
-    @field_validator("oidc_algorithms", "oidc_access_token_types", mode="before")
+    @field_validator("oidc_algorithms", "oidc_access_token_types", "oidc_office_acr", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):
