@@ -43,8 +43,9 @@ async def test_a_double_click_sends_once(site: Site, city: Play, way: Way) -> No
     title = f"Swings, {way.name}"
     async with filled(site, way, title) as resident:
         send = resident.page.get_by_role("button", name="Send the idea")
-        await resident.do(lambda: send.dblclick(no_wait_after=True))
-        await resident.page.wait_for_function("document.title.match(/sent/i) !== null")
+        await send.dblclick()
+        await resident.arrives("sent")
+        await resident.look()
         await said_once(resident, title)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
-import pytest_asyncio
 from browser import answering, commissioning, helping, saying
 from browser.journey import Journey
-from browser.visitor import DESKTOP, WITHOUT_SCRIPTS, Site, Way
-from civic_demo.api import Client
+from browser.visitor import DESKTOP, WITHOUT_SCRIPTS, Site
 from civic_demo.play import Play
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.long]
@@ -18,26 +16,26 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.long]
 PEOPLE = {DESKTOP: ("0051", "Benches by the station"), WITHOUT_SCRIPTS: ("0052", "A bench for two")}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def api(city: Play) -> AsyncIterator[Client]:
-    """The play's own client, for what has no page."""
-    yield city.client
+# The projects have begun by then.
+AUTUMN = datetime(2024, 9, 16, 10, tzinfo=UTC)
 
 
-async def walk(site: Site, way: Way, api: Client) -> None:
-    """From the first word to the last outcome."""
-    number, title = PEOPLE[way]
-    journey = Journey(site, way, title, api, f"resident-{number}")
+async def to_the_money(journey: Journey, neighbour: str) -> None:
+    """From the first word to a payment."""
     await saying.say(journey)
     await saying.moderate(journey)
     await saying.read_by_everybody(journey)
-    await saying.support(journey, f"resident-1{number[1:]}")
+    await saying.support(journey, neighbour)
     await answering.answer(journey)
     await commissioning.commission(journey)
-    await helping.help_out(journey, f"volunteer-{number}")
+
+
+async def to_the_end(journey: Journey, volunteer: str) -> None:
+    """From the first volunteer to the last word."""
+    await helping.help_out(journey, volunteer)
     await answering.say_what_was_done(journey)
     await told(journey)
-    await helping.forget(journey, f"volunteer-{number}")
+    await helping.forget(journey, volunteer)
 
 
 async def told(journey: Journey) -> None:
@@ -52,5 +50,15 @@ async def told(journey: Journey) -> None:
         await anybody.reads(journey.title)
 
 
-async def test_an_idea_becomes_a_finished_project(site: Site, api: Client) -> None:
-    await asyncio.gather(walk(site, DESKTOP, api), walk(site, WITHOUT_SCRIPTS, api))
+async def test_an_idea_becomes_a_finished_project(site: Site, city: Play) -> None:
+    journeys = {
+        number: Journey(site, way, title, city.client, f"resident-{number}")
+        for way, (number, title) in PEOPLE.items()
+    }
+    await asyncio.gather(
+        *(to_the_money(one, f"resident-1{number[1:]}") for number, one in journeys.items())
+    )
+    await city.set_clock(AUTUMN)
+    await asyncio.gather(
+        *(to_the_end(one, f"volunteer-{number}") for number, one in journeys.items())
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from browser.record import Record
 from browser.service_routes import pattern_of
-from playwright.async_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Error, Page
 
 # Milliseconds, of a busy machine.
 PATIENCE = 60_000
@@ -132,6 +132,18 @@ class Visitor:
             await asyncio.sleep(0.2)
             await self.page.reload()
         await self.look()
+
+    async def arrives(self, words: str) -> None:
+        """Waits for a page whose title has these words; there may be several on the way."""
+        until = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < until:
+            await self.page.wait_for_load_state("load")
+            with suppress(Error):
+                # Asked for in the middle of a navigation, it cannot be told.
+                if words in await self.page.title():
+                    return
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"{self.page.url} never came to {words}")
 
     async def said(self) -> str:
         """What the main part of the page says."""
