@@ -20,7 +20,7 @@ from babel.dates import get_month_names
 BUILT = "built by code"  # the note in a catalogue at what can be recognised
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
 _LETTER = re.compile(r"[^\W\d_]")
-_FEWEST_LETTERS = 4  # between its places; less would be found everywhere
+_FEWEST_LETTERS = 5  # between its places; less would be found everywhere
 _MONTHS = {str(name): number for number, name in get_month_names("wide", locale="en").items()}
 _DAY = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) (\d{{4}})")
 _JOINTS = re.compile(r"(, |; )")
@@ -66,6 +66,12 @@ class Teller:
     language: str
     known: Mapping[str, str] = field(default_factory=dict)
     built: tuple[Pattern, ...] = ()
+    told: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        said = set(self.known.values())
+        told = said | {one[:1].lower() + one[1:] for one in said}
+        object.__setattr__(self, "told", frozenset(told))
 
     def said(self, text: str) -> str | None:
         """The text in this language; nothing where it is no message and made from none."""
@@ -99,6 +105,8 @@ def _exactly(teller: Teller, text: str) -> str | None:
     """A message as it stands, or with its first letter the other way, or a day."""
     if text in teller.known:
         return teller.known[text] or None
+    if text in teller.told:
+        return text  # said again before it came here
     turned = text[:1].swapcase() + text[1:]
     if teller.known.get(turned):
         first = str.lower if text[:1].islower() else str.upper

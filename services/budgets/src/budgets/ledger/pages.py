@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi.responses import Response
+from pagekit.languages import gettext
 from servicekit import NotFound, public
 from servicekit.web import Page, Pages, Reading
 
 from budgets.ledger import queries
 from budgets.parameters import After, WardPath, YearQuery
 from budgets.policy.domain.financial_year import FinancialYear
-from budgets.policy.rulebook import rulebook_of
+from budgets.policy.rulebook import Rulebook, rulebook_of
 from budgets.proposals.queries import proposal_lines, proposals_by_id
 
 pages = Pages()
@@ -27,9 +30,22 @@ async def home(reading: Reading, page: Page, year: YearQuery = None) -> Response
         "ward_accounts.html",
         year=shown,
         years=sorted({one.financial_year for one in every} | {shown}, reverse=True),
-        wards=[(one, book.ward_name(one.ward)) for one in every if one.financial_year == shown],
+        wards=[
+            (one, _named(book, one.ward, reading.today))
+            for one in every
+            if one.financial_year == shown
+        ],
         policy=book.policy_on(FinancialYear.parse(shown).first_day),
     )
+
+
+def _named(book: Rulebook, code: str, today: date) -> str:
+    """A ward's name; with its last year where it has ended, for another may have the name now."""
+    name = book.ward_name(code)
+    ended = next((one.valid_until for one in book.council.wards if one.code == code), None)
+    if ended is None or ended >= today:
+        return name
+    return gettext("%(name)s (until %(year)s)") % {"name": name, "year": ended.year}
 
 
 @pages.get("/ward-accounts/{ward}", permit=public)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit.wording import retold
 from servicekit import UnitOfWork, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 
@@ -24,7 +25,7 @@ async def barriers_page(reading: Reading, page: Page, after: UUID | None = None)
     return await page.render(
         "barriers.html",
         found=await list_barriers(reading.connection, after=after, limit=20),
-        department=lambda code: department_name(council, code),
+        department=lambda code: retold(department_name(council, code)),
         can_remove=may_answer(reading.actor),
     )
 

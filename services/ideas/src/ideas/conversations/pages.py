@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi.responses import Response
+from pagekit.wording import retold
 from servicekit import UnitOfWork, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 
@@ -39,7 +40,7 @@ async def conversation_page(conversation_id: UUID, reading: Reading, page: Page)
         "conversation.html",
         conversation=await conversation_detail(reading.connection, conversation_id),
         entries=entries(await steps_of_conversation(reading.connection, conversation_id)),
-        department=lambda code: department_name(council, code),
+        department=lambda code: retold(department_name(council, code)),
         ward_name=lambda code: ward_name(council, code),
         may_host=may_host_conversations(reading.actor),
     )

@@ -84,10 +84,10 @@ async def project_replicated(uow: UnitOfWork, event: ProjectReplicated, envelope
     if event.idea_id is None:
         return
     ward = ward_name(uow.council, event.ward)
-    done = "plans to take it up" if event.stage == "planned" else "has taken it up"
+    planned, done = f"{ward} plans to take it up", f"{ward} has taken it up"
     step = _step(
         event,
-        f"{ward} {done}",
+        planned if event.stage == "planned" else done,
         f"{ward} ward",
         text=event.summary.text if event.summary else "",
         link=_thread(event.replica_idea_id),

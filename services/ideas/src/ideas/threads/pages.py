@@ -8,6 +8,7 @@ from uuid import UUID
 from civic_reference import Council
 from fastapi import Query
 from fastapi.responses import Response
+from pagekit.wording import retold
 from servicekit import UnitOfWork, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 
@@ -89,7 +90,7 @@ async def thread_context(reading: Any, idea_id: UUID) -> dict[str, Any]:
         "figures": shown_figures(figures_of(thread)),
         "barriers": await barriers_of(connection, idea_id),
         "offers": await offers_of(connection, idea_id),
-        "department": lambda code: department_name(council, code),
+        "department": lambda code: retold(department_name(council, code)),
         "can_support": is_person(actor) and idea.is_published and idea.withdrawn_on is None,
         "supports": await supports_it(connection, actor.person_key, idea_id),
         "can_work": may_answer(actor),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pagekit
 from civic_contracts.naming import type_name
+from pagekit.languages import gettext
 from pagekit.wording import count, pounds, words
 
 from reporting.log.entries import Entry
@@ -40,7 +41,8 @@ def told_of(entry: Entry) -> pagekit.Entry:
         measures=tuple(_measures(data)),
         tone="good" if name.event in GOOD else "stopped" if name.event in STOPPED else "plain",
         link=f"/reporting/events?subject={entry.envelope.subject}",
-        link_text=f"Event {entry.position}: all about this {words(name.subject_kind).lower()}",
+        link_text=gettext("Event %(position)s: all about this %(subject)s")
+        % {"position": entry.position, "subject": words(name.subject_kind).lower()},
     )
 
 
