@@ -8,14 +8,14 @@ import pytest
 from civic_stack.front_door.messages import page
 
 NGINX = (Path(__file__).parents[2] / "deploy/front-door/nginx.conf").read_text("utf-8")
-PLACES = dict(re.findall(r"location @(\w+) \{\n[^}]*?return (\d+ '[^\n]*)';", NGINX))
+PLACES = dict(re.findall(r"location (?:@|= /)(\w+) \{\n[^}]*?return (\d+ '[^\n]*)';", NGINX))
 PLAIN = sorted(name for name in PLACES if not name.endswith("_page"))
 
 
 def test_every_error_has_both_answers() -> None:
     assert len(PLAIN) == 6
     assert {name for name in PLACES if name.endswith("_page")} == {f"{one}_page" for one in PLAIN}
-    named = re.findall(r"error_page [\d =]+@(\w+)(\$as_page)?;", NGINX)
+    named = re.findall(r"error_page [\d =]+[@/](\w+)(\$as_page)?;", NGINX)
     assert sorted(named) == [(name, "$as_page") for name in PLAIN]
 
 

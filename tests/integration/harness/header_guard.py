@@ -28,6 +28,7 @@ ADDRESSES = (
     "/",
     "/nothing",
     "/ideas/../ready",
+    f"/{'x' * 20_000}",
     *(
         f"/{service}{path}"
         for service in SERVICES
@@ -60,13 +61,10 @@ def faults(headers: Mapping[str, str], *, tls: bool) -> Iterator[str]:
         # nginx says its name and no more: it cannot be told not to.
         if headers.get(name, "nginx") != "nginx":
             yield f"{name} says {headers[name]!r}"
-    body = headers.get("content-length") != "0" and "content-type" in headers
-    if (
-        body
-        and headers["content-type"].startswith("text/")
-        and "charset" not in headers["content-type"].lower()
-    ):
-        yield f"content-type names no charset: {headers['content-type']!r}"
+    kind = headers.get("content-type", "").lower()
+    # What stands beside a redirect is shown to nobody.
+    if kind.startswith("text/") and "charset" not in kind and "location" not in headers:
+        yield f"content-type names no charset: {kind!r}"
     for cookie in headers.get("set-cookie", "").split("\n"):
         yield from _faults_of_cookie(cookie, tls=tls)
 
