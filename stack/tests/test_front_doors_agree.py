@@ -8,7 +8,9 @@ import pytest
 from civic_stack.front_door.messages import page
 
 NGINX = (Path(__file__).parents[2] / "deploy/front-door/nginx.conf").read_text("utf-8")
-PLACES = dict(re.findall(r"location (?:@|= /)(\w+) \{\n[^}]*?return (\d+ '[^\n]*)';", NGINX))
+PLACES = dict(
+    re.findall(r"location (?:@|= /)(\w+) \{\n(?:[^{}]|\{\})*?return (\d+ '[^\n]*)';", NGINX)
+)
 PLAIN = sorted(name for name in PLACES if not name.endswith("_page"))
 
 
