@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from budgets.inbound.idea import proposal_of
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 from civic_contracts.events.ideas import (
@@ -107,9 +108,22 @@ async def test_proposals_follow_merged_ideas(api: ApiClient) -> None:
     assert (await api.get(f"/proposals/{proposal}"))["idea_id"] == str(idea)
 
 
-async def test_a_referral_from_before_any_policy_opens_nothing(api: ApiClient) -> None:
+async def test_a_referral_from_before_any_policy_comes_in_when_it_is_heard(
+    api: ApiClient,
+) -> None:
     proposal, _ = await refer(api, uuid4(), occurred_on=date(2007, 1, 1))
-    await api.get(f"/proposals/{proposal}", status=404)
+    found = await api.get(f"/proposals/{proposal}")
+    today = (await api.sql("SELECT (now() AT TIME ZONE 'Europe/London')::date AS today"))[0].today
+    assert (found["state"], found["opened_on"]) == ("opened", str(today))
+    assert found["policy"] == "westminster-2026"
+    assert found["financial_year"] == str(FinancialYear.of(today))
+    opened = (await api.said())[-1]
+    assert (opened["type"], opened["data"]["occurred_on"]) == (
+        "civic.budgets.proposal.opened.v1",
+        str(today),
+    )
+    why = {"reason": "not-now", "reasons": "It is answered."}
+    await api.post("officer", f"/proposals/{proposal}/decline", **why)
 
 
 async def test_a_known_group_applies_under_its_name_until_it_closes(api: ApiClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,27 @@ def test_the_policy_follows_the_day(book: Rulebook) -> None:
     assert book.policy_on(date(2009, 6, 1)) is POLICY_2008
     assert book.policy_on(date(2026, 6, 1)) is POLICY_2026
     assert book.policy_on(date(2008, 3, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "policy", "comes_in"),
+    [
+        (date(2009, 6, 1), date(2026, 6, 1), POLICY_2008, date(2009, 6, 1)),
+        (date(2007, 6, 1), date(2026, 6, 1), POLICY_2026, date(2026, 6, 1)),
+        (date(2007, 6, 1), date(2008, 3, 31), POLICY_2008, date(2008, 3, 31)),
+    ],
+)
+def test_what_cannot_be_refused_comes_in_under_some_policy(
+    book: Rulebook, day: date, today: date, policy: domain.Policy, comes_in: date
+) -> None:
+    assert book.policy_to_come_in_under(day, today) == (policy, comes_in)
+
+
+def test_after_the_last_policy_it_comes_in_under_that_one(book: Rulebook) -> None:
+    ended = replace(POLICY_2026, valid_until=date(2026, 5, 1))
+    over = Rulebook(book.council, (POLICY_2008, ended))
+    today = date(2026, 6, 1)
+    assert over.policy_to_come_in_under(today, today) == (ended, today)
 
 
 def test_the_first_scheme_is_the_document_s() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import structlog
 from civic_contracts.envelope import Envelope
 from civic_contracts.events.ideas import (
     IdeaMerged,
@@ -26,7 +25,6 @@ from budgets.proposals.tables import proposals
 from budgets.proposals.withdrawn_words import forget_words
 
 HANDLERS = Handlers()
-log = structlog.get_logger(__name__)
 
 APPLICANTS = {"resident": "resident", "group": "group", "business": "organisation"}
 
@@ -38,22 +36,24 @@ def proposal_of(referral_id: UUID) -> UUID:
 
 @HANDLERS.on(IdeaReferred)
 async def open_proposal_from_idea(uow: UnitOfWork, event: IdeaReferred, envelope: Envelope) -> None:
-    """Opens a proposal under the policy of the day on which the idea was referred."""
+    """Opens a proposal under the policy of the day on which the idea was referred.
+
+    Where none held on that day it comes in on the day on which it is heard, so that an idea that
+    waits for an answer always has a proposal that can be answered.
+    """
     book = rulebook_of(uow)
     for ward in event.wards:
         try:
             book.council.ward(ward)
         except UnknownWard as error:
             raise UnknownReference("ward", ward) from error
-    policy = book.policy_on(event.occurred_on)
-    if policy is None:
-        log.warning("referral.before_any_policy", referral_id=str(event.referral_id))
-        await uow.audit("referral.before-any-policy", str(event.referral_id))
-        return
+    policy, day = book.policy_to_come_in_under(event.occurred_on, uow.today)
+    if day != event.occurred_on:
+        await uow.audit("referral.outside-any-policy", str(event.referral_id), policy=policy.code)
     await enter(
         uow,
         policy,
-        event.occurred_on,
+        day,
         id=proposal_of(event.referral_id),
         state="opened",
         origin="idea",

@@ -61,6 +61,18 @@ class Rulebook:
             raise Unprocessable(f"No funding policy holds on {day}.", pointer=pointer)
         return found
 
+    def policy_to_come_in_under(self, day: date, today: date) -> tuple[Policy, date]:
+        """The policy under which something comes in that cannot be refused, and on which day.
+
+        The day's own policy; where none held then, today's; and where none holds today either, the
+        first that has yet to begin, else the last that there was.
+        """
+        found = self.policy_on(day)
+        if found is not None:
+            return found, day
+        coming = (policy for policy in self.policies if policy.valid_from > today)
+        return self.policy_on(today) or next(coming, self.policies[-1]), today
+
     def policy(self, code: str) -> Policy:
         """The policy of a code that was stored; ``LookupError`` where its file was taken away."""
         for policy in self.policies:
