@@ -60,7 +60,7 @@ async def test_the_choir_goes_from_idea_to_continuation(api: Any, journey: Any) 
         starts_on="2009-09-07",
     )
     await journey.assess(proposal, "2009-06-10")
-    await june.post("officer", f"/proposals/{proposal}/decision")
+    await api.on("2009-06-11").post("officer", f"/proposals/{proposal}/decision")
     assert (await journey.money(WARD, "2009-10"))["reserved"] == 1_150_000
     assert (await journey.vote(proposal, "2009-06-15", WARD, 1, "in-favour"))["standing"] == "open"
     voted = await journey.vote(proposal, "2009-06-15", WARD, 3, "in-favour")

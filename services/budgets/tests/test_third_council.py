@@ -95,7 +95,8 @@ async def test_the_parish_decides_in_its_own_way(api: ApiClient, journey: Journe
     )
     assert closed == {"proposal_id": proposal, "outcome": "approved", "amount": 200_000}
     assert (await journey.money(SOUTH, "2016-17"))["available"] == 500_000
-    assert await api.refused("officer", f"/proposals/{proposal}/award") == "approval-missing"
+    rule = await api.on(day).refused("officer", f"/proposals/{proposal}/award")
+    assert rule == "approval-missing"
     await api.post(
         "moderator",
         f"/proposals/{proposal}/approvals",

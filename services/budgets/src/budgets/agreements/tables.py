@@ -43,6 +43,8 @@ agreements = Table(
     Column("starts_on", Date),
     Column("ends_on", Date),
     Column("suspended_for", Text),
+    # The day on which it was suspended or resumed last.
+    Column("turned_on", Date),
     Column("ended_on", Date),
     Column("end_reason", Text),
     Column("released", BigInteger),

@@ -13,10 +13,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from budgets.approvals import domain
 from budgets.approvals.tables import approvals, approvals_of
+from budgets.chronology import comes_after
 from budgets.councillors.tables import term_of
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
-from budgets.proposals.domain import is_at_the_stage, mark_of_forgotten
+from budgets.proposals.domain import is_at_the_stage, mark_of_forgotten, steps_so_far
 
 
 class Approve(Command):
@@ -40,6 +41,7 @@ async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Appro
     day = command.occurred(uow)
     proposal = await tables.lock(uow.connection, proposal_id)
     is_at_the_stage("approve", proposal.state)
+    comes_after(day, steps_so_far(proposal))
     policy = rulebook_of(uow).policy(proposal.policy)
     needed = policy.second_approvals(proposal.cost)
     wanted = domain.approval_is_needed(needed, command.approval)

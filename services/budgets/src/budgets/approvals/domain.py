@@ -16,6 +16,10 @@ class AnotherPersonMustApprove(RuleBroken):
     """Whoever researched, assessed or already approved a proposal does not approve it again."""
 
 
+class ApprovedItBefore(RuleBroken):
+    """Whoever approved a proposal as a second person does not research or assess it."""
+
+
 class ApprovalMissing(RuleBroken):
     """The policy asks for approvals that have not been given."""
 
@@ -36,6 +40,12 @@ def another_person_approves(names: Collection[str], involved: Collection[str | N
     """Raises :class:`AnotherPersonMustApprove` where one of a person's names is involved."""
     if any(name in involved for name in names):
         raise AnotherPersonMustApprove
+
+
+def who_approved_stays_out(person: str, approvers: Collection[str]) -> None:
+    """Raises :class:`ApprovedItBefore`: a second person stays a second person."""
+    if person in approvers:
+        raise ApprovedItBefore
 
 
 def all_have_approved(needed: Collection[SecondApproval], given: Mapping[str, bool]) -> None:

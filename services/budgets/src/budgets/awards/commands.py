@@ -17,9 +17,13 @@ from budgets.approvals.tables import approvals_of
 from budgets.awards import tables
 from budgets.awards.domain import each_has_its_own_code
 from budgets.awards.publishing import tell_award
+from budgets.chronology import comes_after
+from budgets.decisions.domain import year_has_begun, year_has_not_ended
+from budgets.decisions.tables import latest_decision
 from budgets.ledger.domain import RESERVED, commitment
 from budgets.ledger.posting import held_for_proposal, post
 from budgets.money import AmountOrNothing
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.tables import projects
 from budgets.proposals.access import lock_in_own_ward
@@ -77,7 +81,8 @@ async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> 
     is_at_the_stage("award", proposal.state)
     each_has_its_own_code([one.code for one in command.conditions])
     each_has_its_own_code([one.code for one in command.volunteer_roles])
-    _check_days(command)
+    await _can_be_awarded_on(uow, proposal, day)
+    _check_days(command, proposal, day)
     held = await held_for_proposal(uow, proposal_id, RESERVED)
     shares = {ward: amount for (ward, _), amount in held.items()}
     amount = sum(shares.values())
@@ -98,9 +103,31 @@ async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> 
     return Awarded(award_id=award.id, project_id=award.project_id, amount=amount)
 
 
-def _check_days(command: MakeAward) -> None:
-    if command.starts_on and command.ends_on and command.ends_on < command.starts_on:
-        raise Unprocessable("It ends before it begins.", pointer="/ends_on")
+async def _can_be_awarded_on(uow: UnitOfWork, proposal: Any, day: date) -> None:
+    """After the decision, in the year whose money it is.
+
+    Second approvals set no limit: those who give them cannot enter an earlier day, so that an
+    award of years ago could not be entered at all.
+    """
+    decision = await latest_decision(uow.connection, proposal.id)
+    comes_after(day, {"was decided": decision.decided_on if decision else None})
+    year = FinancialYear.parse(proposal.financial_year)
+    year_has_begun(year, day)
+    year_has_not_ended(year, day)
+
+
+def _check_days(command: MakeAward, proposal: Any, day: date) -> None:
+    """The days of the project as they will stand, and those of the conditions."""
+    starts_on = command.starts_on or proposal.starts_on
+    ends_on = command.ends_on or proposal.ends_on
+    if starts_on and ends_on and ends_on < starts_on:
+        sent = "/ends_on" if command.ends_on else "/starts_on"
+        raise Unprocessable(f"It runs from {starts_on}: it cannot end on {ends_on}.", pointer=sent)
+    for place, condition in enumerate(command.conditions):
+        if condition.due_on is not None and condition.due_on < day:
+            raise Unprocessable(
+                "It would be due before the award.", pointer=f"/conditions/{place}/due_on"
+            )
 
 
 async def _store(

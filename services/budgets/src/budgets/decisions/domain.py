@@ -30,8 +30,16 @@ class MoneyOfAPastYear(RuleBroken):
     """The financial year has ended: its money is no longer awarded."""
 
 
+class MoneyOfAFutureYear(RuleBroken):
+    """The financial year has not begun: its money is neither awarded nor paid yet."""
+
+
 class VoteNeedsAChoice(RuleBroken):
     """Whoever votes says how, and whoever has a pecuniary interest does not vote."""
+
+
+class DeclaredAnInterest(RuleBroken):
+    """Whoever declared a pecuniary interest takes no part in that decision; it is not undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +146,19 @@ def year_has_not_ended(year: FinancialYear, day: date) -> None:
     """Raises :class:`MoneyOfAPastYear`."""
     if day > year.last_day:
         raise MoneyOfAPastYear(f"{year} ended on {year.last_day}.")
+
+
+def year_has_begun(year: FinancialYear, day: date) -> None:
+    """Raises :class:`MoneyOfAFutureYear`."""
+    if day < year.first_day:
+        raise MoneyOfAFutureYear(f"{year} begins on {year.first_day}.")
+
+
+def takes_part(declared: str | None) -> None:
+    """Whether a seat that declared this interest before may vote or declare anew.
+
+    Raises :class:`DeclaredAnInterest`: there is no way back, because a declaration that could be
+    taken back would bind nobody (Localism Act 2011, section 31).
+    """
+    if declared == "pecuniary":
+        raise DeclaredAnInterest

@@ -93,6 +93,16 @@ async def votes_of(connection: AsyncConnection, decision_id: UUID) -> Sequence[R
     return (await connection.execute(query.order_by(votes.c.ward, votes.c.seat))).all()
 
 
+async def interest_of(
+    connection: AsyncConnection, decision_id: UUID, ward: str, seat: int
+) -> str | None:
+    """The interest that a seat has declared so far, or ``None`` where it has said nothing."""
+    query = select(votes.c.interest).where(
+        votes.c.decision_id == decision_id, votes.c.ward == ward, votes.c.seat == seat
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def close_open_decision(
     connection: AsyncConnection, proposal_id: UUID, outcome: str, day: date
 ) -> None:

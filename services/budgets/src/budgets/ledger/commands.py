@@ -82,6 +82,7 @@ async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
     book, day = rulebook_of(uow), command.occurred(uow)
     year = FinancialYear.parse(command.financial_year)
     policy = book.policy_for(year.first_day, "/financial_year")
+    domain.year_can_be_given(year, day)
     # Two allocations of one year take turns, so that neither gives what the other gave.
     await uow.connection.execute(
         text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),

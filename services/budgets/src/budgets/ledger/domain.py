@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.rules import RuleBroken
 
 AVAILABLE, RESERVED, COMMITTED, PAID = "available", "reserved", "committed", "paid"
 OF_THE_WARD = (AVAILABLE, RESERVED, COMMITTED, PAID)
 SOURCES = ("council", "match-funding", "sponsorship")
+
+GIVEN_AHEAD = timedelta(weeks=8)
+"""How long before a financial year its money can be given: a council sets its budget by then."""
 
 
 class WardMoneyOverspent(RuleBroken):
@@ -29,6 +34,10 @@ class NothingToMove(RuleBroken):
 
 class WardAccountClosed(RuleBroken):
     """The ward has ended and its account is closed: its money is no longer committed."""
+
+
+class NotTheYearToGive(RuleBroken):
+    """Money is given in its own financial year, or in the weeks before that year begins."""
 
 
 class MoneyMayNotMoveThere(RuleBroken):
@@ -121,6 +130,13 @@ def there_is_enough(movement: Movement, balance: int) -> None:
     raise NotSoMuchHeld(
         f"{in_pounds(balance)} is {movement.source.kind}; this takes {in_pounds(movement.amount)}."
     )
+
+
+def year_can_be_given(year: FinancialYear, day: date) -> None:
+    """Raises :class:`NotTheYearToGive`, also for a year that has ended: it is no longer spent."""
+    first = year.first_day - GIVEN_AHEAD
+    if not first <= day <= year.last_day:
+        raise NotTheYearToGive(f"{year} is given from {first} to {year.last_day}.")
 
 
 def money_may_move(rule: str, start: str, to: str, successors: Sequence[str]) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import insert, update
 from budgets.agreements.domain import RUNNING, SUSPENDED, can_be_done_when
 from budgets.agreements.tables import Bound, change_agreement, instalments_of, lock_agreement
 from budgets.awards.tables import conditions_of, purpose_of
+from budgets.chronology import comes_after
+from budgets.decisions.domain import year_has_begun
 from budgets.ledger.domain import COMMITTED, divided, payment
 from budgets.ledger.posting import held_for_proposal, post
 from budgets.money import Amount
@@ -22,6 +24,7 @@ from budgets.payments import domain
 from budgets.payments.publishing import tell_payment
 from budgets.payments.tables import payments, payments_of, read_payment
 from budgets.policy.domain import evidence_is_given
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 
 
@@ -63,6 +66,7 @@ async def request_payment(
     if not officer and bound.proposal.opened_by != uow.actor.identifier:
         raise NotFound("agreement", agreement_id)
     can_be_done_when("a payment", agreement.state, RUNNING)
+    comes_after(day, {"was signed": agreement.signed_on})
     policy = rulebook_of(uow).policy(bound.proposal.policy)
     evidence_is_given(policy, agreement.payment_basis, command.evidence)
     domain.agreement_covers(command.amount, agreement.amount, agreement.paid, agreement.asked)
@@ -109,6 +113,9 @@ async def make_payment(uow: UnitOfWork, payment_id: UUID, command: MakePayment) 
     day = command.occurred(uow)
     bound, asked = await _unsettled(uow, payment_id)
     can_be_done_when("a payment", bound.agreement.state, RUNNING)
+    comes_after(day, {"was asked for": asked.requested_on})
+    # Of a year that has ended it may well be paid: in arrears the last bill comes later.
+    year_has_begun(FinancialYear.parse(bound.proposal.financial_year), day)
     domain.two_people_act(asked.two_people, asked.requested_by, uow.actor.identifier)
     held = await held_for_proposal(uow, bound.proposal.id, COMMITTED)
     parts = divided(asked.amount, {ward: amount for (ward, _), amount in held.items()})
@@ -134,6 +141,7 @@ async def refuse_payment(uow: UnitOfWork, payment_id: UUID, command: RefusePayme
     day = command.occurred(uow)
     bound, asked = await _unsettled(uow, payment_id)
     can_be_done_when("a refusal", bound.agreement.state, RUNNING, SUSPENDED)
+    comes_after(day, {"was asked for": asked.requested_on})
     await change_agreement(
         uow.connection, bound.agreement.id, asked=bound.agreement.asked - asked.amount
     )

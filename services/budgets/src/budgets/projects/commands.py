@@ -12,8 +12,10 @@ from servicekit.web.fields import LongText, Text, WardText
 from sqlalchemy import Row, update
 
 from budgets.agreements.commands.following import MeasureGiven
+from budgets.agreements.domain import ENDED, RUNNING, can_be_done_when
 from budgets.agreements.tables import agreement_of, monitoring_of
 from budgets.awards.tables import conditions_of, read_award, shares_of
+from budgets.chronology import comes_after
 from budgets.money import AmountOrNothing
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects import domain, publishing, tables
@@ -82,7 +84,10 @@ async def complete_project(
     agreement = await agreement_of(uow.connection, award.id)
     if agreement is None:
         raise domain.NoAgreementYet
+    can_be_done_when("completing the project", agreement.state, RUNNING, ENDED)
     conditions = await conditions_of(uow.connection, award.id)
+    met = max((one.met_on for one in conditions if one.met_on), default=None)
+    comes_after(day, {"was signed for": agreement.signed_on, "met its last condition": met})
     domain.conditions_are_met([one.code for one in conditions if one.met_on is None])
     if command.measures is None:
         recorded = await monitoring_of(uow.connection, agreement.id)
@@ -147,6 +152,7 @@ async def continue_by_others(uow: UnitOfWork, project_id: UUID, command: Continu
     """Notes who funds it from now on."""
     day = command.occurred(uow)
     project, award, proposal = await _project(uow, project_id)
+    comes_after(day, {"was awarded": award.awarded_on})
     values = command.model_dump(include={"funder", "amount", "summary"})
     await store_once(
         uow.connection,
@@ -165,6 +171,7 @@ async def replicate(uow: UnitOfWork, project_id: UUID, command: Replicate) -> Pr
     day = command.occurred(uow)
     rulebook_of(uow).ward(command.ward)
     project, award, proposal = await _project(uow, project_id)
+    comes_after(day, {"was awarded": award.awarded_on})
     if command.ward in await shares_of(uow.connection, award.id):
         raise domain.SameWard
     values = command.model_dump(include={"ward", "stage", "idea_id", "proposal_id", "summary"})

@@ -39,7 +39,10 @@ async def tell_completed(
     summary: str | None,
     day: date,
 ) -> None:
-    """The project did what it was funded for; ``spent`` in pence."""
+    """The project did what it was funded for; ``spent`` is what is paid so far, in pence.
+
+    Later payments are told by ``agreement.payment-made``, each with all that is paid to date.
+    """
     event = ProjectCompleted(
         **_names(award, proposal),
         title=PublicText(text=proposal.title),

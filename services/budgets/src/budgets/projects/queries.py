@@ -9,19 +9,26 @@ from servicekit import NotFound
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from budgets.agreements.tables import agreements
 from budgets.projects import tables
 
 
 async def project(connection: AsyncConnection, project_id: UUID) -> dict[str, Any]:
     """A project with all that was told about it, or ``NotFound``."""
     found = await connection.execute(
-        select(tables.projects).where(tables.projects.c.id == project_id)
+        select(tables.projects, agreements.c.paid)
+        .outerjoin(agreements, agreements.c.award_id == tables.projects.c.award_id)
+        .where(tables.projects.c.id == project_id)
     )
     row = found.one_or_none()
     if row is None:
         raise NotFound("project", project_id)
+    shown = dict(row._mapping)
+    paid = shown.pop("paid")
+    # Payments in arrears go on after the end: what was spent is what has been paid by now.
+    shown["spent"] = None if row.completed_on is None else paid
     return {
-        **row._mapping,
+        **shown,
         "follow_ups": await _told(connection, tables.follow_ups, project_id),
         "continuations": await _told(connection, tables.continuations, project_id),
         "replications": await _told(connection, tables.replications, project_id),

@@ -31,6 +31,7 @@ projects = Table(
     Column("award_id", Uuid, ForeignKey("awards.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("completed_on", Date),
+    # What had been paid when it was completed, as was told then; what is shown is what is paid now.
     Column("spent", BigInteger),
     Column("measures", JSONB, nullable=False, default=list),
     Column("summary", Text),

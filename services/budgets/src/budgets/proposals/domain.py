@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from budgets.rules import RuleBroken
@@ -60,6 +62,15 @@ def is_at_the_stage(action: str, state: str) -> None:
     if state not in STAGES[action]:
         possible = " or ".join(STAGES[action])
         raise ProposalInAnotherState(f"The proposal is {state}; this needs one that is {possible}.")
+
+
+def steps_so_far(proposal: Any) -> dict[str, date | None]:
+    """What happened to a proposal before it was put to councillors, in words, and when."""
+    return {
+        "came in": proposal.opened_on,
+        "was researched": proposal.researched_on,
+        "was judged": proposal.assessed_on,
+    }
 
 
 @dataclass(frozen=True, slots=True)

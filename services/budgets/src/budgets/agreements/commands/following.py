@@ -16,6 +16,7 @@ from budgets.agreements.domain import RUNNING, SUSPENDED, can_be_done_when
 from budgets.agreements.publishing import tell_condition_met, tell_monitoring
 from budgets.awards.domain import ConditionAlreadyMet, ConditionUnknown
 from budgets.awards.tables import conditions, conditions_of
+from budgets.chronology import comes_after
 
 
 class MeetCondition(Command):
@@ -69,9 +70,11 @@ class Recorded(BaseModel):
 async def meet_condition(
     uow: UnitOfWork, agreement_id: UUID, code: str, command: MeetCondition
 ) -> ConditionMet:
-    """Notes the evidence for a condition, once."""
+    """Notes the evidence for a condition, once, for as long as the agreement has not ended."""
     day = command.occurred(uow)
     bound = await tables.lock_agreement(uow.connection, agreement_id)
+    can_be_done_when("meeting a condition", bound.agreement.state, RUNNING, SUSPENDED)
+    comes_after(day, {"was signed": bound.agreement.signed_on})
     known = {one.code: one for one in await conditions_of(uow.connection, bound.award.id)}
     if code not in known:
         raise ConditionUnknown
@@ -97,6 +100,7 @@ async def record_monitoring(
     day = command.occurred(uow)
     bound = await tables.lock_agreement(uow.connection, agreement_id)
     can_be_done_when("monitoring", bound.agreement.state, RUNNING, SUSPENDED)
+    comes_after(day, {"was signed": bound.agreement.signed_on})
     monitoring_id = uuid4()
     measures = [one.model_dump() for one in command.measures]
     prizes = [one.model_dump() for one in command.prizes]

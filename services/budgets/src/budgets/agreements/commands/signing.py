@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,7 @@ from budgets.agreements import domain, tables
 from budgets.agreements.publishing import tell_signed
 from budgets.awards.domain import each_has_its_own_code
 from budgets.awards.tables import conditions_of, lock_award
+from budgets.chronology import comes_after
 from budgets.money import Amount
 from budgets.policy.domain import payment_basis_is_allowed
 from budgets.policy.rulebook import rulebook_of
@@ -55,9 +56,10 @@ async def sign_agreement(uow: UnitOfWork, award_id: UUID, command: SignAgreement
     award = await lock_award(uow.connection, award_id)
     if await tables.agreement_of(uow.connection, award_id) is not None:
         raise domain.AlreadySigned
+    comes_after(day, {"was awarded": award.awarded_on})
     proposal = await read(uow.connection, award.proposal_id)
     payment_basis_is_allowed(rulebook_of(uow).policy(proposal.policy), command.payment_basis)
-    await _check_plan(uow, award_id, award.amount, command)
+    await _check_plan(uow, award, command)
     agreement_id = uuid4()
     await uow.connection.execute(
         insert(tables.agreements).values(
@@ -80,10 +82,13 @@ async def sign_agreement(uow: UnitOfWork, award_id: UUID, command: SignAgreement
     return Signed(agreement_id=agreement_id, amount=award.amount)
 
 
-async def _check_plan(uow: UnitOfWork, award_id: UUID, amount: int, command: SignAgreement) -> None:
-    if command.starts_on and command.ends_on and command.ends_on < command.starts_on:
-        raise Unprocessable("It ends before it begins.", pointer="/ends_on")
+async def _check_plan(uow: UnitOfWork, award: Any, command: SignAgreement) -> None:
+    starts_on = command.starts_on or award.starts_on
+    ends_on = command.ends_on or award.ends_on
+    if starts_on and ends_on and ends_on < starts_on:
+        sent = "/ends_on" if command.ends_on else "/starts_on"
+        raise Unprocessable(f"It runs from {starts_on}: it cannot end on {ends_on}.", pointer=sent)
     each_has_its_own_code([one.code for one in command.instalments])
-    conditions = {one.code for one in await conditions_of(uow.connection, award_id)}
+    conditions = {one.code for one in await conditions_of(uow.connection, award.id)}
     planned = [domain.Planned(one.code, one.amount, one.condition) for one in command.instalments]
-    domain.instalments_fit(command.payment_basis, amount, planned, conditions)
+    domain.instalments_fit(command.payment_basis, award.amount, planned, conditions)

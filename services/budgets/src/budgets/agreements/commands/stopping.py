@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -12,8 +13,10 @@ from servicekit.web.fields import CodeText, LongText
 from budgets.agreements import domain, tables
 from budgets.agreements.publishing import tell_ended, tell_resumed, tell_suspended
 from budgets.awards.tables import purpose_of
+from budgets.chronology import comes_after
 from budgets.ledger.domain import COMMITTED
 from budgets.ledger.posting import release_all
+from budgets.payments.tables import payments_of
 
 
 class SuspendAgreement(Command):
@@ -55,8 +58,13 @@ async def suspend_agreement(
     day = command.occurred(uow)
     bound = await tables.lock_agreement(uow.connection, agreement_id)
     domain.can_be_done_when("suspending it", bound.agreement.state, domain.RUNNING)
+    comes_after(day, _steps_of(bound))
     await tables.change_agreement(
-        uow.connection, agreement_id, state=domain.SUSPENDED, suspended_for=command.reason
+        uow.connection,
+        agreement_id,
+        state=domain.SUSPENDED,
+        suspended_for=command.reason,
+        turned_on=day,
     )
     await tell_suspended(uow, bound, command.reason, command.reasons, day)
     return AgreementState(agreement_id=agreement_id, state=domain.SUSPENDED)
@@ -69,11 +77,19 @@ async def resume_agreement(
     day = command.occurred(uow)
     bound = await tables.lock_agreement(uow.connection, agreement_id)
     domain.can_be_done_when("resuming it", bound.agreement.state, domain.SUSPENDED)
+    comes_after(day, _steps_of(bound))
     await tables.change_agreement(
-        uow.connection, agreement_id, state=domain.RUNNING, suspended_for=None
+        uow.connection, agreement_id, state=domain.RUNNING, suspended_for=None, turned_on=day
     )
     await tell_resumed(uow, bound, day)
     return AgreementState(agreement_id=agreement_id, state=domain.RUNNING)
+
+
+def _steps_of(bound: tables.Bound) -> dict[str, date | None]:
+    return {
+        "was signed": bound.agreement.signed_on,
+        "was suspended or resumed": bound.agreement.turned_on,
+    }
 
 
 async def end_agreement(uow: UnitOfWork, agreement_id: UUID, command: EndAgreement) -> Ended:
@@ -83,6 +99,9 @@ async def end_agreement(uow: UnitOfWork, agreement_id: UUID, command: EndAgreeme
     state = bound.agreement.state
     domain.can_be_done_when("ending it", state, domain.RUNNING, domain.SUSPENDED)
     domain.nothing_is_outstanding(bound.agreement.asked)
+    settled = [one.settled_on for one in await payments_of(uow.connection, agreement_id)]
+    last = max((one for one in settled if one), default=None)
+    comes_after(day, {**_steps_of(bound), "was paid under, or refused payment, last": last})
     purpose = purpose_of(bound.award, bound.proposal)
     released = await release_all(
         uow, purpose, held=COMMITTED, occurred_on=day, reason=command.reason

@@ -13,14 +13,16 @@ from servicekit.web import Command
 from servicekit.web.fields import LongText
 from sqlalchemy import update
 
+from budgets.chronology import comes_after
 from budgets.decisions import tables
 from budgets.decisions.commands.voting import open_decision_of
-from budgets.decisions.domain import Outcome, outcome_of
+from budgets.decisions.domain import Outcome, outcome_of, year_has_not_ended
 from budgets.decisions.publishing import tell_decided
-from budgets.decisions.tallying import WardStanding, standings
+from budgets.decisions.tallying import WardStanding, day_reached, standings
 from budgets.ledger.domain import RESERVED, release
 from budgets.ledger.posting import post, release_all
 from budgets.policy.domain import DecisionRule
+from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
@@ -48,14 +50,21 @@ class Decided(BaseModel):
 
 
 async def close_decision(uow: UnitOfWork, proposal_id: UUID, command: CloseDecision) -> Decided:
-    """Counts, releases what was not approved, and tells the decision."""
+    """Counts, releases what was not approved, and tells the decision.
+
+    Nothing is approved out of a year that has ended: such a proposal is withdrawn.
+    """
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("vote", proposal.state)
     decision = await open_decision_of(uow, proposal_id)
+    reached = await day_reached(uow.connection, decision)
+    comes_after(day, {"was put to the councillors, or voted on last,": reached})
     rule = rulebook_of(uow).policy(proposal.policy).decision
     known = await standings(uow.connection, decision, rule, day)
     outcome = outcome_of(rule, {ward: one.tally.standing for ward, one in known.items()})
+    if outcome == "approved":
+        year_has_not_ended(FinancialYear.parse(proposal.financial_year), day)
     approved = {ward: one.amount for ward, one in known.items() if _pays(one, outcome)}
     amount = sum(approved.values())
     await _store(uow, decision, known, outcome, _method(rule, known), amount, command, day)

@@ -9,8 +9,9 @@ from servicekit import UnitOfWork
 from servicekit.web import Command
 from sqlalchemy import insert
 
+from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_not_ended
-from budgets.decisions.tables import decision_wards, decisions
+from budgets.decisions.tables import decision_wards, decisions, latest_decision
 from budgets.ledger.domain import reservation
 from budgets.ledger.posting import post
 from budgets.policy.domain.financial_year import FinancialYear
@@ -38,6 +39,14 @@ async def open_decision(
     book, day = rulebook_of(uow), command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("open-decision", proposal.state)
+    earlier = await latest_decision(uow.connection, proposal_id)
+    comes_after(
+        day,
+        {
+            "was judged": proposal.assessed_on,
+            "was decided before": earlier.decided_on if earlier else None,
+        },
+    )
     policy = book.policy(proposal.policy)
     judged = await tables.judgements_of(uow.connection, proposal_id)
     every_criterion_is_met(judged.values())

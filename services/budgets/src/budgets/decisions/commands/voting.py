@@ -13,9 +13,10 @@ from servicekit.web.fields import LongText, WardText
 from sqlalchemy import Row, update
 from sqlalchemy.dialects.postgresql import insert
 
+from budgets.chronology import comes_after
 from budgets.councillors.tables import seats_held, term_of
 from budgets.decisions import tables
-from budgets.decisions.domain import Ballot, is_referred
+from budgets.decisions.domain import Ballot, is_referred, takes_part
 from budgets.decisions.tallying import standings
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import lock_in_own_ward
@@ -52,15 +53,21 @@ class Standing(BaseModel):
 
 
 async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> Standing:
-    """Keeps the seat's vote, in place of an earlier one, for as long as the decision is open."""
+    """Keeps the seat's vote, in place of an earlier one, for as long as the decision is open.
+
+    A pecuniary interest that was declared stays declared.
+    """
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("vote", proposal.state)
     decision = await open_decision_of(uow, proposal_id)
+    comes_after(day, {"was put to the councillors": decision.opened_on})
     term = await _term_that_votes(uow, command, day)
     wards = {one.ward for one in await tables.wards_of(uow.connection, decision.id)}
     if term.ward not in wards:
         raise Forbidden("Only councillors of the wards that would pay vote on this.")
+    # The proposal's lock keeps a second vote of the seat out until this one is stored.
+    takes_part(await tables.interest_of(uow.connection, decision.id, term.ward, term.seat))
     ballot = Ballot(term.seat, command.interest, command.choice)
     await _keep(uow, decision.id, term, ballot, command, day)
     by_own_hand = term.person_key == uow.actor.person_key
@@ -79,6 +86,7 @@ async def record_referred(uow: UnitOfWork, proposal_id: UUID, command: RecordRef
     proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("vote", proposal.state)
     decision = await open_decision_of(uow, proposal_id)
+    comes_after(day, {"was put to the councillors": decision.opened_on})
     rule = rulebook_of(uow).policy(proposal.policy).decision
     known = await standings(uow.connection, decision, rule, day)
     if command.ward not in known:

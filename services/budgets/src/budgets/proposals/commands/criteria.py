@@ -11,6 +11,9 @@ from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 from sqlalchemy import delete, insert
 
+from budgets.approvals.domain import who_approved_stays_out
+from budgets.approvals.tables import approvals_of
+from budgets.chronology import comes_after
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
@@ -45,6 +48,9 @@ async def assess_criteria(uow: UnitOfWork, proposal_id: UUID, command: AssessCri
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("assess", proposal.state)
+    comes_after(day, domain.steps_so_far(proposal))
+    approvers = [one.given_by for one in await approvals_of(uow.connection, proposal_id)]
+    who_approved_stays_out(uow.actor.identifier, approvers)
     policy = rulebook_of(uow).policy(proposal.policy)
     judged = [domain.Judgement(**one.model_dump()) for one in command.judgements]
     all_met = domain.every_criterion_is_judged(policy.criteria, judged)

@@ -10,7 +10,9 @@ from servicekit import NotFound, Role, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 
-from budgets.decisions.tables import close_open_decision
+from budgets.chronology import comes_after
+from budgets.decisions.tables import close_open_decision, latest_decision
+from budgets.decisions.tallying import day_reached
 from budgets.ledger.domain import RESERVED
 from budgets.ledger.posting import release_all
 from budgets.proposals import domain, tables
@@ -39,6 +41,7 @@ async def decline_proposal(
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("decline", proposal.state)
+    await _is_the_last_step(uow, proposal, day)
     await _end(uow, proposal, "declined", command.reason, day, reasons=command.reasons)
     if proposal.state != "submitted":
         await tell_declined(uow, proposal, command.reason, command.reasons, day)
@@ -55,8 +58,16 @@ async def withdraw_proposal(
     if not officer and proposal.opened_by != uow.actor.identifier:
         raise NotFound("proposal", proposal_id)
     domain.is_at_the_stage("withdraw", proposal.state)
+    await _is_the_last_step(uow, proposal, day)
     await withdraw(uow, proposal, command.reason, day)
     return ProposalMade(proposal_id=proposal_id, state="withdrawn")
+
+
+async def _is_the_last_step(uow: UnitOfWork, proposal: Any, day: date) -> None:
+    decision = await latest_decision(uow.connection, proposal.id)
+    reached = None if decision is None else await day_reached(uow.connection, decision)
+    steps = domain.steps_so_far(proposal)
+    comes_after(day, {**steps, "was put to the councillors, voted on or decided": reached})
 
 
 async def withdraw(uow: UnitOfWork, proposal: Any, reason: str, day: date) -> None:

@@ -12,6 +12,8 @@ from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText, Text, WardText
 from sqlalchemy import insert
 
+from budgets.awards.tables import read_award
+from budgets.chronology import comes_after
 from budgets.groups import tables as groups
 from budgets.ledger.domain import WardAccountClosed
 from budgets.money import AmountOrNothing
@@ -72,7 +74,7 @@ async def open_proposal(uow: UnitOfWork, command: OpenProposal) -> ProposalMade:
     if command.group_id is not None:
         values["organisation"] = await group_name(uow, command.group_id)
     if command.replica_of is not None:
-        await _check_replica(uow, command.replica_of)
+        await _check_replica(uow, command.replica_of, day)
     own_words = not uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
     row = await enter(
         uow,
@@ -92,8 +94,9 @@ async def accept_proposal(
     uow: UnitOfWork, proposal_id: UUID, command: AcceptProposal
 ) -> ProposalMade:
     """Publishes a group's proposal, as of the day on which it came in."""
-    command.occurred(uow)
+    day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
+    comes_after(day, {"came in": proposal.opened_on})
     domain.is_at_the_stage("accept", proposal.state)
     await tables.change(uow.connection, proposal_id, state="opened")
     await tell_opened(uow, proposal)
@@ -121,11 +124,13 @@ async def enter(uow: UnitOfWork, policy: Policy, day: date, **values: Any) -> An
     return row
 
 
-async def _check_replica(uow: UnitOfWork, project_id: UUID) -> None:
+async def _check_replica(uow: UnitOfWork, project_id: UUID, day: date) -> None:
     try:
-        await lock_project(uow.connection, project_id)
+        project = await lock_project(uow.connection, project_id)
     except NotFound as error:
         raise Unprocessable("There is no such project.", pointer="/replica_of") from error
+    award = await read_award(uow.connection, project.award_id)
+    comes_after(day, {"was awarded": award.awarded_on})
 
 
 async def _tell_of_replica(

@@ -12,7 +12,9 @@ from servicekit.web import Command
 from servicekit.web.fields import LongText, Text, WardText
 from sqlalchemy import delete, insert
 
-from budgets.approvals.tables import forget_approvals
+from budgets.approvals.domain import who_approved_stays_out
+from budgets.approvals.tables import approvals_of, forget_approvals
+from budgets.chronology import comes_after
 from budgets.money import Amount, AmountOrNothing, YearText
 from budgets.policy.domain import Policy, applicant_may_be_funded, applied_early_enough
 from budgets.policy.rulebook import rulebook_of
@@ -76,6 +78,9 @@ async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Res
     book, day = rulebook_of(uow), command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("research", proposal.state)
+    comes_after(day, domain.steps_so_far(proposal))
+    approvers = [one.given_by for one in await approvals_of(uow.connection, proposal_id)]
+    who_approved_stays_out(uow.actor.identifier, approvers)
     policy = book.policy(proposal.policy)
     shares = [(share.ward, share.amount) for share in command.ward_shares]
     cost = domain.cost_of((line.amount for line in command.lines), shares)
