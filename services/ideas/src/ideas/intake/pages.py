@@ -88,8 +88,10 @@ async def say_the_rest(
     """
     if not title.strip():
         return RedirectResponse("/ideas/new", status_code=303)
-    known = {"command_id": command_id} if command_id else {}
-    return await page.render("details.html", **await _details(reading, title.strip()), **known)
+    context = await _details(reading, title.strip())
+    if command_id:
+        context["command_id"] = command_id
+    return await page.render("details.html", **context)
 
 
 async def _details(reading: Any, title: str) -> dict[str, Any]:
