@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["civic_stack.testing"]
+
+# How fast examples are drawn says how busy the machine is, and nothing about what is tested.
+settings.register_profile("workspace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("workspace")
 
 
 @pytest.fixture(autouse=True)
