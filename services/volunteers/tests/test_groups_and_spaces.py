@@ -191,6 +191,48 @@ async def test_a_space_is_used_only_while_it_is_available(house: House) -> None:
     assert (await house.seen("/spaces?facility=pool"))["items"] == []
 
 
+async def test_a_pledge_and_its_uses_lie_within_the_offer(house: House) -> None:
+    days = {"available_from": "2026-03-01", "available_until": "2026-08-31"}
+    hall = await space(house, **days)
+    path = f"/spaces/{hall}/pledges"
+    rule = (409, "a-pledge-lies-within-the-offer")
+    for pledge in (
+        {"starts_on": "2026-02-28"},
+        {"starts_on": "2026-09-01"},
+        {"starts_on": "2026-06-01", "ends_on": "2026-09-01"},
+        {"pattern": "concentrated", "starts_on": "2026-02-01", "ends_on": "2026-08-31"},
+    ):
+        assert await house.refused(path, pledge, by=COORDINATOR) == rule
+    made = await house.made(path, {"starts_on": "2026-06-01"}, by=COORDINATOR)
+    assert (await house.told("space.pledged"))[0]["ends_on"] == "2026-08-31"
+    use = {"purpose": "rehearsal", "minutes": 60, "pledge_id": made["pledge_id"], **LATE}
+    early = {**use, "occurred_on": "2026-05-31"}
+    outside = (409, "use-is-outside-the-pledge")
+    assert await house.refused(f"/spaces/{hall}/uses", early, by=COORDINATOR) == outside
+    await house.made(f"/spaces/{hall}/uses", {**use, "occurred_on": "2026-06-01"}, by=COORDINATOR)
+
+
+async def test_a_space_is_used_24_hours_a_day_also_at_once(house: House) -> None:
+    hall = await space(house)
+    use = {"purpose": "rehearsal", "minutes": 600}
+    answers = await asyncio.gather(
+        *(house.post(f"/spaces/{hall}/uses", use, by=COORDINATOR) for _ in range(5))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409]
+    over = {**use, "minutes": 241}
+    full = (409, "a-space-has-twenty-four-hours-a-day")
+    assert await house.refused(f"/spaces/{hall}/uses", over, by=COORDINATOR) == full
+    await house.made(f"/spaces/{hall}/uses", {**use, "minutes": 240}, by=COORDINATOR)
+
+
+async def test_a_space_is_released_after_it_was_offered(house: House) -> None:
+    hall = await space(house, occurred_on="2026-03-02", **LATE)
+    path, gone = f"/spaces/{hall}/release", {"reason": "building-sold", **LATE}
+    early = await house.refused(path, {**gone, "occurred_on": "2026-03-01"}, by=COORDINATOR)
+    assert early == (409, "before-what-it-follows")
+    await house.made(path, {**gone, "occurred_on": "2026-03-02"}, by=COORDINATOR)
+
+
 async def need_of(house: House, **more: object) -> str:
     """An open need, raised just now, for 48 hours."""
     now = datetime.now(UTC)

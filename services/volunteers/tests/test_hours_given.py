@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import date, timedelta
+from uuid import uuid4
 
+from civic_contracts.events.budgets import AgreementEnded
 from volunteers_house import (
     COORDINATOR,
     EDWIN,
@@ -160,3 +162,57 @@ async def test_staff_time_is_linked_and_every_department_is_shown(house: House) 
     assert linked["parks"] is True
     assert linked["libraries"] is False
     assert (await house.seen("/staff-time?department=parks"))["items"][0]["minutes"] == 960
+
+
+async def test_hours_are_given_once_the_place_is_confirmed(house: House) -> None:
+    role = await opportunity(house, attendance="by-arrangement", starts_on="2026-01-01")
+    late = {"occurred_on": "2026-03-02", **LATE}
+    placement = await placed(house, role, await volunteer(house, LEILA), **late)
+    path = f"/placements/{placement}/hours"
+    early = {"minutes": 60, "occurred_on": "2026-03-01", **LATE}
+    outside = (409, "hours-are-given-in-the-placement")
+    assert await house.refused(path, early, by=COORDINATOR) == outside
+    await house.made(path, {"minutes": 60, **late}, by=COORDINATOR)
+
+
+async def test_a_placement_is_confirmed_and_ends_in_this_order(house: House) -> None:
+    role = await opportunity(house, attendance="by-arrangement")
+    before, day, after = ({"occurred_on": f"2026-03-0{one}", **LATE} for one in (1, 2, 3))
+    placement = await placed(house, role, await volunteer(house, LEILA), **day)
+    path = f"/placements/{placement}"
+    early = (409, "before-what-it-follows")
+    assert await house.refused(f"{path}/end", before, by=COORDINATOR) == early
+    entry = await house.made(f"{path}/hours", {"minutes": 60, **after}, by=COORDINATOR)
+    # Hours that were given lie within the placement, until they are corrected to none.
+    assert await house.refused(f"{path}/end", day, by=COORDINATOR) == early
+    nothing = {"minutes": 0, "reason": "did-not-happen"}
+    await house.made(f"/hours/{entry['entry_id']}/corrections", nothing, by=COORDINATOR)
+    await house.made(f"{path}/end", day, by=COORDINATOR)
+    await volunteer(house, EDWIN)
+    for answer in ("confirmation", "refusal"):
+        asked = await house.made(f"/opportunities/{role}/help", by=EDWIN)
+        waiting = f"/placements/{asked['placement_id']}/{answer}"
+        body = {"reason": "no-room", **day} if answer == "refusal" else day
+        assert await house.refused(waiting, body, by=COORDINATOR) == early
+        await house.made(f"/placements/{asked['placement_id']}/end", by=EDWIN)
+
+
+async def test_what_ends_a_placement_from_outside_does_not_end_it_before_it_began(
+    house: House,
+) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    rows = await house.run("SELECT id FROM opportunities WHERE check_level = 'none'")
+    await placed(house, str(rows[0][0]), await volunteer(house, LEILA))
+    ended = AgreementEnded(
+        agreement_id=uuid4(),
+        award_id=award.award_id,
+        project_id=award.project_id,
+        reason="completed",
+        paid=0,
+        released=0,
+        occurred_on=date(2009, 12, 1),
+    )
+    await house.hear(ended, ended.agreement_id)
+    days = await house.run("SELECT status, ended_on = confirmed_on FROM placements")
+    assert days == [("ended", True)]

@@ -1,6 +1,6 @@
 """From an award to hours given: the first slice of the journey, as the choir's."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid5
 
 from volunteers_house import (
@@ -25,12 +25,13 @@ async def test_an_award_is_staffed_and_hours_are_given(house: House) -> None:
     stewards = str(uuid5(award.award_id, "0:steward"))
     assert stewards in {one["id"] for one in found}
 
-    await volunteer(house, LEILA)
+    await house.shift_clock((date(2010, 1, 4) - await house.today()).days)
+    await volunteer(house, LEILA, ward=HARROW_ROAD_2009)
     asked = await house.made(f"/opportunities/{stewards}/help", {"message": "Gladly"}, by=LEILA)
     assert asked["status"] == "asked"
     placement = asked["placement_id"]
-    late = {"occurred_on": "2010-01-04", **LATE}
-    await house.made(f"/placements/{placement}/confirmation", late, by=COORDINATOR)
+    await house.made(f"/placements/{placement}/confirmation", by=COORDINATOR)
+    await house.shift_clock((date(2010, 3, 28) - await house.today()).days)
     concert = {"minutes": 240, "occurred_on": "2010-03-21", **LATE}
     logged = await house.made(f"/placements/{placement}/hours", concert, by=COORDINATOR)
     assert logged["total_minutes"] == 240

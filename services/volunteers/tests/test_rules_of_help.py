@@ -1,11 +1,13 @@
 """The rules of help, without a database: checks, dates, days, hours, pledges, needs."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from volunteers.checks import domain as checks
+from volunteers.chronology import BeforeWhatItFollows, comes_after
 from volunteers.hours import domain as hours
 from volunteers.opportunities import domain as opportunities
 from volunteers.placements import domain as placements
@@ -121,9 +123,64 @@ def test_volunteers_enter_their_own_time_for_92_days() -> None:
 def test_the_pledge_is_the_documents() -> None:
     assert spaces.PLEDGED_MINUTES_A_YEAR == 104 * 60
     assert spaces.TARGET_MINUTES_A_YEAR == 2080 * 60
-    assert spaces.weekly_pledge(120) == 104 * 60
+    june = date(2010, 6, 1)
+    assert spaces.weekly_pledge(120, june, None) == 104 * 60
     with pytest.raises(spaces.PledgeIsTwoHoursAWeek):
-        spaces.weekly_pledge(119)
+        spaces.weekly_pledge(119, june, None)
+    assert spaces.weekly_pledge(1440, june, june) == 1440 * 52
+    with pytest.raises(spaces.APledgeFitsIntoItsPeriod):
+        spaces.weekly_pledge(1441, june, june)
+
+
+MAY, JULY = date(2010, 5, 1), date(2010, 7, 31)
+
+
+@pytest.mark.parametrize(
+    ("pledge", "available", "days"),
+    [
+        ((MONDAY, None), (None, None), (MONDAY, None)),
+        ((MAY, None), (MAY, JULY), (MAY, JULY)),
+        ((MAY, JULY), (MAY, JULY), (MAY, JULY)),
+        ((JULY, None), (MAY, None), (JULY, None)),
+    ],
+)
+def test_a_pledge_lasts_as_long_as_the_offer_at_most(
+    pledge: Any, available: Any, days: tuple[date, date | None]
+) -> None:
+    assert spaces.days_of_a_pledge(pledge, available) == days
+
+
+@pytest.mark.parametrize(
+    ("pledge", "available"),
+    [
+        ((MAY - timedelta(days=1), None), (MAY, None)),
+        ((JULY + timedelta(days=1), None), (None, JULY)),
+        ((MAY, JULY + timedelta(days=1)), (MAY, JULY)),
+    ],
+)
+def test_a_pledge_outside_the_offer_is_refused(pledge: Any, available: Any) -> None:
+    with pytest.raises(spaces.APledgeLiesWithinTheOffer):
+        spaces.days_of_a_pledge(pledge, available)
+
+
+def test_a_use_counts_between_the_days_of_its_pledge() -> None:
+    for day in (MAY, JULY):
+        spaces.use_lies_within_the_pledge(day, MAY, JULY)
+    for day in (MAY - timedelta(days=1), JULY + timedelta(days=1)):
+        with pytest.raises(spaces.UseIsOutsideThePledge):
+            spaces.use_lies_within_the_pledge(day, MAY, JULY)
+
+
+def test_a_space_is_used_24_hours_a_day_at_most() -> None:
+    spaces.used_within_one_day(1320, 120)
+    with pytest.raises(spaces.ASpaceHasTwentyFourHoursADay):
+        spaces.used_within_one_day(1320, 121)
+
+
+def test_a_step_comes_on_or_after_the_days_of_those_before() -> None:
+    comes_after(MAY, {"was offered": MAY, "was released": None})
+    with pytest.raises(BeforeWhatItFollows, match="It was offered on 2010-07-31"):
+        comes_after(MAY, {"was offered": JULY})
 
 
 def test_a_concentrated_pledge_is_as_long_and_fits_into_its_period() -> None:

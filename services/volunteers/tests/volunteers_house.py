@@ -175,6 +175,11 @@ class House:
             "UPDATE kit.clock SET shift = shift + make_interval(days => :days)", days=days
         )
 
+    async def today(self) -> date:
+        """The day by the service's clock."""
+        async with self.unit_of_work(COORDINATOR) as uow:
+            return date.fromisoformat(str(uow.today))
+
     def unit_of_work(self, actor: Actor) -> Any:
         """An open transaction by ``actor``."""
         return self.process.work.begin(actor, Cause.new())

@@ -53,7 +53,7 @@ async def log_hours(uow: UnitOfWork, placement_id: UUID, command: LogHours) -> L
     day = _day_of(uow, command, own)
     if placement.status not in (CONFIRMED, ENDED) or placement.confirmed_on is None:
         raise domain.PlacementIsNotConfirmed
-    first = placement.starts_on or placement.confirmed_on
+    first = max(placement.starts_on or placement.confirmed_on, placement.confirmed_on)
     last = min((end for end in (placement.ends_on, placement.ended_on) if end), default=None)
     domain.day_lies_in_the_placement(day, first, last)
     await _change_day(uow, volunteer.id, day, command.minutes)

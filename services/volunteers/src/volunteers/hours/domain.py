@@ -17,7 +17,7 @@ class ADayHasTwentyFourHours(RuleBroken):
 
 
 class HoursAreGivenInThePlacement(RuleBroken):
-    """Hours are given between the first and the last day of the placement."""
+    """Hours are given between the first and the last day of a placement, once it is confirmed."""
 
 
 class PlacementIsNotConfirmed(RuleBroken):

@@ -1,6 +1,22 @@
 """Hours given, corrections, and how much of each day a volunteer has given."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Identity, Integer, Table, Text, Uuid
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    func,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from volunteers.schema import metadata
 
@@ -34,3 +50,12 @@ volunteer_days = Table(
     Column("day", Date, primary_key=True),
     Column("minutes", Integer, nullable=False),
 )
+
+
+async def last_day_of_hours(connection: AsyncConnection, placement_id: UUID) -> date | None:
+    """The last day on which time was given; entries that were corrected to nothing do not count."""
+    query = select(func.max(hours.c.day)).where(
+        hours.c.placement_id == placement_id, hours.c.minutes > 0
+    )
+    last: date | None = (await connection.execute(query)).scalar_one_or_none()
+    return last

@@ -15,7 +15,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from volunteers.checks.commands import checks_of
 from volunteers.checks.domain import is_checked_well_enough
+from volunteers.chronology import comes_after
 from volunteers.fields import Day
+from volunteers.hours.tables import last_day_of_hours
 from volunteers.opportunities.commands import lock_opportunity
 from volunteers.opportunities.domain import (
     days_taken_up,
@@ -105,6 +107,7 @@ async def confirm_placement(
     day = command.occurred(uow)
     volunteer, opportunity, placement = await lock_placement(uow, placement_id)
     domain.is_waiting(placement.status)
+    comes_after(day, {"was asked for": placement.asked_on})
     _has_room(opportunity, day)
     volunteer_is_active(volunteer.status)
     dates = (command.starts_on, command.ends_on)
@@ -116,6 +119,7 @@ async def refuse_placement(uow: UnitOfWork, placement_id: UUID, command: RefuseP
     day = command.occurred(uow)
     _, opportunity, placement = await lock_placement(uow, placement_id)
     domain.is_waiting(placement.status)
+    comes_after(day, {"was asked for": placement.asked_on})
     await end_locked(uow, placement, opportunity, command.reason, day)
     return Placed(placement_id=placement_id, status=domain.REFUSED)
 
@@ -126,6 +130,15 @@ async def end_placement(uow: UnitOfWork, placement_id: UUID, command: EndPlaceme
     volunteer, opportunity, placement = await lock_placement(uow, placement_id)
     is_own_or_coordinators(uow, volunteer, placement_id)
     domain.is_live(placement.status)
+    given = await last_day_of_hours(uow.connection, placement_id)
+    comes_after(
+        day,
+        {
+            "was asked for": placement.asked_on,
+            "was confirmed": placement.confirmed_on,
+            "has hours that were given": given,
+        },
+    )
     await end_locked(uow, placement, opportunity, command.reason, day)
     ended = domain.REFUSED if placement.status == domain.ASKED else domain.ENDED
     return Placed(placement_id=placement_id, status=ended)

@@ -27,8 +27,10 @@ async def end_locked(
 ) -> None:
     """Ends a live placement whose row and opportunity are locked, and frees what it took up.
 
-    A place that was only asked for is refused without an event: it was never told of.
+    A place that was only asked for is refused without an event: it was never told of. What ends it
+    may be entered for an earlier day, as a project's end is; it never ends before it was confirmed.
     """
+    day = max(day, placement.confirmed_on or placement.asked_on)
     asked_only = placement.status == domain.ASKED
     change = update(placements).where(placements.c.id == placement.id)
     await uow.connection.execute(

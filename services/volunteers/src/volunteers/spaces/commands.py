@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from volunteers.fields import Day, DayMinutes, Minutes, People
@@ -67,15 +68,19 @@ async def pledge_space(uow: UnitOfWork, space_id: UUID, command: PledgeSpace) ->
     row = await lock_space(uow.connection, space_id)
     is_own_or_staffs(uow, row)
     domain.space_is_offered(row.status)
-    a_week, a_year = _amounts(command)
+    if command.ends_on is not None and command.ends_on < command.starts_on:
+        raise Unprocessable("It ends before it starts.", pointer="/ends_on")
+    promised = (command.starts_on, command.ends_on)
+    first, last = domain.days_of_a_pledge(promised, (row.available_from, row.available_until))
+    a_week, a_year = _amounts(command, first, last)
     made = upsert(pledges).values(
         id=uuid4(),
         space_id=space_id,
         pattern=command.pattern,
         minutes_a_week=a_week,
         minutes_a_year=a_year,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
+        starts_on=first,
+        ends_on=last,
         pledged_on=day,
     )
     stored = await uow.connection.execute(made.on_conflict_do_nothing().returning(pledges))
@@ -86,14 +91,11 @@ async def pledge_space(uow: UnitOfWork, space_id: UUID, command: PledgeSpace) ->
     return PledgedSpace(pledge_id=pledge.id, minutes_a_week=a_week, minutes_a_year=a_year)
 
 
-def _amounts(command: PledgeSpace) -> tuple[int, int]:
+def _amounts(command: PledgeSpace, first: date, last: date | None) -> tuple[int, int]:
     """Minutes a week and a year."""
-    first, last = command.starts_on, command.ends_on
-    if last is not None and last < first:
-        raise Unprocessable("It ends before it starts.", pointer="/ends_on")
     if command.pattern == domain.WEEKLY:
-        return command.minutes_a_week, domain.weekly_pledge(command.minutes_a_week)
-    if last is None:
+        return command.minutes_a_week, domain.weekly_pledge(command.minutes_a_week, first, last)
+    if command.ends_on is None or last is None:
         raise Unprocessable("Say between which days.", pointer="/ends_on")
     a_week = domain.concentrated_pledge(command.minutes_a_year, first, last)
     return a_week, command.minutes_a_year
@@ -108,7 +110,8 @@ async def use_space(uow: UnitOfWork, space_id: UUID, command: UseSpace) -> UsedS
     domain.space_is_available_on(day, row.available_from, row.available_until)
     if command.group_id is not None:
         await _group_is_known(uow, command.group_id)
-    pledge_id = await _pledge_of(uow, row, command.pledge_id)
+    pledge_id = await _pledge_of(uow, row, command.pledge_id, day)
+    domain.used_within_one_day(await _used_on(uow, space_id, day), command.minutes)
     made = insert(space_uses).values(
         id=uuid4(),
         space_id=space_id,
@@ -130,12 +133,20 @@ async def _group_is_known(uow: UnitOfWork, group_id: UUID) -> None:
         raise Unprocessable("There is no such group.", pointer="/group_id")
 
 
-async def _pledge_of(uow: UnitOfWork, row: Row[Any], named: UUID | None) -> UUID | None:
+async def _used_on(uow: UnitOfWork, space_id: UUID, day: date) -> int:
+    """The minutes that were noted of a day; the space's lock keeps others from adding to them."""
+    minutes = func.coalesce(func.sum(space_uses.c.minutes), 0)
+    of_day = (space_uses.c.space_id == space_id, space_uses.c.used_on == day)
+    return int((await uow.connection.execute(select(minutes).where(*of_day))).scalar_one())
+
+
+async def _pledge_of(uow: UnitOfWork, row: Row[Any], named: UUID | None, day: date) -> UUID | None:
     """The pledge that a use counts towards, if one was named."""
     if named is None:
         return None
     of_space = (pledges.c.space_id == row.id, pledges.c.ended_on.is_(None))
-    found = await uow.connection.execute(select(pledges.c.id).where(*of_space))
-    if found.scalar_one_or_none() != named:
+    pledge = (await uow.connection.execute(select(pledges).where(*of_space))).one_or_none()
+    if pledge is None or pledge.id != named:
         raise domain.PledgeIsOfAnotherSpace
+    domain.use_lies_within_the_pledge(day, pledge.starts_on, pledge.ends_on)
     return named

@@ -18,6 +18,8 @@ RELEASED = "released"
 WEEKLY = "weekly"
 CONCENTRATED = "concentrated"
 
+MINUTES_OF_A_DAY = 1440
+
 PLEDGED_MINUTES_A_WEEK = 120
 WEEKS_A_YEAR = 52
 PLEDGED_MINUTES_A_YEAR = PLEDGED_MINUTES_A_WEEK * WEEKS_A_YEAR
@@ -51,6 +53,18 @@ class APledgeFitsIntoItsPeriod(RuleBroken):
     """So many hours do not fit between the first and the last day."""
 
 
+class APledgeLiesWithinTheOffer(RuleBroken):
+    """A pledge begins and ends while the space is available."""
+
+
+class UseIsOutsideThePledge(RuleBroken):
+    """A use counts towards a pledge between the pledge's first and last day."""
+
+
+class ASpaceHasTwentyFourHoursADay(RuleBroken):
+    """A space is used for no more than 24 hours on one day, all uses together."""
+
+
 class PledgeIsOfAnotherSpace(RuleBroken):
     """This pledge was made for another space, or is over."""
 
@@ -78,10 +92,43 @@ def space_is_available_on(day: date, first: date | None, last: date | None) -> N
         raise SpaceIsNotAvailableThen
 
 
-def weekly_pledge(minutes_a_week: int) -> int:
-    """The minutes of a year; raises :class:`PledgeIsTwoHoursAWeek` below two hours a week."""
+def days_of_a_pledge(
+    pledge: tuple[date, date | None], available: tuple[date | None, date | None]
+) -> tuple[date, date | None]:
+    """First and last day of a pledge; one without an end lasts as long as the space is available.
+
+    Raises :class:`APledgeLiesWithinTheOffer`.
+    """
+    first, last = pledge[0], pledge[1] or available[1]
+    if not is_available_on(first, *available):
+        raise APledgeLiesWithinTheOffer
+    if last is not None and not is_available_on(last, *available):
+        raise APledgeLiesWithinTheOffer
+    return first, last
+
+
+def use_lies_within_the_pledge(day: date, first: date, last: date | None) -> None:
+    """Raises :class:`UseIsOutsideThePledge`."""
+    if not is_available_on(day, first, last):
+        raise UseIsOutsideThePledge
+
+
+def used_within_one_day(so_far: int, minutes: int) -> None:
+    """Raises :class:`ASpaceHasTwentyFourHoursADay`; ``so_far`` are the minutes noted already."""
+    if so_far + minutes > MINUTES_OF_A_DAY:
+        raise ASpaceHasTwentyFourHoursADay
+
+
+def weekly_pledge(minutes_a_week: int, first: date, last: date | None) -> int:
+    """The minutes of a year.
+
+    Raises :class:`PledgeIsTwoHoursAWeek` below two hours a week, and
+    :class:`APledgeFitsIntoItsPeriod` where it lasts less than a week and has fewer hours.
+    """
     if minutes_a_week < PLEDGED_MINUTES_A_WEEK:
         raise PledgeIsTwoHoursAWeek
+    if last is not None and minutes_a_week > ((last - first).days + 1) * MINUTES_OF_A_DAY:
+        raise APledgeFitsIntoItsPeriod
     return minutes_a_week * WEEKS_A_YEAR
 
 
@@ -93,6 +140,6 @@ def concentrated_pledge(minutes_a_year: int, first: date, last: date) -> int:
     """
     if minutes_a_year < PLEDGED_MINUTES_A_YEAR:
         raise PledgeIsTwoHoursAWeek
-    if minutes_a_year > ((last - first).days + 1) * 24 * 60:
+    if minutes_a_year > ((last - first).days + 1) * MINUTES_OF_A_DAY:
         raise APledgeFitsIntoItsPeriod
     return minutes_a_year // WEEKS_A_YEAR

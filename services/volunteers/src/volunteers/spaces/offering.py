@@ -12,6 +12,7 @@ from servicekit.web.fields import CodeText, Text, WardText
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from volunteers.chronology import comes_after
 from volunteers.fields import Codes, Day, OrganisationText, People, Tick
 from volunteers.policies import is_published_at_once, owns, staff
 from volunteers.reference import ward_on
@@ -105,9 +106,10 @@ async def _need_is_known(uow: UnitOfWork, need_id: UUID) -> None:
 
 async def approve_space(uow: UnitOfWork, space_id: UUID, command: ApproveSpace) -> SpaceState:
     """Publishes an offer that waited."""
-    command.occurred(uow)
+    day = command.occurred(uow)
     row = await lock_space(uow.connection, space_id)
     domain.space_is_waiting(row.status)
+    comes_after(day, {"was offered": row.offered_on})
     now = await change_space(uow, space_id, status=domain.OFFERED)
     await tell_offered(uow, now)
     await uow.audit("space-approved", str(space_id))
@@ -116,9 +118,10 @@ async def approve_space(uow: UnitOfWork, space_id: UUID, command: ApproveSpace) 
 
 async def refuse_space(uow: UnitOfWork, space_id: UUID, command: RefuseSpace) -> SpaceState:
     """Does not publish an offer that waited."""
-    command.occurred(uow)
+    day = command.occurred(uow)
     row = await lock_space(uow.connection, space_id)
     domain.space_is_waiting(row.status)
+    comes_after(day, {"was offered": row.offered_on})
     await change_space(uow, space_id, status=domain.REFUSED, status_reason=command.reason)
     await uow.audit("space-refused", str(space_id), reason=command.reason)
     return SpaceState(space_id=space_id, status=domain.REFUSED)
@@ -130,6 +133,7 @@ async def release_space(uow: UnitOfWork, space_id: UUID, command: ReleaseSpace) 
     row = await lock_space(uow.connection, space_id)
     is_own_or_staffs(uow, row)
     domain.space_is_offered(row.status)
+    comes_after(day, {"was offered": row.offered_on})
     await tell_released(uow, row, command.reason, day)
     if command.stays_offered:
         await change_space(uow, space_id, taken_by_need_id=None)
