@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from fuzz.values import MALFORMED, NASTY, NASTY_TEXTS, Seen, Values, as_json
 
-# Shifts the clock of the whole demonstration, after which nobody is signed in. Not on a real one.
+# What shifts the clock of the demonstration, after which nobody is signed in; an answer without an
+# end; and what would end the run's own sessions.
 LEFT_OUT = re.compile(r"/api/demo/|/reporting/live$|/sign-(in|out)")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 
