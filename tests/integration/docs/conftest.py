@@ -16,17 +16,20 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cable import Cable
 from house import House
-from running_service import SECRET, RunningService, settings
+from running_service import ROOT, SECRET, RunningService, settings
 from shell import Shell, kept_loaded, shell_in
 
-NAMES = ("volunteers", "reporting")
+NAMES = ("volunteers", "reporting", "budgets")
 
 
 @pytest.fixture(scope="session")
 def docs_issuer() -> Iterator[RunningIssuer]:
-    """The demo issuer, with the one client that may act as a persona."""
+    """The demo issuer, with the client that acts as a persona and the one of the first day."""
     demo = Client(client_id="civic-demo", client_secret=SecretStr(SECRET), roles=("operator",))
-    with running_issuer(Clients(clients=(demo,))) as running:
+    setup = Client(
+        client_id="council-setup", client_secret=SecretStr(SECRET), roles=("finance", "operator")
+    )
+    with running_issuer(Clients(clients=(demo, setup))) as running:
         yield running
 
 
@@ -49,7 +52,7 @@ def docs_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
 async def house(
     postgres: Postgres, broker: SharedBroker, docs_issuer: RunningIssuer, docs_shell: Shell
 ) -> AsyncIterator[House]:
-    """The volunteers service, its servers behind cables; reporting starts when it is wanted."""
+    """The volunteers service, its servers behind cables; the others start when they are wanted."""
     vhost = await broker.virtual_host()
     databases = {name: await postgres.database() for name in NAMES}
     async with Cable(postgres.port) as to_database, Cable(broker.port) as to_broker:
@@ -66,11 +69,13 @@ async def house(
         whole = House(
             volunteers=service("volunteers"),
             reporting=service("reporting", CIVIC_GAP_SECONDS="1"),
+            budgets=service("budgets", CIVIC_POLICIES=str(ROOT / "deploy" / "policies")),
             postgres=postgres,
             vhost=vhost,
             database_cable=to_database,
             broker_cable=to_broker,
             databases=databases,
+            issuer=docs_issuer.url,
             token=await docs_issuer.access_token("civic-demo", persona="volunteer-coordinator"),
             shell=docs_shell,
         )
@@ -79,5 +84,5 @@ async def house(
             await whole.volunteers.start()
             yield whole
         finally:
-            for running in (whole.reporting, whole.volunteers):
+            for running in whole.services:
                 await running.stop()

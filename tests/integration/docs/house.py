@@ -16,10 +16,11 @@ from civic_contracts.events.volunteers import GroupMembershipCounted, GroupRegis
 from civic_stack.postgres import Dsn, Postgres
 from civic_stack.rabbitmq import Vhost
 from kept_history import a_group, an_event, counts_as_sent, kept_states
-from running_service import RunningService
+from running_service import SECRET, RunningService
 from shell import Shell
 
 # The ports of services in the pages are those of a demonstration.
+BUDGETS = "http://127.0.0.1:8602"
 VOLUNTEERS = "http://127.0.0.1:8603"
 REPORTING = "http://127.0.0.1:8604"
 
@@ -31,17 +32,25 @@ def an_award(letter: str, sequence: int, project: UUID | None = None) -> Envelop
     return an_event(AwardMade, award_id, sequence, changed)
 
 
+async def _unless_it_runs(service: RunningService) -> None:
+    if service.process is None:
+        await service.migrate()
+        await service.start()
+
+
 @dataclass
 class House:
     """A running volunteers service, its servers behind cables, and what the pages call by name."""
 
     volunteers: RunningService
     reporting: RunningService
+    budgets: RunningService
     postgres: Postgres
     vhost: Vhost
     database_cable: Cable
     broker_cable: Cable
     databases: Mapping[str, Dsn]
+    issuer: str
     token: str
     shell: Shell
     names: dict[str, str] = field(default_factory=dict)
@@ -66,13 +75,14 @@ class House:
             "one command was carried out": self._a_command_was_carried_out,
             "an empty database": self._an_empty_database,
             "an idea was heard": self._an_idea_was_heard,
+            "the budgets service runs": self._budgets_runs,
             **kept_states(self),
         }
 
     @property
     def services(self) -> tuple[RunningService, ...]:
         """The services that a page may have started."""
-        return self.volunteers, self.reporting
+        return self.volunteers, self.reporting, self.budgets
 
     async def mend(self) -> None:
         """Puts back what a page that failed may have left cut."""
@@ -88,10 +98,14 @@ class House:
             "REPORTING_DATABASE": self.databases["reporting"],
             "REPORTING_BROKER": self.vhost.url("reporting"),
             "TOKEN": self.token,
+            "ISSUER": self.issuer,
+            "CLIENT_SECRET": SECRET,
             **self.names,
         }
-        here = command.replace(VOLUNTEERS, self.volunteers.address)
-        return await self.shell.type(here.replace(REPORTING, self.reporting.address), environment)
+        here = command
+        for printed, service in zip((VOLUNTEERS, REPORTING, BUDGETS), self.services, strict=True):
+            here = here.replace(printed, service.address)
+        return await self.shell.type(here, environment)
 
     async def _something_of_each_kind_waits(self) -> None:
         project = uuid4()
@@ -143,9 +157,10 @@ class House:
 
     async def reporting_runs(self) -> None:
         """Starts the reporting service, unless a page did before."""
-        if self.reporting.process is None:
-            await self.reporting.migrate()
-            await self.reporting.start()
+        await _unless_it_runs(self.reporting)
+
+    async def _budgets_runs(self) -> None:
+        await _unless_it_runs(self.budgets)
 
     async def until(self, statement: str, database: Dsn | None = None) -> None:
         """Executes a statement until it returns a row."""

@@ -1,5 +1,6 @@
 """Stands in for curl on machines that have none: the few options that the pages use."""
 
+import base64
 import sys
 import urllib.error
 import urllib.request
@@ -15,6 +16,8 @@ def main(arguments: list[str]) -> int:
         elif word == "--header":
             name, _, value = next(words).partition(":")
             headers[name] = value.strip()
+        elif word == "--user":
+            headers["Authorization"] = f"Basic {base64.b64encode(next(words).encode()).decode()}"
         elif word in ("--request", "--data", "--output", "--write-out"):
             options[word] = next(words)
         else:

@@ -52,13 +52,13 @@ def missing_paths(text: str) -> list[str]:
     ]
 
 
-def missing_tests(text: str) -> list[str]:
+def missing_tests(text: str, folder: Path = ROOT) -> list[str]:
     """Tests that are cited as links to files which do not have them."""
     return [
         f"{name} in {found['target']}"
         for found in _LINK.finditer(text)
         for name in re.findall(r"^`(test_\w+)`$", found["text"])
-        if name not in _functions(ROOT / found["target"])
+        if name not in _functions(folder / found["target"])
     ]
 
 
@@ -80,8 +80,26 @@ def test_every_path_that_is_named_exists(page: str) -> None:
     assert missing_paths(PAGES[page]) == []
 
 
-def test_every_test_that_is_cited_is_there() -> None:
-    assert missing_tests(PAGES["README.md"]) == []
+@pytest.mark.parametrize("page", ["README.md", "docs/guarantees.md"])
+def test_every_test_that_is_cited_is_there(page: str) -> None:
+    assert "`test_" in PAGES[page]
+    assert missing_tests(PAGES[page], (ROOT / page).parent) == []
+
+
+def volumes_without_the_profile(text: str) -> list[str]:
+    """Where ``down -v`` is told without the profile, which leaves a demonstration's part behind."""
+    told = re.findall(r"docker compose[^`#|\n]*(?:\n[^`#|]*)?down -v", text)
+    return [command for command in told if "--profile demo" not in command]
+
+
+@pytest.mark.parametrize("page", [page for page, text in PAGES.items() if "down -v" in text])
+def test_forgetting_everything_names_the_profile(page: str) -> None:
+    assert volumes_without_the_profile(PAGES[page]) == []
+
+
+def test_a_down_without_the_profile_is_found() -> None:
+    assert volumes_without_the_profile("`docker compose down -v`") == ["docker compose down -v"]
+    assert volumes_without_the_profile("`docker compose --profile demo\n  down -v`") == []
 
 
 def test_faults_that_are_planted_are_found() -> None:

@@ -20,4 +20,6 @@ def main(service: Service) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m servicekit.migrate MODULE:SERVICE, such as budgets.app:SERVICE")
     main(load(sys.argv[1]))

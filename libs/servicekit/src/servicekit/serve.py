@@ -30,4 +30,6 @@ async def _run(service: Service, settings: Settings) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m servicekit.serve MODULE:SERVICE, such as budgets.app:SERVICE")
     serve(load(sys.argv[1]))
