@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi.responses import Response
@@ -22,16 +23,17 @@ ON_A_PAGE = 20
 
 @pages.get("/", permit=public)
 async def home(reading: Reading, page: Page, year: YearQuery = None) -> Response:
-    """Every ward's money of one financial year."""
+    """Every ward's money of one financial year: the one asked for, or the latest that has any."""
     book = rulebook_of(reading)
-    shown = year or str(FinancialYear.of(reading.today))
     every = await queries.ward_years(reading.connection)
+    now = str(FinancialYear.of(reading.today))
+    shown = year or latest_with_money([one.financial_year for one in every], now)
     return await page.render(
         "ward_accounts.html",
         year=shown,
-        years=sorted({one.financial_year for one in every} | {shown}, reverse=True),
+        years=sorted({one.financial_year for one in every} | {shown, now}, reverse=True),
         wards=[
-            (one, _named(book, one.ward, reading.today))
+            (one, named(book, one.ward, reading.today))
             for one in every
             if one.financial_year == shown
         ],
@@ -39,7 +41,12 @@ async def home(reading: Reading, page: Page, year: YearQuery = None) -> Response
     )
 
 
-def _named(book: Rulebook, code: str, today: date) -> str:
+def latest_with_money(years: Sequence[str], now: str) -> str:
+    """This year, or the last before it in which a ward was given money; this one where none was."""
+    return max((one for one in years if one <= now), default=now)
+
+
+def named(book: Rulebook, code: str, today: date) -> str:
     """A ward's name; with its last year where it has ended, for another may have the name now."""
     name = book.ward_name(code)
     ended = next((one.valid_until for one in book.council.wards if one.code == code), None)

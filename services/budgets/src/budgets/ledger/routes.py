@@ -10,6 +10,7 @@ from servicekit.web import Api, Execute, Reading
 
 from budgets import policies
 from budgets.ledger import commands, queries
+from budgets.ledger.remembering import remembered_trial_balance
 from budgets.parameters import PAGE, After, Limit, WardPath, YearQuery, page_of
 from budgets.policy.rulebook import rulebook_of
 
@@ -87,7 +88,7 @@ async def get_entries(
 @api.get("/ledger/trial-balance", permit=public)
 async def get_trial_balance(reading: Reading) -> dict[str, Any]:
     """The whole ledger, added up and compared."""
-    found = await queries.trial_balance(reading.connection)
+    found = await remembered_trial_balance(reading.connection)
     return {
         "transactions": found.transactions,
         "postings": found.postings,

@@ -12,6 +12,7 @@ from servicekit.web import ExecuteForm, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
+from budgets.ledger.pages import named
 from budgets.parameters import After, CodeQuery, WardQuery
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import queries
@@ -42,9 +43,19 @@ async def proposals_page(
         proposals=found,
         next=found[-1].position if len(found) == ON_A_PAGE else None,
         names={one.code: one.name for one in council.wards},
-        wards=[(one.code, one.name) for one in council.wards_on(reading.today)],
+        wards=await _wards_to_choose(reading),
         themes=council.themes,
         asked={"ward": ward, "state": state},
+    )
+
+
+async def _wards_to_choose(reading: ReadingTransaction) -> list[tuple[str, str]]:
+    """Wards of today, and those of another time that have proposals, with when they ended."""
+    book = rulebook_of(reading)
+    codes = {one.code for one in book.council.wards_on(reading.today)}
+    codes |= await queries.wards_with_proposals(reading.connection)
+    return sorted(
+        ((code, named(book, code, reading.today)) for code in codes), key=lambda one: one[::-1]
     )
 
 

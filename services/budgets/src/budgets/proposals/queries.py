@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from servicekit import Actor, NotFound
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.agreements.tables import agreement_of
@@ -44,6 +44,12 @@ class ProposalLine:
     cost: int | None
     financial_year: str
     opened_on: date
+
+
+async def wards_with_proposals(connection: AsyncConnection) -> set[str]:
+    """Every ward that a proposal was ever for, also one that has ended since."""
+    each = select(func.unnest(tables.proposals.c.wards)).distinct()
+    return set((await connection.execute(each)).scalars())
 
 
 async def proposal_lines(
