@@ -154,7 +154,7 @@ def test_own_work_is_led_to_by_role_and_nobody_elses(pages: Environment) -> None
     assert work() == work("resident", "group") == set()
     assert work("neighbourhood-officer") >= {"/ideas/work", "/budgets/payments"}
     assert work("councillor") == {"/budgets/proposals?state=deciding"}
-    assert work("volunteer-coordinator") == {"/volunteers/coordination"}
+    assert work("volunteer-coordinator") == {"/volunteers/coordination", "/ideas/work"}
 
 
 def test_every_page_leads_to_its_large_print_and_to_other_formats(pages: Environment) -> None:

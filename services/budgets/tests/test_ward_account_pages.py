@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from uuid import UUID
 
-from budgets_client import ApiClient
+from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 
 QUEENS_PARK, ITS_SUCCESSOR = "E05000642", "E05013803"
@@ -64,3 +65,23 @@ async def test_a_ward_that_has_ended_says_so_where_another_may_have_its_name(
     assert "This ward ended on 4 May 2022" in page.text
     today = await api.http.get(f"/budgets/ward-accounts/{ITS_SUCCESSOR}")
     assert "This ward ended" not in today.text
+
+
+async def test_the_group_that_applied_finds_where_to_ask_for_a_payment(
+    api: ApiClient, journey: Journey
+) -> None:
+    await journey.give_money(QUEENS_PARK, YEAR, "2010-04-01")
+    made = await journey.agreed(DAY, {QUEENS_PARK: 700_000}, "in-advance")
+    path = f"/budgets/agreements/{made['agreement_id']}"
+    await api.sql(
+        "UPDATE proposals SET opened_by = :group WHERE id = :id",
+        group=PEOPLE["group"].person_key,
+        id=UUID(made["proposal_id"]),
+    )
+
+    async def sees(who: str) -> str:
+        return (await api.http.get(path, headers={"X-Actor": who, "Accept": "text/html"})).text
+
+    assert f'href="{path}/payments"' in await sees("group")
+    assert f'href="{path}/payments"' not in await sees("other-group")
+    assert "£7,000 is still to be paid" in await sees("group")

@@ -36,7 +36,11 @@ SECTIONS: tuple[Section, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class WorkPlace:
-    """A page where work waits for whoever has one of the roles."""
+    """A page where work waits for whoever has one of the roles.
+
+    Which are those that the page's own policy lets in; tests/integration/journeys holds the two
+    against each other for every persona.
+    """
 
     name: str
     address: str
@@ -44,8 +48,10 @@ class WorkPlace:
 
 
 _OFFICER = frozenset({"neighbourhood-officer", "operator"})
+# Anyone in the public sector may offer an idea what it needs.
+_STAFF = _OFFICER | {"facilitator", "finance", "legal", "volunteer-coordinator", "moderator"}
 WORK_PLACES: tuple[WorkPlace, ...] = (
-    WorkPlace(marked("Ideas that want an answer"), "/ideas/work", _OFFICER),
+    WorkPlace(marked("Ideas that want an answer"), "/ideas/work", _STAFF),
     WorkPlace(marked("Ideas to read"), "/ideas/moderation", frozenset({"moderator", "operator"})),
     WorkPlace(
         marked("Proposals to decide"),

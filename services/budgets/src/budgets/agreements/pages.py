@@ -14,6 +14,7 @@ from servicekit.web.runtime import ReadingTransaction
 from budgets import policies
 from budgets.agreements import queries
 from budgets.agreements.commands.following import RecordMonitoring, record_monitoring
+from budgets.agreements.tables import read_agreement
 from budgets.payments.commands import RequestPayment, request_payment
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.queries import project
@@ -72,7 +73,17 @@ async def _context(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[s
         "project": await project(reading.connection, found["project_id"]),
         "names": {one.code: one.name for one in council.wards},
         "officer": policies.may_commission(reading.actor),
+        "may_ask": await _may_ask(reading, agreement_id),
     }
+
+
+async def _may_ask(reading: ReadingTransaction, agreement_id: UUID) -> bool:
+    """Officers ask for payments, and the group that applied."""
+    if policies.may_commission(reading.actor):
+        return True
+    bound = await read_agreement(reading.connection, agreement_id)
+    applied = bound.proposal.opened_by == reading.actor.identifier
+    return applied and policies.may_ask_for_payment(reading.actor)
 
 
 async def _again(later: LaterReading, agreement_id: UUID) -> Mapping[str, Any]:
