@@ -40,19 +40,29 @@ async def tab_to(somebody: Visitor, name: str) -> None:
     pytest.fail(f"Tab never reaches {name} on {somebody.page.url}")
 
 
+async def enter(somebody: Visitor) -> None:
+    """The enter key, which leads to another page."""
+
+    async def press() -> None:
+        async with somebody.page.expect_navigation():
+            await somebody.page.keyboard.press("Enter")
+
+    await somebody.do(press)
+
+
 @pytest.mark.parametrize("way", [DESKTOP, WITHOUT_SCRIPTS], ids=lambda way: way.name)
 async def test_an_idea_is_said_by_keyboard_alone(site: Site, city: Play, way: Way) -> None:
     async with visitor(site, way) as somebody:
         keys = somebody.page.keyboard
         await somebody.go("/ideas/")
         await tab_to(somebody, "Say an idea")
-        await somebody.do(lambda: keys.press("Enter"))
+        await enter(somebody)
         await tab_to(somebody, "Their id")
         await keys.type("resident-0071")
-        await somebody.do(lambda: keys.press("Enter"))
+        await enter(somebody)
         await tab_to(somebody, "Your idea")
         await keys.type(f"Steps to the canal, {way.name}")
-        await somebody.do(lambda: keys.press("Enter"))
+        await enter(somebody)
         await tab_to(somebody, "What would it do, and for whom?")
         await keys.type("Nobody would have to climb the fence.")
         await tab_to(somebody, "Which ward is it for?")
@@ -60,5 +70,5 @@ async def test_an_idea_is_said_by_keyboard_alone(site: Site, city: Play, way: Wa
         await tab_to(somebody, "Activities for children")
         await keys.press("ArrowDown")
         await tab_to(somebody, "Send the idea")
-        await somebody.do(lambda: keys.press("Enter"))
+        await enter(somebody)
         assert somebody.path.startswith("/ideas/sent/"), await somebody.said()
