@@ -212,6 +212,18 @@ async def test_an_idea_is_referred_once_until_the_budgets_let_it_go(
         assert (await post(browser, f"/ideas/{idea_id}/answer", no)).status_code == 200
 
 
+async def test_an_idea_is_not_referred_before_what_was_done_about_it(site: Site) -> None:
+    before, day = (
+        {"occurred_on": one, "late_reason": "Old."} for one in ("2026-06-01", "2026-06-02")
+    )
+    async with site.browser(OFFICER) as browser:
+        idea_id = (await made_by(browser, **before))["idea_id"]
+        await post(browser, f"/ideas/{idea_id}/adopt", {"department": "parks", **day})
+        early = await post(browser, f"/ideas/{idea_id}/refer", before)
+        assert early.json()["errors"][0]["pointer"] == "/occurred_on"
+        assert (await post(browser, f"/ideas/{idea_id}/refer", day)).status_code == 201
+
+
 async def test_the_test_has_six_questions(site: Site) -> None:
     async with site.browser(OFFICER) as browser:
         idea_id = (await made_by(browser))["idea_id"]

@@ -36,3 +36,15 @@ def day_after_submission(uow: UnitOfWork, command: Command, idea: Idea) -> date:
             f"The idea was heard on {idea.submitted_on.isoformat()}.", pointer="/occurred_on"
         )
     return day
+
+
+def day_after_every_step(uow: UnitOfWork, command: Command, idea: Idea) -> date:
+    """The same for a step that others build on: nor is it before what was done about the idea."""
+    day = day_after_submission(uow, command, idea)
+    done = (idea.acknowledged_on, idea.adopted_on, idea.tested_on, idea.referred_on)
+    last = max((one for one in done if one is not None), default=idea.submitted_on)
+    if day < last:
+        raise Unprocessable(
+            f"Something was done about the idea on {last.isoformat()}.", pointer="/occurred_on"
+        )
+    return day

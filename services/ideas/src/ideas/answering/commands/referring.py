@@ -11,7 +11,7 @@ from servicekit.web import Command
 from servicekit.web.fields import CodeText, Count, LongText, Pence, WardText
 
 from ideas.answering import domain, publishing
-from ideas.answering.offices import day_after_submission, office_of
+from ideas.answering.offices import day_after_every_step, office_of
 from ideas.intake.access import lock_idea_in_own_ward
 from ideas.intake.commands.submitting import OrganisationText
 from ideas.intake.domain import the_idea_is_public_and_stands
@@ -41,7 +41,7 @@ async def refer_idea(uow: UnitOfWork, idea_id: UUID, command: ReferIdea) -> Refe
     idea = await lock_idea_in_own_ward(uow, idea_id)
     the_idea_is_public_and_stands(idea)
     domain.the_idea_can_be_referred(idea)
-    day = day_after_submission(uow, command, idea)
+    day = day_after_every_step(uow, command, idea)
     wards = tuple(dict.fromkeys((idea.ward, *command.wards)))
     require_wards(uow.council, wards, day, "/wards")
     office = office_of(uow, idea, command.department, None)
