@@ -209,6 +209,10 @@ async def test_an_idea_is_referred_once_until_the_budgets_let_it_go(
         assert (await browser.get(f"/ideas/api/ideas/{idea_id}")).json()["progress"] == "declined"
         assert (await post(browser, path, {})).status_code == 201
         no = {"outcome": "not-possible", "reasons": "No.", "department": "parks"}
+        with_the_budgets = await post(browser, f"/ideas/{idea_id}/answer", no)
+        assert with_the_budgets.json()["rule"] == "referred-ideas-are-not-turned-down"
+        again = declined.model_copy(update={"proposal_id": uuid4()})
+        await bench.hear(again, again.proposal_id)
         assert (await post(browser, f"/ideas/{idea_id}/answer", no)).status_code == 200
 
 
