@@ -76,3 +76,10 @@ def test_wards_and_departments_are_the_councils(pytestconfig: pytest.Config) -> 
     names = {ward: council.ward(ward).name for person in offered() for ward in person.wards}
     assert set(names.values()) == {"Church Street", "Harrow Road", "Warwick"}
     assert {it for person in offered() for it in person.departments} <= council.departments.keys()
+
+
+def test_councillors_sit_for_wards_that_people_know_by_name() -> None:
+    offered_councillors = [one.about for one in offered() if one.roles == ("councillor",)]
+    assert "Sits for Harrow Road (until 2022)" in offered_councillors
+    assert "Sits for Harrow Road (since 2022)" in offered_councillors
+    assert not [one for one in offered_councillors if "E0" in one]

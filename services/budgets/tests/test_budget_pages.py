@@ -8,8 +8,10 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from budgets.ledger.pages import latest_with_money
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import CRITERIA
+from sqlalchemy import text
 
 WARD, YEAR = "E05013795", "2026-27"
 
@@ -152,7 +154,7 @@ async def the_money_is_paid(api: ApiClient, browse: Any, proposal: str) -> None:
     sent = await finance.send("/payments", f"/payments/{waiting[0]['payment_id']}/pay")
     assert sent.status_code == 303, sent.text
     shown = await finance.see(page)
-    assert "12 plots" in shown
+    assert re.search(r">Plots<.*>12<", shown, re.DOTALL)
     assert "£1,250.50" in shown
     assert "Nothing waits to be paid" in await finance.see("/payments")
 
@@ -202,3 +204,31 @@ async def test_a_form_without_its_token_is_refused(api: ApiClient, proposal: str
         headers={"X-Actor": "officer", "Accept": "text/html"},
     )
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("years", "shown"),
+    [
+        ((), "2026-27"),
+        (("2009-10", "2023-24"), "2023-24"),
+        (("2009-10", "2026-27", "2027-28"), "2026-27"),
+    ],
+)
+def test_the_first_page_shows_the_latest_year_that_has_money(years: Any, shown: str) -> None:
+    assert latest_with_money(years, "2026-27") == shown
+
+
+async def test_proposals_of_a_ward_that_has_ended_can_be_chosen(
+    api: ApiClient, proposal: str
+) -> None:
+    """The filter has the wards of today and every ward that a proposal was for."""
+    page = (await api.http.get("/budgets/proposals")).text
+    assert f'value="{WARD}"' in page
+    assert 'value="E05000635"' not in page
+    async with api.engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE proposals SET wards = wards || '{E05000635}' WHERE id = :id"),
+            {"id": proposal},
+        )
+    page = (await api.http.get("/budgets/proposals")).text
+    assert re.search(r'value="E05000635"[^>]*>Harrow Road \(until 2022\)', page)

@@ -15,7 +15,6 @@ from ideas.answering.clocks import beginning_of, is_running
 from ideas.barriers import domain as barriers
 from ideas.intake import domain, progress
 from ideas.rules import RuleBroken
-from ideas.threads.showing import in_hours
 
 IDEA = domain.Idea(
     id=uuid4(),
@@ -146,13 +145,6 @@ def test_a_barrier_is_removed_once_and_not_before_it_stood() -> None:
         barriers.the_barrier_stands(date(2010, 2, 1), date(2010, 1, 5), date(2010, 3, 1))
     with pytest.raises(barriers.BarrierStoodLaterThanThat):
         barriers.the_barrier_stands(None, date(2010, 1, 5), date(2010, 1, 4))
-
-
-def test_minutes_are_read_as_hours() -> None:
-    assert in_hours(150) == "2 hours 30 minutes"
-    assert in_hours(60) == "1 hour"
-    assert in_hours(0) == "0 minutes"
-    assert in_hours(-45) == "−45 minutes"
 
 
 def test_every_rule_says_its_sentence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from pagekit.charts import BarChart, LineChart
 from reporting.dashboards.areas import AreaView, AsAt, MonthView
@@ -40,11 +41,11 @@ def test_more_than_two_years_are_shown_by_financial_year_and_nothing_is_left_out
     assert chart.title == "Ideas by financial year"
 
 
-def test_hours_are_rounded_down_once_a_year_not_once_a_month() -> None:
-    months = {"2010-04": 90, "2010-05": 90, "2013-04": 59}
+def test_hours_are_rounded_once_a_year_not_once_a_month_and_never_cut() -> None:
+    months = {"2010-04": 92, "2010-05": 91, "2013-04": 50}
     chart = over_time("hours", "Hours", area("volunteer-minutes", months), "volunteer-minutes")
     assert isinstance(chart, BarChart)
-    assert chart.series[0].values == (3, 0, 0, 0)
+    assert chart.series[0].values == (Decimal("3.1"), 0, 0, Decimal("0.8"))
 
 
 def test_a_year_in_the_wrong_millennium_hides_no_other_and_takes_no_time() -> None:

@@ -106,6 +106,17 @@ async def test_every_page_shows_an_empty_log(web: httpx.AsyncClient, path: str) 
     assert "<h1" in answer.text
 
 
+async def test_two_wards_of_one_name_have_two_headings(web: httpx.AsyncClient) -> None:
+    old, new = [
+        re.search(r"<h1[^>]*>(.*?)</h1>", (await web.get(f"/reporting/wards/{code}")).text, re.S)
+        for code in ("E05000635", "E05013795")
+    ]
+    assert old is not None
+    assert new is not None
+    assert "Harrow Road (until 2022)" in old[1]
+    assert "(until" not in new[1]
+
+
 @pytest.mark.parametrize("path", PAGES)
 async def test_every_page_shows_every_event(
     bench: Bench, web: httpx.AsyncClient, path: str

@@ -30,6 +30,15 @@ async def test_everybody_sees_what_there_is(house: House, path: str) -> None:
     assert "Undefined" not in page
 
 
+async def test_an_empty_list_blames_a_filter_only_where_there_is_one(house: House) -> None:
+    anybody = await browser(house, None)
+    assert "Nobody is looking for volunteers just now." in await anybody.open(
+        "/volunteers/opportunities"
+    )
+    filtered = await anybody.open("/volunteers/opportunities?words=beekeeping")
+    assert "Nothing found. Try another ward or other words." in filtered
+
+
 @pytest.mark.parametrize("path", SIGNED_IN)
 async def test_own_pages_ask_to_sign_in_first(house: House, path: str) -> None:
     await (await browser(house, None)).open(f"/volunteers{path}", 303)

@@ -8,6 +8,15 @@ from typing import Final
 CHURCH_STREET: Final = "E05000634"
 HARROW_ROAD: Final = "E05000635"
 WARWICK: Final = "E05000647"
+HARROW_ROAD_2022: Final = "E05013795"
+
+# As people say them: of two wards that have one name, the one that has ended says so.
+_WARDS: Final = {
+    CHURCH_STREET: "Church Street (until 2022)",
+    HARROW_ROAD: "Harrow Road (until 2022)",
+    WARWICK: "Warwick (until 2022)",
+    HARROW_ROAD_2022: "Harrow Road (since 2022)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def _generated_volunteer(match: re.Match[str]) -> Persona:
 def _generated_councillor(match: re.Match[str]) -> Persona:
     # No ward: who holds a seat is in the register of terms, never in a token.
     name = f"Councillor {_name_of(int(match[1][1:]) * 3 + int(match[2]))}"
-    return Persona(match[0], name, f"Stands in ward {match[1]}", ("councillor",))
+    return Persona(match[0], name, f"Sits for {_WARDS.get(match[1], match[1])}", ("councillor",))
 
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Persona]], ...]] = (
@@ -115,6 +124,7 @@ def persona(wanted: str) -> Persona | None:
 _OFFERED_BY_NUMBER: Final = (
     *(f"councillor-{HARROW_ROAD}-{seat}" for seat in (1, 2, 3)),
     *(f"councillor-{CHURCH_STREET}-{seat}" for seat in (1, 2, 3)),
+    *(f"councillor-{HARROW_ROAD_2022}-{seat}" for seat in (1, 2, 3)),
     "volunteer-0001",
 )
 

@@ -21,7 +21,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 
-from pagekit import languages
+from pagekit import languages, measures
 from pagekit.assets import asset_address
 from pagekit.branding import Branding, read_branding
 from pagekit.catalogues import OWN, catalogues
@@ -83,7 +83,7 @@ def environment(
     made.catalogues = catalogues([*(one.parent / "locales" for one in templates), OWN])
     _speak(made)
     made.filters.update(
-        {name: _each_time(one) for name, one in FILTERS.items()},
+        {name: _each_time(one) for name, one in (FILTERS | measures.FILTERS).items()},
         with_query=with_query,
         work_links=work_links,
     )

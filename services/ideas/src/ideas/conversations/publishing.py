@@ -99,7 +99,8 @@ async def tell_closed(uow: UnitOfWork, closed: ClosedConversation, title: str, d
         who="Facilitators",
         measures=(
             Figure("ideas-heard", closed.ideas_heard, "ideas"),
-            Figure("participants", closed.participants, "people"),
+            # Who came on two days is counted on both.
+            Figure("attendances", closed.participants, "people"),
         ),
     )
     event_id = await uow.publish(event, subject=closed.conversation_id)
@@ -123,9 +124,9 @@ def _told_of_the_day(command: HoldEvent) -> str:
 
 def _head_counts(command: HoldEvent) -> tuple[Figure, ...]:
     counted = (
-        Figure("participants", command.participants, "people"),
-        Figure("facilitators", command.facilitators, "people"),
-        Figure("tables", command.tables, "tables"),
-        Figure("listening-groups", command.listening_groups, "groups"),
+        Figure("participants", command.participants, "people", command.session),
+        Figure("facilitators", command.facilitators, "people", command.session),
+        Figure("tables", command.tables, "tables", command.session),
+        Figure("listening-groups", command.listening_groups, "groups", command.session),
     )
     return tuple(one for one in counted if one.value)

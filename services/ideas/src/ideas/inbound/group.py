@@ -29,7 +29,7 @@ async def group_registered(uow: UnitOfWork, event: GroupRegistered, envelope: En
         what=f"A group was formed: {event.organisation}",
         who=f"Residents, {ward_name(uow.council, event.ward)}",
         text=f"Kind of group: {phrase(event.kind)}.",
-        measures=(Figure("members", event.members, "people"),) if event.members else (),
+        measures=_members(event, str(event.parent_group_id or "")),
         link=f"/volunteers/groups/{event.group_id}",
         tone=GOOD,
     )
@@ -49,7 +49,7 @@ async def membership_counted(
         kind="group.membership-counted",
         what=f"{event.organisation} counted its members",
         who=event.organisation,
-        measures=(Figure("members", event.members, "people"),),
+        measures=_members(event),
         slot=f"members:{event.group_id}",
     )
     await follow(uow, envelope, event.idea_id, step)
@@ -68,3 +68,12 @@ async def group_closed(uow: UnitOfWork, event: GroupClosed, envelope: Envelope) 
         who=f"Residents, {ward_name(uow.council, event.ward)}",
     )
     await follow(uow, envelope, event.idea_id, step)
+
+
+def _members(
+    event: GroupRegistered | GroupMembershipCounted, within: str = ""
+) -> tuple[Figure, ...]:
+    """The group's own figure; a committee's tells of the group whose members its own are."""
+    if isinstance(event, GroupRegistered) and not (event.members or within):
+        return ()
+    return (Figure("members", event.members, "people", str(event.group_id), within),)

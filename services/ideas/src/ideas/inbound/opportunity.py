@@ -34,7 +34,7 @@ async def opportunity_opened(uow: UnitOfWork, event: OpportunityOpened, envelope
         what=f"Volunteers are wanted: {event.title.text}",
         who=event.organisation or ward_name(uow.council, event.ward),
         text=check,
-        measures=(Figure("volunteer-places", event.places, "places"),),
+        measures=(Figure("volunteer-places", event.places, "places", str(event.opportunity_id)),),
         link=f"/volunteers/opportunities/{event.opportunity_id}",
     )
     await follow(uow, envelope, event.idea_id, step)
@@ -56,7 +56,7 @@ async def opportunity_filled(uow: UnitOfWork, event: OpportunityFilled, envelope
         kind="opportunity.filled",
         what="Every volunteer's place is taken",
         who="Volunteers",
-        measures=(Figure("places-taken", event.places, "places"),),
+        measures=(Figure("places-taken", event.places, "places", str(event.opportunity_id)),),
         tone=GOOD,
     )
     await follow(uow, envelope, event.idea_id, step)
@@ -73,6 +73,6 @@ async def opportunity_closed(uow: UnitOfWork, event: OpportunityClosed, envelope
         kind="opportunity.closed",
         what=f"Volunteering was closed: {phrase(event.reason)}",
         who="Volunteer coordinator",
-        measures=(Figure("places-taken", event.filled, "places"),),
+        measures=(Figure("places-taken", event.filled, "places", str(event.opportunity_id)),),
     )
     await follow(uow, envelope, event.idea_id, step)

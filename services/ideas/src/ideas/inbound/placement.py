@@ -32,8 +32,10 @@ async def placement_confirmed(
         what="Volunteers took places",
         who="Volunteers",
         measures=(
-            Figure("places-taken", event.opportunity_filled, "places"),
-            Figure("volunteer-places", event.opportunity_places, "places"),
+            Figure("places-taken", event.opportunity_filled, "places", str(event.opportunity_id)),
+            Figure(
+                "volunteer-places", event.opportunity_places, "places", str(event.opportunity_id)
+            ),
         ),
         slot=f"places:{event.opportunity_id}",
     )
@@ -51,7 +53,7 @@ async def placement_ended(uow: UnitOfWork, event: PlacementEnded, envelope: Enve
         kind="placement.ended",
         what="Volunteers finished",
         who="Volunteers",
-        measures=(Figure("placements-ended", 1, "people"),),
+        measures=(Figure("placements-ended", 1, "people", str(event.opportunity_id)),),
         slot=f"ended:{event.opportunity_id}",
     )
     await add_up(uow, envelope, event.idea_id, step)

@@ -50,7 +50,8 @@ async def space_used(uow: UnitOfWork, event: SpaceUsed, envelope: Envelope) -> N
     """A space was used; for an urgent need at once, else added up month by month."""
     measures = [Figure("space-time", event.minutes, "minutes")] if event.minutes else []
     if event.urgent_need_id is not None:
-        what = f"A space was taken for the urgent need: {phrase(event.purpose)}"
+        need = await _need_of(uow, event.urgent_need_id)
+        what = f"A space was taken for the urgent need: {need.title if need else ''}"
         step = _step(event, what, ward_name(uow.council, event.ward), measures=tuple(measures))
         await _tell(uow, event, envelope, step)
         return

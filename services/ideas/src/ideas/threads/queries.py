@@ -13,26 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.intake.domain import Idea
 from ideas.intake.tables import ideas
+from ideas.threads.folding import FiguresView, FigureView, MoneyView, folded
 from ideas.threads.tables import steps
-
-# Amounts that add up over a thread; of all others the latest is the one that counts.
-ADDED = frozenset({"awarded", "paid", "spent", "match-funding", "sponsorship"})
-ADDED_FIGURES = frozenset({"volunteer-time", "staff-time", "space-time", "times-used"})
-
-
-class FigureView(BaseModel):
-    """A recorded figure."""
-
-    code: str
-    value: int
-    unit: str
-
-
-class MoneyView(BaseModel):
-    """An amount in pence and what it is."""
-
-    label: str
-    pence: int
 
 
 class StepView(BaseModel):
@@ -48,13 +30,6 @@ class StepView(BaseModel):
     money: list[MoneyView]
     tone: str
     link: str
-
-
-class FiguresView(BaseModel):
-    """What the steps come to: the latest of each measure, sums of time and money."""
-
-    measures: list[FigureView]
-    money: list[MoneyView]
 
 
 async def thread_of(connection: AsyncConnection, idea: Idea) -> list[StepView]:
@@ -100,19 +75,9 @@ def step_view(row: RowMapping) -> StepView:
 
 def figures_of(thread: list[StepView]) -> FiguresView:
     """What a thread comes to in figures."""
-    measures: dict[str, FigureView] = {}
-    money: dict[str, int] = {}
-    for step in thread:
-        for one in step.measures:
-            before = measures.get(one.code)
-            added = before.value if before and one.code in ADDED_FIGURES else 0
-            measures[one.code] = FigureView(code=one.code, value=one.value + added, unit=one.unit)
-        for amount in step.money:
-            added = money.get(amount.label, 0) if amount.label in ADDED else 0
-            money[amount.label] = amount.pence + added
-    return FiguresView(
-        measures=list(measures.values()),
-        money=[MoneyView(label=label, pence=pence) for label, pence in money.items()],
+    return folded(
+        [one for step in thread for one in step.measures],
+        [one for step in thread for one in step.money],
     )
 
 

@@ -10,7 +10,8 @@ from servicekit.web import Api, Reading
 
 from ideas.intake.access import visible_idea
 from ideas.intake.views import IdeaView, view_of
-from ideas.threads.queries import FiguresView, StepView, figures_of, thread_of
+from ideas.threads.folding import FiguresView
+from ideas.threads.queries import StepView, figures_of, thread_of
 
 api = Api(tags=["threads"])
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from pagekit import Entry, Measure
-from pagekit.wording import count, plural, pounds
+from pagekit.measures import measure_name, measure_value
+from pagekit.wording import pounds
 
-from ideas.threads.queries import FiguresView, FigureView, MoneyView, StepView
+from ideas.threads.folding import LARGEST, FiguresView, FigureView, MoneyView
+from ideas.threads.queries import StepView
 from ideas.threads.wording import phrase
 
 Tone = Literal["plain", "good", "stopped"]
@@ -17,7 +19,7 @@ OF_ONE_STEP = frozenset(
         *("estimated", "cost", "approved", "agreed", "paid-to-date", "paid-in-all"),
         *("councillors", "councillors-in-favour", "answers-yes", "answers-partly", "answers-no"),
         *("working-days-to-acknowledge", "working-days-to-answer", "days-standing"),
-        *("spaces-needed", "people-needed", "months-after"),
+        *("spaces-needed", "people-needed", "months-after", "attendances"),
     }
 )
 TONES: dict[str, Tone] = {"plain": "plain", "good": "good", "stopped": "stopped"}
@@ -30,13 +32,15 @@ def entries(thread: list[StepView]) -> list[Entry]:
 
 def entry(step: StepView) -> Entry:
     """One step with its figures in words."""
+    # A committee without members is told for the sake of those who are counted later.
+    counted = (one for one in step.measures if one.value or not one.within)
     return Entry(
         on=step.on,
         what=step.what,
         who=step.who,
         service=step.service,
         text=step.text,
-        measures=(*map(shown_money, step.money), *map(shown_figure, step.measures)),
+        measures=(*map(shown_money, step.money), *map(shown_figure, counted)),
         link=step.link,
         tone=TONES.get(step.tone, "plain"),
     )
@@ -51,20 +55,12 @@ def shown_figures(figures: FiguresView) -> list[Measure]:
 
 def shown_figure(one: FigureView) -> Measure:
     """A figure and what it counts; minutes are read as hours."""
-    if one.unit == "minutes":
-        return Measure(in_hours(one.value), phrase(one.code))
-    return Measure(count(one.value), phrase(one.code))
+    name = measure_name(one.code, one.value)
+    if one.of == LARGEST:
+        name = f"{name} at the largest meeting"
+    return Measure(measure_value(one.code, one.value, one.unit), name)
 
 
 def shown_money(one: MoneyView) -> Measure:
     """An amount in pounds and what it is."""
     return Measure(pounds(one.pence), phrase(one.label))
-
-
-def in_hours(minutes: int) -> str:
-    """150 minutes are "2 hours 30 minutes"."""
-    sign, (hours, rest) = ("−" if minutes < 0 else ""), divmod(abs(minutes), 60)
-    parts = [plural(hours, "hour")] if hours else []
-    if rest or not hours:
-        parts.append(plural(rest, "minute"))
-    return sign + " ".join(parts)

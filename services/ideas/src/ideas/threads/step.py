@@ -12,11 +12,17 @@ PLAIN, GOOD, STOPPED = "plain", "good", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A recorded figure: 44 singers is ``Figure("singers", 44, "people")``."""
+    """A recorded figure: 44 singers is ``Figure("singers", 44, "people")``.
+
+    ``of`` says whose figure it is where several on one thread have one: a group's id, a meeting.
+    ``within`` names the group that it is a part of, whose figure counts it already.
+    """
 
     code: str
     value: int
     unit: str
+    of: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,9 @@ class Place:
     conversation_id: UUID | None = None
 
 
-def figures(measures: Iterable[object]) -> tuple[Figure, ...]:
+def figures(measures: Iterable[object], of: str = "") -> tuple[Figure, ...]:
     """An event's measures as figures of a step."""
     return tuple(
-        Figure(one.code, one.value, one.unit)  # type: ignore[attr-defined]  # a contracts Measure, which this file may not import
+        Figure(one.code, one.value, one.unit, of)  # type: ignore[attr-defined]  # a contracts Measure, which this file may not import
         for one in measures
     )

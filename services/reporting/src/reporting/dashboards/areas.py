@@ -108,7 +108,7 @@ async def city(connection: AsyncConnection, council: Council, today: date) -> Ar
     )
 
 
-async def ward(connection: AsyncConnection, council: Council, code: str) -> AreaView:
+async def ward(connection: AsyncConnection, council: Council, code: str, today: date) -> AreaView:
     """One ward, of whatever time; ``NotFound`` where there was none of this code."""
     try:
         found = council.ward(code)
@@ -116,7 +116,7 @@ async def ward(connection: AsyncConnection, council: Council, code: str) -> Area
         raise NotFound("ward", code) from None
     return AreaView(
         code=found.code,
-        name=found.name,
+        name=_name(found, today),
         money=MoneyView.of(_summed(await money.balances(connection, found.code))),
         themes=await themes(connection, council, found.code),
         **await _figures(connection, ward=found.code),

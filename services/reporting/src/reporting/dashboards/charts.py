@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from pagekit.charts import (
     POUNDS,
@@ -17,6 +18,7 @@ from pagekit.charts import (
     Series,
     Unit,
 )
+from pagekit.measures import in_hours
 
 from reporting.dashboards.areas import AreaView, AsAt, PartView
 from reporting.dashboards.catalogue import KNOWN, POSTED, Known, events_address
@@ -33,11 +35,6 @@ LEFT_BEHIND = "Left in a ward that has ended"
 LEDGER = events_address(POSTED)
 IDEAS = Unit("ideas")
 HOURS = Unit("hours")
-
-
-def hours(minutes: int) -> int:
-    """Whole hours, rounded down: nobody is credited with an hour that was not given."""
-    return minutes // 60
 
 
 def parts(
@@ -165,8 +162,8 @@ def _month_number(month: date) -> int:
     return month.year * 12 + month.month - 1
 
 
-def _shown(known: Known, amount: int) -> int:
-    return hours(amount) if known.hours else amount
+def _shown(known: Known, amount: int) -> int | Decimal:
+    return in_hours(amount) if known.hours else amount
 
 
 def financial_year_of(day: date) -> int:
@@ -248,9 +245,9 @@ def pledge(view: SpacesView) -> BarChart:
             Series(
                 "Hours",
                 (
-                    hours(view.pledged_minutes_target),
-                    hours(view.pledged_minutes),
-                    hours(view.used_minutes),
+                    in_hours(view.pledged_minutes_target),
+                    in_hours(view.pledged_minutes),
+                    in_hours(view.used_minutes),
                 ),
             ),
         ),

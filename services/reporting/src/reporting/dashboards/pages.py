@@ -80,7 +80,7 @@ async def wards_page(reading: Reading, page: Page) -> Response:
 @pages.get("/wards/{code}", permit=public)
 async def ward_page(code: WardText, reading: Reading, page: Page) -> Response:
     """One ward's figures, money, measures and newest ideas."""
-    area = await areas.ward(reading.connection, reading.council, code)
+    area = await areas.ward(reading.connection, reading.council, code, reading.today)
     ledger = events_address(POSTED, ward=code)
     return await page.render(
         "area.html",

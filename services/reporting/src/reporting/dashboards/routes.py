@@ -31,7 +31,7 @@ async def get_city(reading: Reading) -> areas.AreaView:
 @api.get("/wards/{code}", permit=public)
 async def get_ward(code: WardText, reading: Reading) -> areas.AreaView:
     """One ward, of whatever time."""
-    return await areas.ward(reading.connection, reading.council, code)
+    return await areas.ward(reading.connection, reading.council, code, reading.today)
 
 
 @api.get("/themes/{code}", permit=public)

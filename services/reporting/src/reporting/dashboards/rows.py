@@ -8,12 +8,12 @@ from typing import Any
 from civic_reference import Council
 from markupsafe import Markup
 from pagekit.languages import gettext, marked
+from pagekit.measures import hours
 from pagekit.wording import count, day, listed, plural, pounds, spoken, words
 from sqlalchemy import Row
 
 from reporting.dashboards import views
 from reporting.dashboards.areas import PartView
-from reporting.dashboards.charts import hours
 from reporting.dashboards.reading import ward_name
 
 Rows = list[tuple[object, ...]]
@@ -22,7 +22,7 @@ WITHOUT_TITLE = marked("Not told yet")
 
 # How far an idea is: the last of these steps that it has taken.
 PROGRESS = (
-    ("completed_on", marked("Carried out")),
+    ("completed_on", marked("Finished")),
     ("awarded_on", marked("Funded")),
     ("referred_on", marked("Referred for funding")),
     ("answered_on", marked("Answered")),
@@ -47,7 +47,7 @@ def parts(shown: Iterable[PartView], kind: str, codes: Sequence[str]) -> Rows:
             count(one.figures[projects]),
             pounds(one.money.awarded),
             count(one.figures[volunteers]),
-            count(hours(one.figures[minutes])),
+            hours(one.figures[minutes]),
         )
         for one in shown
     ]
@@ -104,7 +104,7 @@ def facts(idea: views.IdeaView, council: Council) -> Rows:
         (gettext("Match funding"), idea.match_funding and pounds(idea.match_funding)),
         (gettext("Paid"), pounds(idea.paid)),
         (gettext("Volunteers"), count(idea.volunteers)),
-        (gettext("Hours given"), count(hours(idea.minutes))),
+        (gettext("Hours given"), hours(idea.minutes)),
         (gettext("Copied in other wards"), idea.replicas and count(idea.replicas)),
         (gettext("Funded now by"), idea.continued_by),
         (gettext("Counts as a scheme since"), idea.counts_on and day(idea.counts_on)),
@@ -159,7 +159,7 @@ def money(view: views.MoneyPageView) -> Rows:
 def departments(shown: Iterable[views.DepartmentTimeView], council: Council) -> Rows:
     """Staff time by department."""
     return [
-        (department_name(council, one.department), count(one.people), count(hours(one.minutes)))
+        (department_name(council, one.department), count(one.people), hours(one.minutes))
         for one in shown
     ]
 
@@ -184,8 +184,8 @@ def spaces(shown: Iterable[views.SpaceView], council: Council) -> Rows:
             one.title or one.organisation or gettext(WITHOUT_TITLE),
             one.organisation or "",
             ward_name(council, one.ward) if one.ward else "",
-            count(hours(one.pledged_minutes)),
-            count(hours(one.used_minutes)),
+            hours(one.pledged_minutes),
+            hours(one.used_minutes),
         )
         for one in shown
     ]

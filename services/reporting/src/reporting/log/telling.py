@@ -8,6 +8,7 @@ from typing import Any
 import pagekit
 from civic_contracts.naming import type_name
 from pagekit.languages import gettext
+from pagekit.measures import measure_name, measure_value
 from pagekit.wording import count, pounds, words
 
 from reporting.log.entries import Entry
@@ -65,7 +66,10 @@ def _said(data: Mapping[str, Any]) -> str:
 
 def _measures(data: Mapping[str, Any]) -> Iterator[pagekit.Measure]:
     for one in data.get("measures") or ():
-        yield pagekit.Measure(count(one["value"]), words(one["code"]).lower())
+        yield pagekit.Measure(
+            measure_value(one["code"], one["value"], one["unit"]),
+            measure_name(one["code"], one["value"]),
+        )
     for field, label in AMOUNTS.items():
         if isinstance(data.get(field), int) and data[field]:
             yield pagekit.Measure(pounds(data[field]), label)

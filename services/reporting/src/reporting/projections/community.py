@@ -38,7 +38,9 @@ def _group_closed(state: State, event: volunteers.GroupClosed, _: Fact) -> None:
 def _group_figures(state: State) -> Counted:
     if state["registered_on"] is not None and state["closed_on"] is None:
         yield figure("groups", state, state["registered_on"]), 1
-        yield figure("group-members", state, state["registered_on"]), state["members"]
+        # A committee's members are members of its group, and counted there.
+        if state["parent_group_id"] is None:
+            yield figure("group-members", state, state["registered_on"]), state["members"]
 
 
 GROUPS = Model(

@@ -1,0 +1,167 @@
+"""What a thread comes to: each figure is true by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from civic_contracts.events.volunteers import (
+    GroupMembershipCounted,
+    GroupRegistered,
+    OpportunityOpened,
+    PlacementConfirmed,
+)
+from civic_contracts.fields import PublicText
+from hypothesis import given
+from hypothesis import strategies as st
+from ideas.intake.commands.submitting import SubmitIdea, submit_idea
+from ideas.intake.tables import find_idea
+from ideas.promise import AnsweringPromise
+from ideas.testing import OFFICER, Bench
+from ideas.threads.folding import LARGEST, FigureView, folded
+from ideas.threads.queries import figures_of, thread_of
+from ideas.threads.showing import shown_figure
+
+HARROW_ROAD = "E05000635"
+LATE = {"occurred_on": date(2009, 6, 1), "late_reason": "Entered from the files of 2009."}
+SINGING = SubmitIdea(
+    title="A community choir",
+    summary="Neighbours who sing together.",
+    ward=HARROW_ROAD,
+    theme="community-focused",
+    **LATE,
+)
+
+
+def said(code: str, value: int, of: str = "", within: str = "") -> FigureView:
+    return FigureView(code=code, value=value, unit="people", of=of, within=within)
+
+
+def value_of(measures: Sequence[FigureView], code: str) -> int:
+    (only,) = (one.value for one in folded(measures, []).measures if one.code == code)
+    return only
+
+
+def test_what_is_measured_again_and_again_counts_once() -> None:
+    assert value_of([said("singers", 30), said("singers", 44)], "singers") == 44
+
+
+def test_the_latest_count_of_each_group_adds_up() -> None:
+    twelve = [said("members", 4, f"group-{n}") for n in range(12)]
+    assert value_of(twelve, "members") == 48
+    assert value_of([*twelve, said("members", 6, "group-3")], "members") == 50
+
+
+def test_a_committee_is_a_part_of_its_choir() -> None:
+    both = [said("members", 44, "choir"), said("members", 7, "committee", "choir")]
+    assert value_of(both, "members") == 44
+    assert value_of(both[::-1], "members") == 44
+    # Its own later count does not say again what it is a part of.
+    assert value_of([*both, said("members", 9, "committee")], "members") == 44
+    assert value_of([both[1]], "members") == 7
+
+
+def test_of_two_days_the_larger_is_shown_and_says_so() -> None:
+    days = [said("participants", 18, "day-one"), said("participants", 36, "day-two")]
+    (one,) = folded(days, []).measures
+    assert (one.value, one.of) == (36, LARGEST)
+    assert shown_figure(one).label == "participants at the largest meeting"
+    (alone,) = folded(days[:1], []).measures
+    assert (shown_figure(alone).figure, shown_figure(alone).label) == ("18", "participants")
+
+
+COUNTS = st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 1000)), min_size=1)
+
+
+@given(COUNTS)
+def test_groups_add_up_and_meetings_do_not(counts: list[tuple[str, int]]) -> None:
+    latest = dict(counts)
+    members = [said("members", value, of) for of, value in counts]
+    assert value_of(members, "members") == sum(latest.values())
+    people = [said("participants", value, of) for of, value in counts]
+    assert value_of(people, "participants") == max(latest.values())
+
+
+async def figures(bench: Bench, idea_id: UUID) -> dict[str, int]:
+    async with bench.work.engine.connect() as connection:
+        idea = await find_idea(connection, idea_id)
+        assert idea is not None
+        found = figures_of(await thread_of(connection, idea))
+    return {one.code: one.value for one in found.measures}
+
+
+async def heard_idea(bench: Bench) -> UUID:
+    made = await bench.act(OFFICER, lambda uow: submit_idea(uow, SINGING, AnsweringPromise()))
+    return UUID(str(made.idea_id))
+
+
+def group(idea_id: UUID, members: int, parent: UUID | None = None) -> GroupRegistered:
+    return GroupRegistered(
+        occurred_on=date(2010, 3, 26),
+        group_id=uuid4(),
+        idea_id=idea_id,
+        ward=HARROW_ROAD,
+        organisation="Harrow Road Community Choir",
+        kind="choir",
+        parent_group_id=parent,
+        members=members,
+    )
+
+
+async def test_the_choir_has_its_members_and_not_its_committees(bench: Bench) -> None:
+    idea_id = await heard_idea(bench)
+    choir = group(idea_id, 44)
+    committee = group(idea_id, 7, choir.group_id)
+    for one in (choir, committee):
+        await bench.hear(one, one.group_id)
+    assert (await figures(bench, idea_id))["members"] == 44
+    counted = GroupMembershipCounted(
+        occurred_on=date(2010, 9, 1),
+        group_id=choir.group_id,
+        idea_id=idea_id,
+        ward=HARROW_ROAD,
+        organisation=choir.organisation,
+        members=51,
+    )
+    await bench.hear(counted, choir.group_id)
+    assert (await figures(bench, idea_id))["members"] == 51
+
+
+async def test_twelve_groups_have_the_members_of_all(bench: Bench) -> None:
+    idea_id = await heard_idea(bench)
+    for _ in range(12):
+        one = group(idea_id, 4)
+        await bench.hear(one, one.group_id)
+    assert (await figures(bench, idea_id))["members"] == 48
+
+
+async def test_places_of_two_opportunities_add_up(bench: Bench) -> None:
+    idea_id = await heard_idea(bench)
+    for places, taken in ((6, 3), (4, 1)):
+        common: dict[str, Any] = {
+            "opportunity_id": uuid4(),
+            "idea_id": idea_id,
+            "ward": HARROW_ROAD,
+            "occurred_on": date(2010, 3, 1),
+        }
+        opened = OpportunityOpened(
+            title=PublicText(text="Concert steward"),
+            role="steward",
+            places=places,
+            check_level="none",
+            **common,
+        )
+        await bench.hear(opened, opened.opportunity_id)
+        confirmed = PlacementConfirmed(
+            placement_id=uuid4(),
+            role="steward",
+            volunteer_kind="resident",
+            opportunity_filled=taken,
+            opportunity_places=places,
+            **common,
+        )
+        await bench.hear(confirmed, confirmed.placement_id)
+    found = await figures(bench, idea_id)
+    assert (found["volunteer-places"], found["places-taken"]) == (10, 4)
