@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civic_demo.cli import Played
+from civic_demo.running import Played
 
 
 def test_nothing_was_played_on_new_data(tmp_path: Path) -> None:

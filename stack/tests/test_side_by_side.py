@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from civic_stack.side_by_side import side_by_side
+from civic_stack.side_by_side import side_by_side, to_its_end
 
 
 async def _tidying(done: list[str]) -> None:
@@ -38,3 +38,24 @@ async def test_a_failure_ends_the_others_first() -> None:
     with pytest.raises(ValueError, match="broken"):
         await side_by_side(_failing(), _tidying(done))
     assert done == ["tidied"]
+
+
+async def test_what_goes_to_its_end_is_not_cut_short() -> None:
+    done: list[str] = []
+
+    async def stopping() -> None:
+        await asyncio.sleep(0.1)
+        done.append("stopped")
+
+    whole = asyncio.create_task(to_its_end(stopping()))
+    for _ in range(2):
+        await asyncio.sleep(0.02)
+        whole.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await whole
+    assert done == ["stopped"]
+
+
+async def test_what_goes_to_its_end_tells_its_failure() -> None:
+    with pytest.raises(ValueError, match="broken"):
+        await to_its_end(_failing())

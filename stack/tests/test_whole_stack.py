@@ -44,6 +44,9 @@ async def test_survives_kills_of_both_servers_with_its_data(servers: Stack) -> N
 
     servers["postgres"].kill()
     await _up_again(servers, "postgres")
+    recorded = servers.folder.recorded() or {}
+    pids = {name: process.pid for name, process in servers.supervisor.processes.items()}
+    assert recorded["processes"] == pids, "what `status` says is out of date"
     connection = await asyncpg.connect(dsn.plain)
     assert await connection.fetchval("SELECT text FROM note") == "kept"
     await connection.close()

@@ -1,184 +1,48 @@
 """``civic-demo``: starts everything, plays the cases, checks their figures, stays up."""
 
+# Only what is imported in no time, so that a wrong option or Ctrl-C is answered at once.
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import logging
+import os
+import signal
 import sys
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from civic_stack.addresses import DEFAULT_BASE_PORT
-from civic_stack.cli import EXPECTED
-from civic_stack.signals import cancelled_by_signals
-from civic_stack.stack import Stack
+from civic_stack.options import base_port, check_workspace
 
-from civic_demo.api import Client, NeverCame, Refused
-from civic_demo.cases import CASES
-from civic_demo.figures import Check, check_all
-from civic_demo.play import Play, Step
-from civic_demo.year import year_case
-
-OUTSIDE = "neighbours"
-YEAR_IDEAS = 2000
-SIZES = ("small", "year")
-
-LOOK_AT = (
-    ("Home", "/ideas/"),
-    ("The dashboard, live", "/reporting/"),
-    ("Milestones", "/reporting/milestones"),
-    ("Every ward's money", "/budgets/"),
-    ("Ways to help", "/volunteers/opportunities"),
-)
-
-
-@dataclass
-class Progress:
-    """Tells on screen how far a play has come."""
-
-    began: float
-
-    def step(self, number: int, of: int, step: Step) -> None:
-        """One step of a case begins."""
-        print(f"{self._clock()}  {number:3}/{of}  {step.at:%d %b %Y}  {step.says}", flush=True)
-
-    def say(self, text: str) -> None:
-        """Something else."""
-        print(f"{self._clock()}  {text}", flush=True)
-
-    def _clock(self) -> str:
-        return f"{time.monotonic() - self.began:6.1f} s"
+from civic_demo.sizes import SIZES
 
 
 def main() -> int:
-    """0 when all went well; 1 where a figure differs or something is missing, with words."""
-    options = _parser().parse_args()
-    logging.basicConfig(level=logging.INFO, format="          %(message)s")
-    for noisy in ("httpx", "httpcore"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    try:
-        if options.play_only:
-            secret = Path(options.secret_file).read_text().strip()
-            return asyncio.run(_played_only(options, secret))
-        return asyncio.run(_whole(options))
-    except (*EXPECTED, Refused, NeverCame) as problem:
-        print(f"civic-demo: {problem}", file=sys.stderr)
-        return 1
+    """What :func:`civic_demo.running.run` says; 2 for a wrong option."""
+    options = _options()
+    # While nothing is started a Ctrl-C just ends us, without a trace of what was being imported.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from civic_demo.running import run
+
+    return run(options)
 
 
-@dataclass(frozen=True)
-class Played:
-    """What was played on data that is kept: its size, and the names of what was made."""
-
-    path: Path
-
-    def has(self, size: str) -> bool:
-        """Whether a play of this size, or a greater one, was played to its end."""
-        return self.path.is_file() and SIZES.index(self._told()["size"]) >= SIZES.index(size)
-
-    def names(self) -> dict[str, Any]:
-        """``play.names`` as it was at the end."""
-        return dict(self._told()["names"])
-
-    def write(self, size: str, names: Mapping[str, Any]) -> None:
-        """Called when a play has come to its end."""
-        self.path.write_text(json.dumps({"size": size, "names": names}))
-
-    def _told(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.path.read_text())
-        return told
-
-
-async def _whole(options: argparse.Namespace) -> int:
-    progress = Progress(time.monotonic())
-    stack = Stack(
-        options.workspace,
-        name="demo",
-        base_port=options.port,
-        keep=options.keep,
-        outside=(OUTSIDE,),
-    )
-    result = 0
-    try:
-        with cancelled_by_signals():
-            async with stack:
-                progress.say(f"up: {stack.public_url}/")
-                client = Client(
-                    stack.public_url,
-                    stack.client_secret("civic-demo"),
-                    f"{stack.public_url}/issuer",
-                )
-                result = await _play_and_check(client, options, progress, stack)
-                await client.aclose()
-                if not options.once:
-                    _say_what_to_look_at(stack.public_url)
-                    await asyncio.Event().wait()
-    except asyncio.CancelledError:
-        print("stopped")
-        return result
-    return result
-
-
-async def _played_only(options: argparse.Namespace, secret: str) -> int:
-    """Plays on a stack that somebody else has started, such as compose."""
-    progress = Progress(time.monotonic())
-    client = Client(
-        options.url, secret, options.issuer or f"{options.url}/issuer", verify=not options.insecure
-    )
-    try:
-        return await _play_and_check(client, options, progress, None)
-    finally:
-        await client.aclose()
-
-
-async def _play_and_check(
-    client: Client, options: argparse.Namespace, progress: Progress, stack: Stack | None
-) -> int:
-    play = Play(client)
-    # Beside the data itself: what is thrown away with it was not played.
-    played = None if stack is None else Played(stack.postgres.folder / "played.json")
-    if played is not None and options.keep and played.has(options.size):
-        progress.say("the data of the last run is there: nothing is played again")
-        play.names |= played.names()
-        return _told(await check_all(play), progress) if options.once else 0
-    year = (year_case(YEAR_IDEAS),) if options.size == "year" else ()
-    await play.run((*CASES, *year), progress.step)
-    checks = await check_all(play)
-    await play.set_clock(datetime.now(UTC))
-    if played is not None:
-        played.write(options.size, play.names)
-    return _told(checks, progress)
-
-
-def _told(checks: Sequence[Check], progress: Progress) -> int:
-    differ = [check for check in checks if not check.holds]
-    for check in checks:
-        sign = "  ok  " if check.holds else "DIFFER"
-        print(f"{sign}  {check.what}: {check.found}", flush=True)
-    for check in differ:
-        print(f"expected {check.expected!r}, found {check.found!r}: {check.what}", file=sys.stderr)
-    seconds = time.monotonic() - progress.began
-    print(f"demo: {len(checks)} checks, {len(differ)} differ, {seconds:.0f} s", flush=True)
-    return 1 if differ else 0
-
-
-def _say_what_to_look_at(url: str) -> None:
-    print("\nLook at:")
-    for title, path in LOOK_AT:
-        print(f"  {title:22} {url}{path}")
-    print("Sign in as any persona at the demo issuer. Ctrl-C stops everything.", flush=True)
+def _options() -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args()
+    if not options.play_only:
+        check_workspace(parser, options.workspace)
+        return options
+    if options.url is None or options.secret_file is None:
+        parser.error("--play-only needs --url and --secret-file")
+    if not os.access(options.secret_file, os.R_OK):
+        parser.error(f"--secret-file: {options.secret_file} cannot be read")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="civic-demo", description=__doc__)
     parser.add_argument("--workspace", type=Path, default=Path.cwd())
-    parser.add_argument("--port", type=int, default=DEFAULT_BASE_PORT, help="of the one address")
+    parser.add_argument(
+        "--port", type=base_port, help="of the one address: that of kept data, else 8600"
+    )
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument(
         "--keep", action="store_true", help="keep the data, and go on with what was kept"
@@ -188,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     elsewhere.add_argument("--play-only", action="store_true")
     elsewhere.add_argument("--url", help="its address, without a slash at the end")
     elsewhere.add_argument("--issuer", help="the demo issuer's address, as this client reaches it")
-    elsewhere.add_argument("--secret-file", help="file with the secret of the client civic-demo")
+    elsewhere.add_argument(
+        "--secret-file", type=Path, help="file with the secret of the client civic-demo"
+    )
     elsewhere.add_argument("--insecure", action="store_true", help="any certificate will do")
     return parser
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from civic_stack.addresses import SERVICES, Addresses
 from civic_stack.ports import LOOPBACK
@@ -80,6 +81,16 @@ def write_clients(file: Path, addresses: Addresses, secrets: SecretStore) -> Non
     }
     file.touch(mode=0o600)
     file.write_text(json.dumps({"clients": [*clients, demo]}, indent=1), encoding="utf-8")
+
+
+def kept_public_url(file: Path) -> str | None:
+    """The public address at which a clients' file was written; nothing where there is no file."""
+    try:
+        clients = json.loads(file.read_text(encoding="utf-8"))["clients"]
+    except FileNotFoundError:
+        return None
+    parts = urlsplit(str(clients[0]["redirect_prefix"]))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def base_environment() -> dict[str, str]:

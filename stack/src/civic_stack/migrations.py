@@ -15,8 +15,9 @@ _KIT = "servicekit"
 class Migrations:
     """The migrations of one run; `folder` keeps what was done beside the data it was done to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, inherited: tuple[int, ...] = ()) -> None:
         self._folder = folder
+        self._inherited = inherited
         self._record = folder / "migrated.json"
 
     def pending(self, service: str) -> bool:
@@ -26,7 +27,7 @@ class Migrations:
     async def run(self, service: str, environment: Mapping[str, str]) -> None:
         """Migrate one service's database; raises CommandFailed."""
         log = self._folder / f"migrate-{service}.log"
-        await run_to_end(programs.migration(service), environment, log)
+        await run_to_end(programs.migration(service), environment, log, inherited=self._inherited)
         done = self._done() | {service: _digest(service)}
         self._record.write_text(json.dumps(done, indent=1), encoding="utf-8")
 

@@ -23,8 +23,9 @@ async def run_to_end(
     environment: Mapping[str, str],
     log_file: Path,
     folder: Path | None = None,
+    inherited: tuple[int, ...] = (),
 ) -> None:
-    """Run with its output in `log_file`; raises CommandFailed.
+    """Run with its output in `log_file`; raises CommandFailed. It keeps descriptors `inherited`.
 
     When we are cancelled the command and its children are ended before the cancellation goes on.
     """
@@ -36,6 +37,7 @@ async def run_to_end(
             stderr=asyncio.subprocess.STDOUT,
             env=dict(environment),
             cwd=folder,
+            pass_fds=inherited,
             start_new_session=True,
             preexec_fn=end_with_parent(signal.SIGTERM),
         )

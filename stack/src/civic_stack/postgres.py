@@ -50,8 +50,11 @@ class Postgres:
         self._programs = find_programs()
         self._made = 0
 
-    async def prepare(self) -> None:
-        """Make the data folder where there is none yet (about a second); raises CommandFailed."""
+    async def prepare(self, inherited: tuple[int, ...] = ()) -> None:
+        """Make the data folder where there is none yet (about a second); raises CommandFailed.
+
+        What makes it keeps the descriptors `inherited`, which say that the folder is in use.
+        """
         if self._data.exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +64,7 @@ class Postgres:
         unfinished = self.folder / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         try:
-            await self._run_initdb(unfinished, password)
+            await self._run_initdb(unfinished, password, inherited)
         finally:
             password.unlink()
         unfinished.rename(self._data)
@@ -124,7 +127,7 @@ class Postgres:
         give_to_unprivileged(file)
         return file
 
-    async def _run_initdb(self, data: Path, password: Path) -> None:
+    async def _run_initdb(self, data: Path, password: Path, inherited: tuple[int, ...]) -> None:
         initdb = self._programs / "initdb"
         command = (
             *unprivileged_command([self.folder, initdb], signal.SIGTERM),
@@ -133,7 +136,7 @@ class Postgres:
             *(() if self.durable else ("--no-sync",)),
         )
         log = self.folder.parent / "initdb.log"
-        await run_to_end(command, _environment(), log, self.folder)
+        await run_to_end(command, _environment(), log, self.folder, inherited)
 
     async def _answers(self) -> bool:
         try:

@@ -12,7 +12,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -54,10 +54,21 @@ class Program:
 
 
 class Process:
-    """One supervised program: its current process, how often it was restarted."""
+    """One supervised program: its current process, how often it was restarted.
 
-    def __init__(self, program: Program, logs: Path) -> None:
+    Its processes keep the descriptors `inherited`; `changed` is called when one starts or ends.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        logs: Path,
+        *,
+        inherited: tuple[int, ...] = (),
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self.program = program
+        self._inherited, self._changed = inherited, changed
         self.log_file = logs / f"{program.name}.log"
         self.restarts = 0
         self._process: asyncio.subprocess.Process | None = None
@@ -132,15 +143,18 @@ class Process:
                 stderr=asyncio.subprocess.STDOUT,
                 env=dict(program.environment),
                 cwd=program.folder,
+                pass_fds=self._inherited,
                 start_new_session=True,
                 preexec_fn=end_with_parent(program.orphan_signal),
             )
         self._started_at = time.monotonic()
+        self._changed()
 
     async def _restart_for_ever(self) -> None:
         while True:
             assert self._process is not None  # noqa: S101  (set by _spawn, never unset)
             code = await self._process.wait()
+            self._changed()
             self._sweep(self._process.pid)
             if time.monotonic() - self._started_at > STEADY:
                 self._pause = FIRST_PAUSE
@@ -169,6 +183,7 @@ class Process:
                 self._sweep(process.pid)
                 await process.wait()
         self._sweep(process.pid)
+        self._changed()
 
     @staticmethod
     def _sweep(leader: int) -> None:
@@ -178,10 +193,15 @@ class Process:
 
 
 class Supervisor:
-    """All programs of one run, in the order in which they were started."""
+    """All programs of one run, in the order in which they were started.
 
-    def __init__(self, logs: Path) -> None:
+    inherited: descriptors that all of them keep. changed: called when a process starts or ends.
+    """
+
+    def __init__(self, logs: Path, *, changed: Callable[[], None] = lambda: None) -> None:
         self.logs = logs
+        self.inherited: tuple[int, ...] = ()
+        self._changed = changed
         self.processes: dict[str, Process] = {}
         self._groups: list[list[Process]] = []
 
@@ -190,7 +210,10 @@ class Supervisor:
 
     async def start(self, *programs: Program) -> None:
         """Start these side by side; returns when all are ready, raises the first NotReady."""
-        group = [Process(program, self.logs) for program in programs]
+        group = [
+            Process(program, self.logs, inherited=self.inherited, changed=self._changed)
+            for program in programs
+        ]
         self._groups.append(group)
         self.processes.update({process.program.name: process for process in group})
         await side_by_side(*(process.start() for process in group))

@@ -151,7 +151,7 @@ class RabbitMQ:
     def _node_name(self) -> str:
         """A name of this run's own: nodes of other runs on this machine must not be met.
 
-        Not after the port: kept data is found again on another one.
+        Not after the port, which a later run of other data may have.
         """
         own = hashlib.sha256(self._secrets.get("rabbitmq.node").encode()).hexdigest()[:12]
         return f"civic_{own}@localhost"

@@ -5,19 +5,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from civic_stack import programs
-from civic_stack.addresses import SERVICES, SPAN, Addresses
-from civic_stack.environments import issuer_environment, service_environment, write_clients
+from civic_stack.addresses import DEFAULT_BASE_PORT, SERVICES, SPAN, Addresses
+from civic_stack.environments import (
+    issuer_environment,
+    kept_public_url,
+    service_environment,
+    write_clients,
+)
 from civic_stack.migrations import Migrations
+from civic_stack.options import REFERENCE
 from civic_stack.ports import LOOPBACK, free_block, is_free
 from civic_stack.postgres import Dsn, Postgres
 from civic_stack.processes import Process, Supervisor
 from civic_stack.rabbitmq import RabbitMQ
 from civic_stack.rabbitmq_source import find_rabbitmq
-from civic_stack.run_folder import RunFolder
+from civic_stack.run_folder import CLIENTS, RunFolder
 from civic_stack.secret_store import SecretStore
-from civic_stack.side_by_side import side_by_side
+from civic_stack.side_by_side import side_by_side, to_its_end
 from civic_stack.topology import MAIN, load_topology
 
 LOG = logging.getLogger("civic_stack")
@@ -27,11 +34,16 @@ class PortTaken(Exception):
     """A port of the run is in use; the message names it."""
 
 
+class AnotherAddress(Exception):
+    """The data was kept at another address, under which its people are known."""
+
+
 class Stack:
     """One run; `async with Stack(workspace) as stack:` has everything up and ends it all.
 
     workspace: the folder with pyproject.toml; everything written lies in its `.run/<name>/`.
-    base_port: the front door's port, the others follow; None looks for free ones.
+    base_port: the front door's port, the others follow; None looks for free ones, or takes those
+    of the data that is kept: its people are known by the issuer's address.
     keep: go on with the data of the last run of that name, and keep it at the end.
     durable: False skips fsync, for tests that crash nothing.
     only: the services to start. outside: subscribers with virtual hosts of their own.
@@ -52,10 +64,11 @@ class Stack:
     ) -> None:
         self.workspace = workspace.resolve()
         self.folder = RunFolder(workspace, name)
-        self.addresses = Addresses(base_port or free_block(SPAN))
+        kept = _kept_port(self.folder) if keep else None
+        self.addresses = Addresses(base_port or kept or free_block(SPAN))
         self.keep, self.durable = keep, durable
         self.services, self.outside = tuple(only), tuple(outside)
-        self.supervisor = Supervisor(self.folder.path)
+        self.supervisor = Supervisor(self.folder.path, changed=self._record_processes)
         self._extra = environment or {}
         self._databases: dict[str, Dsn] = {}
         self.secrets: SecretStore
@@ -85,20 +98,28 @@ class Stack:
         return self.secrets.get(f"client.{client}")
 
     async def start(self) -> None:
-        """Bring everything up; raises NotReady, PortTaken, AlreadyRunning or what is missing."""
-        self.folder.open(keep=self.keep)
+        """Bring everything up, or leave all as it was; raises one of `expected.EXPECTED`."""
+        await self.folder.open()
         try:
+            self._check_address()
             self._check_ports()
+            self.folder.begin(keep=self.keep)
+            self.supervisor.inherited = self.folder.inherited
             self.secrets = SecretStore(self.folder.path / "secrets.json")
-            self.folder.record(public_url=self.public_url, base_port=self.addresses.base_port)
+            self._record_processes()
             await self._start_all()
         except BaseException:
             await self.stop()
             raise
-        self._record_processes()
 
     async def stop(self) -> None:
-        """Stop everything, the front door first, the servers last."""
+        """Stop everything, the front door first, the servers last.
+
+        A cancellation meanwhile does not cut it short.
+        """
+        await to_its_end(self._stop())
+
+    async def _stop(self) -> None:
         await self.supervisor.stop()
         self.folder.close(keep=self.keep)
 
@@ -123,7 +144,7 @@ class Stack:
             await self._start_services()
 
     def _has_data(self) -> bool:
-        return self.keep and (self.folder.path / "clients.json").exists()
+        return self.keep and (self.folder.path / CLIENTS).exists()
 
     async def _start_database_and_services(self) -> None:
         await self._start_database()
@@ -137,11 +158,11 @@ class Stack:
             port=self.addresses.postgres_port,
             durable=self.durable,
         )
-        await self.postgres.prepare()
+        await self.postgres.prepare(self.folder.inherited)
         await self.supervisor.start(self.postgres.program())
         for service in self.services:
             self._databases[service] = await self.postgres.database(service)
-        migrations = Migrations(self.folder.path)
+        migrations = Migrations(self.folder.path, self.folder.inherited)
         pending = [service for service in self.services if migrations.pending(service)]
         if pending:
             LOG.info("migrating the databases of %s", ", ".join(pending))
@@ -163,7 +184,7 @@ class Stack:
 
     async def _start_services(self) -> None:
         LOG.info("starting the services")
-        clients = self.folder.path / "clients.json"
+        clients = self.folder.path / CLIENTS
         write_clients(clients, self.addresses, self.secrets)
         urls = {name: self.addresses.url(name) for name in (*self.services, "issuer")}
         await self.supervisor.start(
@@ -182,7 +203,7 @@ class Stack:
             secrets=self.secrets,
             database_url=self._databases[service],
             broker_url=self._service_broker_url(service),
-            reference=self.workspace / "deploy" / "reference" / "westminster.json",
+            reference=self.workspace / REFERENCE,
         )
         if service == "reporting" and self.outside:
             settings |= {
@@ -195,6 +216,15 @@ class Stack:
         # Migrations run while the broker is still starting: only its address is needed.
         password = self.secrets.get(f"rabbitmq.{service}")
         return f"amqp://{service}:{password}@{LOOPBACK}:{self.addresses.rabbitmq_port}/{MAIN}"
+
+    def _check_address(self) -> None:
+        kept = kept_public_url(self.folder.path / CLIENTS) if self.keep else None
+        if kept not in (None, self.public_url):
+            raise AnotherAddress(
+                f"the data in {self.folder.path} was kept at {kept}, and its people are known "
+                f"only there; start at port {_kept_port(self.folder)}, or without --keep, which "
+                "throws that data away"
+            )
 
     def _check_ports(self) -> None:
         for port in self.addresses.all_ports:
@@ -211,3 +241,14 @@ class Stack:
             logs=str(self.folder.path),
             processes={name: process.pid for name, process in self.supervisor.processes.items()},
         )
+
+
+def default_port(workspace: Path, name: str, *, keep: bool) -> int:
+    """Where a run starts when nobody says: with kept data where that was kept."""
+    kept = _kept_port(RunFolder(workspace, name)) if keep else None
+    return kept or DEFAULT_BASE_PORT
+
+
+def _kept_port(folder: RunFolder) -> int | None:
+    kept = kept_public_url(folder.path / CLIENTS)
+    return None if kept is None else urlsplit(kept).port
