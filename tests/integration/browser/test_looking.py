@@ -78,8 +78,8 @@ async def test_without_scripts_none_runs(site: Site) -> None:
             "Tab reaches",
         ),
         (
-            '<div style="display: flex; flex-direction: column-reverse; gap: 1em"><a href="/">below</a>'
-            '<a href="/">above</a></div>',
+            '<div style="display: flex; flex-direction: column-reverse; gap: 1em">'
+            '<a href="/">below</a><a href="/">above</a></div>',
             "focus jumps upwards",
         ),
     ],
