@@ -63,6 +63,15 @@ def test_a_committee_is_a_part_of_its_choir() -> None:
     assert value_of([both[1]], "members") == 7
 
 
+def test_places_that_were_planned_are_those_that_are_offered() -> None:
+    planned, offered = said("volunteer-places", 6), said("volunteer-places", 6, "stewards")
+    assert value_of([planned], "volunteer-places") == 6
+    assert value_of([planned, offered], "volunteer-places") == 6
+    assert (
+        value_of([planned, offered, said("volunteer-places", 4, "cooks")], "volunteer-places") == 10
+    )
+
+
 def test_of_two_days_the_larger_is_shown_and_says_so() -> None:
     days = [said("participants", 18, "day-one"), said("participants", 36, "day-two")]
     (one,) = folded(days, []).measures

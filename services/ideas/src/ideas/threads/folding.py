@@ -66,6 +66,9 @@ def _of_all(code: str, said: Sequence[FigureView]) -> FigureView:
     if code in ADDED_FIGURES:
         return FigureView(code=code, value=sum(one.value for one in said), unit=unit)
     latest = {one.of: one for one in said}
+    if len(latest) > 1:
+        # Places that an award asked for are the same places once opportunities offer them.
+        latest.pop("", None)
     if code in OF_MEETINGS:
         largest = max(one.value for one in latest.values())
         return FigureView(
