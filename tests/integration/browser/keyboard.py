@@ -53,10 +53,9 @@ async def tab_through(somebody: Visitor) -> None:
     """Tab from the top of the page to its end; everything that is wrong goes into the record."""
     page = somebody.page
     if somebody.way.scripts and await page.locator("[data-live-state]").count():
-        # Its button is there once the first event can come; a renewal would replace what is counted.
+        # There once the first event can come; a renewal would replace what is counted.
         await page.locator("[data-live-pause]").click()
-        await page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-        await page.evaluate("getSelection().collapse(document.body, 0)")
+        await page.evaluate("document.body.tabIndex = -1; document.body.focus()")
     count: int = await page.evaluate(REACHABLE)
     reached: list[int] = []
     for _ in range(count + 1):
