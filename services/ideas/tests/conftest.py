@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from servicekit.database import create_engine
 from servicekit.operations.migrating import migrate
 from servicekit.unit_of_work import Work
 from sqlalchemy import text
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 REFERENCE = Path(__file__).parents[3] / "deploy" / "reference" / "westminster.json"
 COUNCIL = civic_reference.load(REFERENCE)

@@ -7,34 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-import httpx
 from civic_contracts.events.budgets import ProposalDeclined
 from civic_contracts.fields import PublicText
-from ideas.testing import FACILITATOR, MODERATOR, OFFICER, RESIDENT, Bench, Site, resident
+from ideas.testing import MODERATOR, OFFICER, RESIDENT, Bench, Site, resident
+from ideas_house import CHURCH_STREET, IDEA, made_by, post
 from servicekit import Actor
 from sqlalchemy import text
-
-CHURCH_STREET = "E05013794"
-IDEA: dict[str, Any] = {
-    "title": "A choir for Harrow Road",
-    "summary": "Neighbours who sing together get to know each other.",
-    "ward": CHURCH_STREET,
-    "theme": "community-focused",
-}
-
-
-async def post(
-    browser: httpx.AsyncClient, path: str, body: Any, key: str | None = None
-) -> httpx.Response:
-    headers = {"Idempotency-Key": key or str(uuid4())}
-    return await browser.post(f"/ideas/api{path}", json=body, headers=headers)
-
-
-async def made_by(browser: httpx.AsyncClient, **more: Any) -> dict[str, Any]:
-    answer = await post(browser, "/ideas", {**IDEA, **more})
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    return made
 
 
 async def test_one_key_is_one_idea(bench: Bench, site: Site) -> None:
@@ -248,57 +226,3 @@ async def test_an_officer_of_other_wards_is_refused(site: Site) -> None:
         idea_id = (await made_by(browser))["idea_id"]
         answer = await post(other, f"/ideas/{idea_id}/adopt", {"department": "parks"})
         assert answer.status_code == 403
-
-
-async def test_every_get_answers_what_it_says(bench: Bench, site: Site) -> None:
-    async with site.browser(FACILITATOR) as browser:
-        made = await post(
-            browser,
-            "/conversations",
-            {
-                "title": "Living City Conversation",
-                "kind": "living-city-conversation",
-                "department": "neighbourhoods",
-                "starts_on": "2026-07-01",
-            },
-        )
-        conversation = made.json()["conversation_id"]
-        need = await post(browser, "/urgent-needs", {"ward": CHURCH_STREET, "title": "A roof"})
-        for path in (
-            "/conversations",
-            f"/conversations/{conversation}",
-            "/urgent-needs",
-            f"/urgent-needs/{need.json()['urgent_need_id']}",
-            "/barriers",
-            "/work",
-            "/response-times",
-            "/openapi.json",
-        ):
-            answer = await browser.get(f"/ideas/api{path}")
-            assert answer.status_code == 200, (path, answer.text)
-        for path in ("/conversations/", "/urgent-needs/", "/ideas/"):
-            assert (await browser.get(f"/ideas/api{path}{uuid4()}")).status_code == 404
-            assert (await browser.get(f"/ideas/api{path}not-an-id")).status_code == 422
-        assert (await browser.get("/ideas/api/ideas?limit=0")).status_code == 422
-        assert (await browser.get("/ideas/api/ideas?q=%00")).status_code == 422
-
-
-async def test_no_person_is_in_any_event_or_public_answer(bench: Bench, site: Site) -> None:
-    async with site.browser(RESIDENT) as person, site.browser(MODERATOR) as moderator:
-        idea_id = (await made_by(person))["idea_id"]
-        await post(moderator, f"/ideas/{idea_id}/moderation", {"outcome": "published"})
-        await post(person, f"/ideas/{idea_id}/support", {})
-        seen = [
-            (await person.get(address)).text
-            for address in (
-                f"/ideas/api/ideas/{idea_id}",
-                f"/ideas/api/ideas/{idea_id}/thread",
-                "/ideas/api/ideas",
-                f"/ideas/threads/{idea_id}",
-            )
-        ]
-    bodies = [bytes(row.body).decode() for row in await bench.rows("SELECT body FROM kit.outbox")]
-    assert len(bodies) == 3
-    key = str(RESIDENT.person_key)
-    assert all(key not in one for one in [*seen, *bodies])
-    assert (await bench.rows("SELECT owner_person_key FROM ideas"))[0].owner_person_key == key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from servicekit.unit_of_work import Work
 from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 from starlette.types import ASGIApp
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 REFERENCE = Path(__file__).parents[3] / "deploy" / "reference" / "westminster.json"
 COUNCIL = civic_reference.load(REFERENCE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 from datetime import date
@@ -137,22 +136,6 @@ async def test_every_query_answers(bench: Bench, web: httpx.AsyncClient, path: s
     full = await web.get(f"/reporting/api/{path}")
     assert full.status_code == 200, full.text
     assert full.json()["as_at"]["position"] > 0
-
-
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-async def test_a_day_in_the_wrong_millennium_harms_no_page(
-    bench: Bench, web: httpx.AsyncClient, day: str
-) -> None:
-    """No command takes such a day, but another producer may, and the log never forgets."""
-    await bench.hear(*samples())
-    far = [type(one).model_validate(one.to_data() | {"occurred_on": day}) for one in samples()]
-    await bench.hear(*far)
-    for path in PAGES:
-        async with asyncio.timeout(10):
-            assert (await web.get(path)).status_code == 200, path
-    for path in JSON:
-        async with asyncio.timeout(10):
-            assert (await web.get(f"/reporting/api/{path}")).status_code == 200, path
 
 
 async def test_a_figure_that_never_happened_is_nought(web: httpx.AsyncClient) -> None:
