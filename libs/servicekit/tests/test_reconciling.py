@@ -11,13 +11,11 @@ import pytest_asyncio
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
 from kit_house import example_process
-from servicekit.messaging import gaps
 from servicekit.operations.history_commands import add_history
 from servicekit.operations.inbox_commands import add_inbox
 from servicekit.operations.operator import Operator, Refused, Unfinished
 from servicekit.operations.outbox_commands import add_outbox
 from servicekit.process import Process
-from sqlalchemy import text
 from test_flow import heard, outbox, running, wait_for, write
 
 
@@ -262,70 +260,3 @@ async def test_heads_come_in_parts_and_say_nothing_of_what_is_not_heard(
             await reconcile(hearing, monkeypatch, "--json")
         (line,) = map(json.loads, str(found.value).splitlines())
         assert (line["source"], line["state"], line["told"], line["heard"]) == (gone, "ahead", 0, 1)
-
-
-async def test_a_producers_history_is_told_to_one_consumer(
-    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    writing, hearing = pair
-    note = await write(writing)
-    await write(writing)
-    await outbox(writing, "UPDATE kit.outbox SET published_at = now()")
-    async with running(writing, hearing):
-        told = await command(
-            hearing,
-            monkeypatch,
-            "replay",
-            "ask",
-            "--producer",
-            "ideas",
-            "--kind",
-            "note",
-            "--subject",
-            str(note),
-        )
-        assert told == "ideas was asked to tell reporting again"
-        assert await wait_for(hearing, 1) == [(note, 1)]
-        await command(hearing, monkeypatch, "replay", "ask", "--producer", "ideas")
-        assert len(await wait_for(hearing, 2)) == 2
-
-
-async def test_many_gaps_are_asked_for_each_in_its_turn(
-    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However many are open: what was asked for lately makes room, and is forgotten in time."""
-    monkeypatch.setattr("servicekit.messaging.gaps.ASK_AGAIN_SECONDS", 3600)
-    few = text(str(gaps.TO_ASK_FOR).replace("LIMIT 1000", "LIMIT 2"))
-    monkeypatch.setattr(gaps, "TO_ASK_FOR", few)
-    writing, hearing = pair
-    notes = [await write(writing) for _ in range(5)]
-    await outbox(writing, "UPDATE kit.outbox SET published_at = now()")
-    for note in notes:
-        await write(writing, note)
-    async with running(writing):
-        while await outbox(writing, "SELECT * FROM kit.outbox WHERE published_at IS NULL"):
-            await asyncio.sleep(0.05)
-    async with running(hearing):
-        async with asyncio.timeout(20):
-            while len(hearing.gaps._asked) < 5:
-                await asyncio.sleep(0.05)
-        async with running(writing):
-            assert len(await wait_for(hearing, 10)) == 10
-    monkeypatch.setattr("servicekit.messaging.gaps.ASK_AGAIN_SECONDS", 0)
-    await hearing.gaps._missing()
-    assert hearing.gaps._asked == {}
-
-
-async def test_a_long_history_with_a_withdrawn_text_is_told_again_whole(
-    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("servicekit.messaging.replay.BATCH", 3)
-    writing, hearing = pair
-    notes = [await write(writing) for _ in range(8)]
-    await outbox(writing, "UPDATE kit.outbox SET published_at = now()")
-    # What a withdrawal leaves beside a changed body: the digest of the first one.
-    await outbox(writing, "UPDATE kit.outbox SET digest = sha256(body) WHERE position = 5")
-    async with running(writing, hearing):
-        await command(hearing, monkeypatch, "replay", "ask", "--producer", "ideas")
-        told = await wait_for(hearing, 8)
-        assert sorted(told) == sorted((note, 1) for note in notes)
