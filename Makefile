@@ -13,7 +13,7 @@ PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src
 
 # What must hold on every version of the broker: the kit's messaging and the broker's rights.
 CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_faults.py \
-	many_processes.py reconciling.py tracing.py takeover.py withdrawn_texts.py) \
+	many_processes.py reconciling.py telling_again.py tracing.py takeover.py withdrawn_texts.py) \
 	$(addprefix libs/contracts/tests/test_,broker_rights.py outside_subscriber.py)
 
 # The whole site first; then the kit's parts, and signing in alone.
