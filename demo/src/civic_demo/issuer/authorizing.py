@@ -34,7 +34,7 @@ def routes(issuer: Issuer) -> APIRouter:
 
     @router.get("/authorize")
     async def ask(request: Request) -> Response:
-        return _ask(issuer, request.query_params, request.cookies.get(COOKIE))
+        return _ask(issuer, request.query_params, request.cookies.get(_cookie_name(issuer)))
 
     @router.post("/authorize")
     async def choose(request: Request) -> Response:
@@ -49,7 +49,7 @@ def routes(issuer: Issuer) -> APIRouter:
         post_logout_redirect_uri: str = "",
         state: str | None = None,
     ) -> Response:
-        session_id = request.cookies.get(COOKIE)
+        session_id = request.cookies.get(_cookie_name(issuer))
         ended = issuer.grants.end_session(session_id)
         if session_id is not None and ended is not None:
             await tell(issuer, session_id, ended)
@@ -80,7 +80,7 @@ def _choose(issuer: Issuer, asked: Mapping[str, str]) -> Response:
         return _choice(issuer, wanted, asked, unknown=asked.get("persona", ""))
     session = issuer.grants.new_session(chosen.id)
     response = _granted(issuer, wanted, chosen.id, session)
-    response.set_cookie(COOKIE, session, **_cookie_of(issuer))
+    response.set_cookie(_cookie_name(issuer), session, **_cookie_of(issuer))
     return response
 
 
@@ -146,11 +146,16 @@ def _signed_out(issuer: Issuer, client_id: str, address: str, state: str | None)
         response = RedirectResponse(address + query, status_code=303)
     else:
         response = HTMLResponse(pages.signed_out_page(issuer.prefix))
-    response.delete_cookie(COOKIE, **_cookie_of(issuer))
+    response.delete_cookie(_cookie_name(issuer), **_cookie_of(issuer))
     return response
+
+
+def _cookie_name(issuer: Issuer) -> str:
+    """Over TLS a name that browsers take from no other host, which they refuse without TLS."""
+    return f"__Host-{COOKIE}" if issuer.url.startswith("https:") else COOKIE
 
 
 def _cookie_of(issuer: Issuer) -> dict[str, Any]:
     secure = issuer.url.startswith("https:")
-    path = issuer.prefix or "/"
+    path = "/" if secure else issuer.prefix or "/"
     return {"path": path, "httponly": True, "samesite": "lax", "secure": secure}
