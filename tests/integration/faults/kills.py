@@ -8,7 +8,7 @@ import time
 from civic_stack.processes import Process
 from harness.driver import Driver
 from harness.example_world import ExampleWorld, driven
-from harness.fault_table import BACK, Dose, Finding, Part, Run, back_within, fault
+from harness.fault_table import BACK, BACK_WITHIN, Dose, Finding, Part, Run, fault
 from harness.torments import NEVER, crash, death, from_next_start
 
 # Where a process may end, what that is, and who passes there.
@@ -60,7 +60,7 @@ def killed_at(step: str) -> Run:
                 _started(world, part)
                 process = world.writing if name == "writing" else world.hearing
                 await _dies_again_and_again(process, driver, step, part)
-        return dose.finding(back_within(dose))
+        return dose.finding(BACK_WITHIN)
 
     row.__name__ = f"killed_at_{step.lower()}"
     return row
@@ -96,7 +96,7 @@ async def killed_at_random(dose: Dose) -> Finding:
                 for victim in victims:
                     victim.kill()
                 await asyncio.gather(*(comes_back(victim, part) for victim in victims))
-    return dose.finding(back_within(dose))
+    return dose.finding(BACK_WITHIN)
 
 
 @fault(

@@ -21,7 +21,7 @@ from civic_stack.processes import Process
 from civic_stack.stack import Stack
 from harness.driver import wait_until
 from harness.example_servers import ROOT
-from harness.fault_table import BACK, Dose, Finding, Part, back_within, fault
+from harness.fault_table import BACK, BACK_WITHIN, Dose, Finding, Part, fault
 from harness.left_behind import settled
 from harness.personas import client_of
 from harness.rows import Rows, difference, rows_of
@@ -54,7 +54,7 @@ async def real_services_killed(dose: Dose) -> Finding:
         steps = Steps(part, Counter(dose.state.of(dose.key).counts))
         for one in difference(undisturbed, await played(steps, deaths=True))[:5]:
             part.fail(f"rows: {one[:200]}")
-    return replace(dose.finding(back_within(dose)), did=_told(dose))
+    return replace(dose.finding(BACK_WITHIN), did=_told(dose))
 
 
 async def _undisturbed(dose: Dose, part: Part) -> Rows:
