@@ -1,6 +1,6 @@
 """What must not end a process or stop a queue: whatever a body, a handler or an upgrade may do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -13,12 +13,9 @@ from civic_stack.postgres import Postgres
 from example.notes import NoteWritten
 from kit_house import example_process
 from servicekit import Handlers, UnitOfWork
-from servicekit.messaging.inbox import (
-    POISON_AFTER,
-    SUSPECT_AFTER,
-    UNANSWERED_AFTER,
-    Inbox,
-)
+from servicekit.messaging.failing import POISON_AFTER
+from servicekit.messaging.handlers import Received
+from servicekit.messaging.inbox import SUSPECT_AFTER, UNANSWERED_AFTER, Inbox
 from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations.waiting import NotReplayable, take_up_again
 from servicekit.process import Process
@@ -110,10 +107,54 @@ async def test_a_handlers_own_fault_is_not_taken_for_an_absent_database(
     stumbling = hearing(inbox, error)
     bad, good = uuid4(), uuid4()
     await stumbling.take([delivery(bad, 1, weight=13), delivery(good, 1)])
-    await stumbling.retry_due()
     assert await heard(process, good) == [1]
     held = await rows(process, "SELECT reason, attempts FROM kit.inbox_held")
     assert held == [("failed", 1)]
+
+
+async def test_a_batch_is_applied_around_its_bad_events_at_once(
+    process: Process, inbox: Inbox
+) -> None:
+    stumbling = hearing(inbox, ValueError("thirteen"))
+    bad, good = [uuid4() for _ in range(3)], [uuid4() for _ in range(200)]
+    batch = [delivery(note, 1) for note in [*good[:100], *bad, *good[100:]]]
+    batch += [delivery(note, 2, weight=13) for note in bad]
+    batch += [delivery(note, 2) for note in good]
+    batch += [delivery(note, 3) for note in [*bad, *good]]
+    await stumbling.take(batch)
+    for note in good:
+        assert await heard(process, note) == [1, 2, 3]
+    for note in bad:
+        assert await heard(process, note) == [1]
+    held = "SELECT sequence, reason, attempts, detail FROM kit.inbox_held ORDER BY 1, 2"
+    assert await rows(process, held) == [
+        *[(2, "failed", 1, "ValueError: thirteen")] * 3,
+        *[(3, "ahead", 0, "")] * 3,
+    ]
+    await rows_changed(process, DUE_NOW)
+    assert await inbox.retry_due() == 6
+    assert await rows(process, held) == []
+
+
+async def test_a_handler_of_many_events_that_stumbles_over_one_applies_the_others(
+    process: Process, inbox: Inbox
+) -> None:
+    handlers = Handlers()
+
+    @handlers.on_batch(NoteWritten)
+    async def counts(uow: UnitOfWork, batch: Sequence[Received[NoteWritten]]) -> None:
+        if any(one.event.weight == 13 for one in batch):
+            raise ValueError("thirteen is among them")
+        for one in batch:
+            await inbox.handlers.one_by_one[NoteWritten](uow, one.event, one.envelope)
+
+    by_set = replace(inbox, handlers=handlers)
+    bad, good = uuid4(), [uuid4() for _ in range(20)]
+    await by_set.take([delivery(good[0], 1), delivery(bad, 1, weight=13), delivery(bad, 2)])
+    await by_set.take([delivery(note, number) for note in good for number in (1, 2)])
+    for note in good:
+        assert await heard(process, note) == [1, 2]
+    assert await heard(process, bad) == []
 
 
 async def test_a_held_event_that_a_newer_reader_finds_bad_ends_no_process(

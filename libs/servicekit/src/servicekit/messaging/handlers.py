@@ -24,6 +24,17 @@ class Received(Generic[E_co]):
     body: bytes = field(repr=False)
 
 
+class HandlerFailed(Exception):
+    """A handler raised, which is the cause; ``at`` is the place in its batch of what it was given.
+
+    It is None where the handler was given many events at once, and any of them may be to blame.
+    """
+
+    def __init__(self, at: int | None = None) -> None:
+        super().__init__(at)
+        self.at = at
+
+
 OneByOne = Callable[["UnitOfWork", Any, Envelope], Awaitable[None]]
 BySet = Callable[["UnitOfWork", Sequence[Received[Any]]], Awaitable[None]]
 
@@ -82,12 +93,21 @@ class Handlers:
         batch: Sequence[Received[Event]],
         unit_for: Callable[[Envelope], UnitOfWork],
     ) -> None:
-        """Runs every handler on what it hears of ``batch``, which is in order per subject."""
-        for received in batch:
+        """Runs every handler on what it hears of ``batch``, which is in order per subject.
+
+        Whatever a handler raises is the cause of a ``HandlerFailed``.
+        """
+        for at, received in enumerate(batch):
             handler = self.one_by_one.get(type(received.event))
             if handler is not None:
-                await handler(unit_for(received.envelope), received.event, received.envelope)
+                try:
+                    await handler(unit_for(received.envelope), received.event, received.envelope)
+                except Exception as error:
+                    raise HandlerFailed(at) from error
         for kinds, by_set in self.by_set:
             heard = [received for received in batch if not kinds or type(received.event) in kinds]
             if heard:
-                await by_set(unit_for(heard[-1].envelope), heard)
+                try:
+                    await by_set(unit_for(heard[-1].envelope), heard)
+                except Exception as error:
+                    raise HandlerFailed from error

@@ -1,8 +1,9 @@
 """The inbox: each event's effect once, in its subject's order, in one transaction with the cursor.
 
-A batch is applied in one transaction. Where a handler fails, the batch is stored as held events
-and acknowledged, and the held events are then tried one at a time: so one bad event holds its own
-subject and nothing else, and a retry is a row, not a message that goes round.
+A batch is applied in one transaction. Where a handler fails, it is applied around what fails, which
+is stored with what follows it in its subject, and acknowledged; held events are tried again one at
+a time: so one bad event holds its own subject and nothing else, and a retry is a row, not a message
+that goes round.
 """
 
 from __future__ import annotations
@@ -20,24 +21,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
 from servicekit.database import clock, is_of_the_database, is_temporary
-from servicekit.errors import UnknownReference
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.cursors import lock
-from servicekit.messaging.handlers import Handlers, Received
+from servicekit.messaging.failing import Failure, NoAnswer, note_failures
+from servicekit.messaging.handlers import HandlerFailed, Handlers, Received
+from servicekit.messaging.isolating import apply_sound
 from servicekit.messaging.measures import count_taken
 from servicekit.messaging.notices import Notices
-from servicekit.messaging.ordering import Arrival, Place, Plan, plan
-from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places, storable
+from servicekit.messaging.ordering import Arrival, Place, Plan, plan, stop_at
+from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places
 from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
 from servicekit.tracing import Spans
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
-
-# After so many failed attempts an event waits for a person; an unknown reference may still come.
-POISON_AFTER = 8
-UNKNOWN_REFERENCE_AFTER = 200
 
 # A message that was handed out so often without an answer may be what ends the process. It is then
 # tried alone, and has so many tries before a person is asked.
@@ -47,16 +45,11 @@ UNANSWERED_AFTER = 3
 # How long to wait before the next try to say that an attempt does not count.
 TAKE_BACK_SECONDS = 0.5
 
+# So many deliveries at a time where one of them is bad: no transaction is to last long.
+AROUND = 100
+
 # How far beyond a subject's cursor a batch looks for held events; the rest is tried one by one.
 WINDOW = 1000
-
-
-class HandlerFailed(Exception):
-    """A handler raised; the batch is to be taken one event at a time."""
-
-
-class NoAnswer(Exception):
-    """The event was tried so often, and each time the process ended before it could say how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,8 @@ class Inbox:
             await self._apply_all(deliveries)
         except HandlerFailed as failure:
             log.warning("batch.isolated", size=len(deliveries), cause=repr(failure.__cause__))
-            await self._hold_all(deliveries)
+            for first in range(0, len(deliveries), AROUND):
+                await self._apply_sound(deliveries[first : first + AROUND])
 
     async def take_up_parked(self) -> None:
         """Has parked events tried again; for a process that starts, and may be a newer reader."""
@@ -104,6 +98,24 @@ class Inbox:
             await self._run_handlers(connection, _events(todo.apply))
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
+            await notices.heed(connection, self.work.service)
+        count_taken(todo)
+
+    async def _apply_sound(self, deliveries: Sequence[Delivery]) -> None:
+        """As ``_apply_all``, but around what fails."""
+        async with self.work.engine.begin() as connection:
+            arrivals, notices = await self._readable(connection, deliveries)
+            todo = await self._plan(connection, arrivals)
+
+            async def apply(stretch: Sequence[Arrival]) -> None:
+                async with connection.begin_nested():
+                    await self._run_handlers(connection, _events(stretch))
+
+            failures = await apply_sound(todo.apply, apply)
+            stop_at(todo, [failure.place for failure in failures])
+            await self._settle(connection, todo)
+            await hold(connection, todo.hold)
+            await note_failures(connection, failures)
             await notices.heed(connection, self.work.service)
         count_taken(todo)
 
@@ -169,10 +181,10 @@ class Inbox:
         try:
             with spans:
                 await self.handlers.apply(batch, unit_for)
-        except Exception as error:
-            if is_of_the_database(error):
-                raise
-            raise HandlerFailed from error
+        except HandlerFailed as failure:
+            if failure.__cause__ is not None and is_of_the_database(failure.__cause__):
+                raise failure.__cause__ from None
+            raise
 
     async def _settle(self, connection: AsyncConnection, todo: Plan) -> None:
         """The bookkeeping of what was applied: cursors, digests, held rows that are done with."""
@@ -195,15 +207,16 @@ class Inbox:
             row = (await connection.execute(tables.ATTEMPT, {"source": source})).one_or_none()
         if row is None:
             return False
+        place = Place(source, row.sequence)
         if row.unanswered > UNANSWERED_AFTER:
             # Every attempt was counted and none came back: the event ends whoever tries it.
             ended = NoAnswer(f"ended its process {UNANSWERED_AFTER} times")
-            await self._note_failure(source, row.sequence, row.attempts, ended)
+            await self._note_failure(Failure(place, ended, row.attempts))
             return False
         try:
             return await self._apply_held(source, row.sequence)
         except HandlerFailed as failure:
-            await self._note_failure(source, row.sequence, row.attempts, failure.__cause__)
+            await self._note_failure(Failure(place, failure.__cause__, row.attempts))
             return False
         except Exception as error:
             if is_temporary(error):
@@ -253,30 +266,9 @@ class Inbox:
         except BadEvent as error:
             raise HandlerFailed from error
 
-    async def _note_failure(
-        self, source: str, sequence: int, attempts: int, error: BaseException | None
-    ) -> None:
-        missing = isinstance(error, UnknownReference)
-        poison = isinstance(error, NoAnswer) or attempts >= _limit(missing=missing)
-        reason = "poison" if poison else "unknown-reference" if missing else "failed"
-        detail = storable(f"{type(error).__name__}: {error}")[:2000]
-        log.warning("event.held", source=source, sequence=sequence, reason=reason, detail=detail)
+    async def _note_failure(self, failure: Failure) -> None:
         async with self.work.engine.begin() as connection:
-            await connection.execute(
-                tables.FAILED,
-                {
-                    "source": source,
-                    "sequence": sequence,
-                    "reason": reason,
-                    "detail": detail,
-                    "poison": poison,
-                },
-            )
-
-
-def _limit(*, missing: bool) -> int:
-    """After how many attempts an event waits for a person."""
-    return UNKNOWN_REFERENCE_AFTER if missing else POISON_AFTER
+            await note_failures(connection, [failure])
 
 
 def _arrival(received: Received[Event] | Parked, digest: bytes) -> Arrival:

@@ -90,10 +90,18 @@ ATTEMPT = text("""
     RETURNING held.sequence, held.attempts, held.unanswered
 """)
 
+# An attempt as one of a batch is counted where it fails, and only there; one alone was before.
 FAILED = text("""
-    UPDATE kit.inbox_held SET reason = :reason, detail = :detail, unanswered = 0,
-        not_before = CASE WHEN cast(:poison AS boolean) THEN 'infinity' ELSE not_before END
-    WHERE source = :source AND sequence = :sequence
+    UPDATE kit.inbox_held AS held
+    SET attempts = greatest(attempts, 1), unanswered = 0,
+        reason = failed.reason, detail = failed.detail,
+        not_before = CASE failed.reason WHEN 'poison' THEN timestamptz 'infinity'
+            ELSE greatest(not_before, now() + interval '0.4 s') END
+    FROM unnest(
+        cast(:sources AS text[]), cast(:sequences AS bigint[]),
+        cast(:reasons AS text[]), cast(:details AS text[]))
+        AS failed (source, sequence, reason, detail)
+    WHERE held.source = failed.source AND held.sequence = failed.sequence
 """)
 
 NOT_COUNTED = text("""

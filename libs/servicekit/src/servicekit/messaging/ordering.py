@@ -75,6 +75,19 @@ def plan(arrivals: Sequence[Arrival], held: Iterable[Arrival], cursors: Mapping[
     return result
 
 
+def stop_at(todo: Plan, failed: Iterable[Place]) -> None:
+    """Has subjects stop before an event that could not be applied: it and what follows is held."""
+    stops = {place.source: place.sequence for place in failed}
+    applied: list[Arrival] = []
+    stopped: list[Arrival] = []
+    for one in todo.apply:
+        reached = one.place.sequence >= stops.get(one.place.source, one.place.sequence + 1)
+        (stopped if reached else applied).append(one)
+    todo.apply = applied
+    todo.hold += [one for one in stopped if not one.held]
+    todo.cursors |= {source: sequence - 1 for source, sequence in stops.items()}
+
+
 def _advance(source: str, known: Mapping[Place, Arrival], result: Plan) -> None:
     """Applies what follows the subject's cursor, as far as it is here and may be tried."""
     while True:
