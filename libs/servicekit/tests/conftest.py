@@ -12,25 +12,15 @@ from civic_stack.postgres import Postgres
 sys.path.insert(0, str(Path(__file__).parent))
 
 from kit_house import Example, example_process
-from servicekit.application import application
 from servicekit.identity import ANONYMOUS
-from servicekit.web.runtime import Runtime, current_actor
+from servicekit.web.runtime import current_actor
 
 
 @pytest_asyncio.fixture
 async def example(postgres: Postgres) -> AsyncIterator[Example]:
     """The example over HTTP; its broker is away, as ``/ready`` and commands must bear."""
     async with example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic") as process:
-        runtime = Runtime(
-            service="ideas",
-            settings=process.settings,
-            engine=process.engine,
-            work=process.work,
-            identity=process.identity,
-            environment=process.service.environment(),
-            rule_broken=process.service.rule_broken,
-        )
-        gate = application(process.service, runtime, process.watch.health)
+        gate = process.web()
         app = gate.app
         transport = httpx.ASGITransport(app=gate)
         async with httpx.AsyncClient(transport=transport, base_url="http://example") as client:

@@ -6,13 +6,11 @@ import httpx
 import pytest
 from civic_stack.postgres import Postgres
 from kit_house import NEIGHBOUR, RESIDENT, example_process
-from servicekit.application import application
 from servicekit.identity import ANONYMOUS, Actor
 from servicekit.process import Process
 from servicekit.web.forwarded import Sender
 from servicekit.web.problems import Problem
 from servicekit.web.rate_limits import MOST_KNOWN, Rate, RateLimits
-from servicekit.web.runtime import Runtime
 
 HERE = "198.51.100.7"
 NOTES = "/ideas/api/notes/00000000-0000-4000-8000-000000000000"
@@ -66,17 +64,7 @@ def test_a_person_is_counted_wherever_they_are_and_a_household_together() -> Non
 
 def client_of(process: Process, peer: str = "127.0.0.1") -> httpx.AsyncClient:
     """A client of the process's application, behind a peer; no sign-in is stubbed."""
-    runtime = Runtime(
-        service="ideas",
-        settings=process.settings,
-        engine=process.engine,
-        work=process.work,
-        identity=process.identity,
-        environment=process.service.environment(),
-        rule_broken=process.service.rule_broken,
-    )
-    gate = application(process.service, runtime, process.watch.health)
-    transport = httpx.ASGITransport(app=gate, client=(peer, 1), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=process.web(), client=(peer, 1), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="https://civic.test")
 
 

@@ -17,9 +17,8 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from servicekit import tracing
-from servicekit.application import application
 from servicekit.process import Process
-from servicekit.web.runtime import Runtime, current_actor
+from servicekit.web.runtime import current_actor
 from test_flow import running, wait_for
 
 GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -50,16 +49,7 @@ async def pair(postgres: Postgres, broker: SharedBroker) -> object:
 
 
 async def send(process: Process, headers: dict[str, str]) -> httpx.Response:
-    runtime = Runtime(
-        service="ideas",
-        settings=process.settings,
-        engine=process.engine,
-        work=process.work,
-        identity=process.identity,
-        environment=process.service.environment(),
-        rule_broken=process.service.rule_broken,
-    )
-    gate = application(process.service, runtime, process.watch.health)
+    gate = process.web()
     gate.app.dependency_overrides[current_actor] = lambda: RESIDENT
     transport = httpx.ASGITransport(app=gate)
     async with httpx.AsyncClient(transport=transport, base_url="http://example") as client:

@@ -13,12 +13,10 @@ from civic_stack.postgres import Postgres
 from reporting.app import SERVICE
 from reporting.settings import ReportingSettings
 from reporting.testing import Bench
-from servicekit.application import application
 from servicekit.database import create_engine
 from servicekit.operations.migrating import migrate
 from servicekit.process import Process
 from servicekit.unit_of_work import Work
-from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 from starlette.types import ASGIApp
 
@@ -85,17 +83,7 @@ def settings_for(database_url: str, **more: object) -> ReportingSettings:
 async def gate(migrated: Bench) -> AsyncIterator[ASGIApp]:
     """The service's application, made once; its broker is away."""
     process = Process(SERVICE, settings_for(migrated.database_url))
-    runtime = Runtime(
-        service="reporting",
-        settings=process.settings,
-        engine=process.engine,
-        work=process.work,
-        identity=process.identity,
-        environment=SERVICE.environment(),
-        rule_broken=SERVICE.rule_broken,
-        stopping=process.stopping,
-    )
-    yield application(SERVICE, runtime, process.watch.health)
+    yield process.web()
     await process.identity.aclose()
     await process.engine.dispose()
 

@@ -9,11 +9,9 @@ import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
 from fastapi import FastAPI
-from servicekit.application import application
 from servicekit.operations.migrating import migrate
 from servicekit.process import Process
 from servicekit.web.gate import Gate
-from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 from volunteers.app import SERVICE
 
@@ -47,18 +45,7 @@ TABLES = (
 @pytest.fixture(scope="session")
 def gate(process: Process) -> Gate:
     """The service's web application; made once, because compiling its templates takes a while."""
-    runtime = Runtime(
-        service=SERVICE.name,
-        settings=process.settings,
-        engine=process.engine,
-        work=process.work,
-        identity=process.identity,
-        environment=SERVICE.environment(),
-        rule_broken=SERVICE.rule_broken,
-    )
-    made = application(SERVICE, runtime, process.watch.health)
-    assert isinstance(made, Gate)
-    return made
+    return process.web()
 
 
 @pytest_asyncio.fixture

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from servicekit.identity.routes import sign_in_routes
 from servicekit.messaging.stream_health import StreamHealth
@@ -27,7 +26,7 @@ from servicekit.web.standing_pages import logo_of, standing_pages
 
 def application(
     service: Service, runtime: Runtime, stream_health: Callable[[], StreamHealth]
-) -> ASGIApp:
+) -> Gate:
     """Everything that a service answers over HTTP.
 
     Raises ``UnguardedRoutes`` where a route has no policy, or changes something unasked.

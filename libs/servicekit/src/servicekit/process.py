@@ -35,6 +35,7 @@ from servicekit.messaging.subscriber import Subscriber
 from servicekit.service import Service
 from servicekit.settings import Settings
 from servicekit.unit_of_work import Work
+from servicekit.web.gate import Gate
 from servicekit.web.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -140,7 +141,8 @@ class Process:
             task.result()
             raise RuntimeError(f"{task.get_name()} has ended by itself")
 
-    def _server_config(self) -> uvicorn.Config:
+    def web(self) -> Gate:
+        """Everything that this process answers over HTTP."""
         runtime = Runtime(
             service=self.service.name,
             settings=self.settings,
@@ -151,8 +153,11 @@ class Process:
             rule_broken=self.service.rule_broken,
             stopping=self.stopping,
         )
+        return application(self.service, runtime, self.watch.health)
+
+    def _server_config(self) -> uvicorn.Config:
         return uvicorn.Config(
-            application(self.service, runtime, self.watch.health),
+            self.web(),
             host=self.settings.host,
             port=self.settings.port,
             log_config=None,

@@ -15,11 +15,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 from kit_house import RESIDENT, example_process
 from pydantic import SecretStr, ValidationError
-from servicekit.application import application
 from servicekit.identity import CSRF_FIELD, IdentitySettings
 from servicekit.identity.client_proof import ASSERTION, HOLDS_FOR, client_key, proof
 from servicekit.identity.secrets_at_rest import hashed, sealed, unsealed
-from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
@@ -117,17 +115,7 @@ async def test_signing_in_and_failing_to_is_logged(browser: Browser) -> None:
 async def client(postgres: Postgres) -> AsyncIterator[httpx.AsyncClient]:
     """The example service, with somebody's session for a browser to bring."""
     async with example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic") as process:
-        runtime = Runtime(
-            service="ideas",
-            settings=process.settings,
-            engine=process.engine,
-            work=process.work,
-            identity=process.identity,
-            environment=process.service.environment(),
-            rule_broken=process.service.rule_broken,
-        )
-        gate = application(process.service, runtime, process.watch.health)
-        transport = httpx.ASGITransport(app=gate)
+        transport = httpx.ASGITransport(app=process.web())
         async with httpx.AsyncClient(transport=transport, base_url="https://civic.test") as http:
             token = await process.identity.sessions.open(RESIDENT, None, replacing=None)
             http.cookies.set(process.identity.session_cookie.name, token)

@@ -15,12 +15,10 @@ from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
 from pydantic import SecretStr
 from servicekit import Actor, UnitOfWork
-from servicekit.application import application
 from servicekit.database import shift_clock
 from servicekit.messaging.handlers import Received
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause, Work
-from servicekit.web.runtime import Runtime
 from sqlalchemy import text
 
 from ideas.app import SERVICE
@@ -60,16 +58,7 @@ class Site:
 
     def __init__(self, database_url: str, reference: Path) -> None:
         self.process = Process(SERVICE, settings_for(database_url, reference))
-        runtime = Runtime(
-            service="ideas",
-            settings=self.process.settings,
-            engine=self.process.engine,
-            work=self.process.work,
-            identity=self.process.identity,
-            environment=SERVICE.environment(),
-            rule_broken=SERVICE.rule_broken,
-        )
-        self.app = application(SERVICE, runtime, self.process.watch.health)
+        self.app = self.process.web()
 
     @asynccontextmanager
     async def browser(self, actor: Actor | None = None) -> AsyncIterator[httpx.AsyncClient]:
