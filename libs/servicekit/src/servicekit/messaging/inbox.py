@@ -30,7 +30,7 @@ from servicekit.messaging.isolating import apply_sound
 from servicekit.messaging.measures import count_taken
 from servicekit.messaging.notices import Notices
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan, stop_at
-from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places
+from servicekit.messaging.put_aside import Burial, bury, bury_conflicting, hold, places
 from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
 from servicekit.tracing import Spans
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
@@ -131,14 +131,15 @@ class Inbox:
     async def _readable(
         self, connection: AsyncConnection, deliveries: Sequence[Delivery]
     ) -> tuple[list[Arrival], Notices]:
-        arrivals, notices = [], Notices()
+        arrivals, burials, notices = [], [], Notices()
         for delivery in deliveries:
             read = self.reader.read(delivery)
             noted = read if isinstance(read, Unreadable) else notices.take(read.envelope)
             if isinstance(noted, Unreadable):
-                await bury(connection, delivery, noted)
+                burials.append(Burial(delivery, noted))
             elif not isinstance(read, Unreadable) and not noted:
                 arrivals.append(_arrival(read, delivery.digest))
+        await bury(connection, burials)
         return arrivals, notices
 
     async def _plan(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Plan:

@@ -124,6 +124,9 @@ TAKE_UP_PARKED = text("""
 BURY = text("""
     INSERT INTO kit.dead_letters
         (reason, detail, message_id, routing_key, origin, body, digest)
-    VALUES (:reason, :detail, :message_id, :routing_key, :origin, :body, :digest)
+    SELECT * FROM unnest(
+        cast(:reasons AS text[]), cast(:details AS text[]), cast(:message_ids AS text[]),
+        cast(:routing_keys AS text[]), cast(:origins AS text[]), cast(:bodies AS bytea[]),
+        cast(:digests AS bytea[]))
     ON CONFLICT (digest) DO NOTHING
 """)

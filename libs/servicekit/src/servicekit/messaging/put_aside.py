@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import structlog
+from civic_contracts.envelope import Envelope
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging import inbox_tables as tables
@@ -13,6 +15,13 @@ from servicekit.messaging.ordering import Arrival, Place, Plan
 from servicekit.messaging.reading import Delivery, Parked, Unreadable
 
 log = structlog.get_logger(__name__)
+
+
+class Burial(NamedTuple):
+    """A message for the dead letters, and why it goes there."""
+
+    delivery: Delivery
+    why: Unreadable
 
 
 def storable(words: str) -> str:
@@ -59,28 +68,32 @@ async def bury_conflicting(connection: AsyncConnection, todo: Plan) -> None:
             for arrival in repeated
             if applied.get(arrival.place, arrival.digest) != arrival.digest
         ]
-    for arrival in todo.conflicting:
-        if arrival.received is None:
-            continue
-        envelope = arrival.received.envelope
-        why = Unreadable("another-body", f"{arrival.place.source} already has another body")
-        delivery = Delivery(arrival.received.body, envelope.type, str(envelope.id), None)
-        await bury(connection, delivery, why)
+    received = [one.received for one in todo.conflicting if one.received is not None]
+    await bury(connection, [_another_body(one.envelope, one.body) for one in received])
 
 
-async def bury(connection: AsyncConnection, delivery: Delivery, why: Unreadable) -> None:
-    """Keeps a message among the dead letters, once for each distinct body."""
-    INBOX.labels("dead").inc()
-    log.warning("message.buried", reason=why.reason, detail=why.detail[:300])
+def _another_body(envelope: Envelope, body: bytes) -> Burial:
+    why = Unreadable("another-body", f"{envelope.source} already has another body")
+    return Burial(Delivery(body, envelope.type, str(envelope.id), None), why)
+
+
+async def bury(connection: AsyncConnection, burials: Sequence[Burial]) -> None:
+    """Keeps messages among the dead letters, once for each distinct body."""
+    if not burials:
+        return
+    INBOX.labels("dead").inc(len(burials))
+    for _, why in burials:
+        log.warning("message.buried", reason=why.reason, detail=why.detail[:300])
+    dead = [one.delivery for one in burials]
     await connection.execute(
         tables.BURY,
         {
-            "reason": why.reason,
-            "detail": storable(why.detail)[:2000],
-            "message_id": delivery.message_id and storable(delivery.message_id),
-            "routing_key": storable(delivery.routing_key),
-            "origin": delivery.origin and storable(delivery.origin),
-            "body": delivery.body,
-            "digest": delivery.digest,
+            "reasons": [one.why.reason for one in burials],
+            "details": [storable(one.why.detail)[:2000] for one in burials],
+            "message_ids": [one.message_id and storable(one.message_id) for one in dead],
+            "routing_keys": [storable(one.routing_key) for one in dead],
+            "origins": [one.origin and storable(one.origin) for one in dead],
+            "bodies": [one.body for one in dead],
+            "digests": [one.digest for one in dead],
         },
     )
