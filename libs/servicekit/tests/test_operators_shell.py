@@ -34,7 +34,9 @@ async def some_of_each(process: Process) -> tuple[str, str]:
     bad, late = uuid4(), uuid4()
     inbox = process.subscriber.inbox
     await inbox.take([delivery(bad, 1, weight=666), delivery(bad, 2), delivery(late, 2)])
-    await rows_changed(process, "UPDATE kit.inbox_held SET attempts = 7 WHERE sequence = 1")
+    await rows_changed(
+        process, "UPDATE kit.inbox_held SET attempts = 7, not_before = now() WHERE sequence = 1"
+    )
     await inbox.retry_due()
     await inbox.take([delivery(uuid4(), 1, origin="budgets")])
     await inbox.take([type(delivery(late, 1))(b"no event", "budgets.award.made.v1", None, "x")])
