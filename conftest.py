@@ -15,6 +15,12 @@ settings.load_profile("workspace")
 
 @pytest.fixture(autouse=True)
 def _logs_as_before() -> Iterator[None]:
-    """What a test has logs written to is gone after it; the next one's go where they went."""
+    """What a test has logs written to is gone after it; the next one's go where they went.
+
+    Errors in plain: to colour one with the values around it takes seconds.
+    """
+    *processors, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*processors, plain])
     yield
     structlog.reset_defaults()
