@@ -66,7 +66,7 @@ async def forget(journey: Journey, volunteer: str) -> None:
         await somebody.go("/volunteers/profile/leave")
         await somebody.press_button("Erase my data")
         await somebody.go("/volunteers/hours")
-        await somebody.reads("Say first what you can give")
+        await somebody.reads("To begin, say what you can give")
     async with journey.as_("operator") as operator:
         await operator.go("/reporting/erasures")
         await operator.reads("Yes\tYes\tYes\tYes")
