@@ -14,6 +14,7 @@ import pytest_asyncio
 # A name of its own: every package's tests have a conftest.
 sys.path.insert(0, str(Path(__file__).parent))
 
+from budgets_browser import browsing
 from budgets_client import WORKSPACE, ApiClient, api_client
 from budgets_journey import Journey
 
@@ -34,6 +35,12 @@ async def api(postgres: Any) -> AsyncIterator[ApiClient]:
 def journey(api: ApiClient) -> Journey:
     """The usual steps on this module's application."""
     return Journey(api)
+
+
+@pytest.fixture(scope="module")
+def browse(api: ApiClient) -> Any:
+    """Opens a session for one of the people."""
+    return browsing(api)
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)

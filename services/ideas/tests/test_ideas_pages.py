@@ -268,20 +268,3 @@ async def test_what_people_write_is_shown_as_text(bench: Bench, site: Site) -> N
             assert "<b>bold" not in shown.text
     async with site.browser(OFFICER) as browser:
         assert title not in (await browser.get("/ideas/work")).text
-
-
-async def test_an_idea_that_is_sent_again_after_going_back_is_said_once(site: Site) -> None:
-    async with site.browser(RESIDENT) as browser:
-        first = hidden_fields((await browser.get("/ideas/new")).text)
-        step_two = f"/ideas/new/details?title=Boxes&command_id={first['command_id']}"
-        fields = hidden_fields((await browser.get(step_two)).text)
-        sent = await browser.post("/ideas/new/details", data={**fields, **WORDS})
-        # Back: the browser asks for the page anew and puts back what was typed.
-        anew = hidden_fields((await browser.get(step_two)).text)
-        again = await browser.post("/ideas/new/details", data={**anew, **WORDS})
-        assert "Already sent" in again.text
-        assert sent.headers["location"] in again.text
-        # Without the first step's id, or with what is none, there is still a form, or a refusal.
-        assert hidden_fields((await browser.get("/ideas/new/details?title=Boxes")).text)
-        odd = await browser.get("/ideas/new/details?title=Boxes&command_id=x'%22")
-        assert odd.status_code == 422

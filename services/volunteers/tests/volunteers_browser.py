@@ -26,6 +26,8 @@ class Browser:
     async def open(self, path: str, status: int = 200) -> str:
         """A page; returns its text."""
         answer = await self.client.get(path)
+        if "command_id=" in (with_id := answer.headers.get("location", "")):
+            answer = await self.client.get(with_id)
         assert answer.status_code == status, (path, answer.status_code, answer.text[:3000])
         self.path, self.body = path, answer.text
         return answer.text

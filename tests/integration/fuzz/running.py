@@ -103,10 +103,19 @@ async def _look_around(http: httpx.AsyncClient, generator: Generator, people: li
     """Everybody sees the first pages, so that there are forms, and tokens for them."""
     for sender in people:
         for page in generator.pages[:12]:
-            answer = await http.get(page, headers={"Accept": "text/html", **sender.browser})
+            headers = {"Accept": "text/html", **sender.browser}
+            answer = await _with_its_id(http, await http.get(page, headers=headers), headers)
             if answer.status_code == 200 and "text/html" in answer.headers["content-type"]:
                 generator.learn_page(page, answer.text)
                 sender.csrf = sender.csrf or token_of_page(answer.text)
+
+
+async def _with_its_id(
+    http: httpx.AsyncClient, answer: httpx.Response, headers: Any
+) -> httpx.Response:
+    """A page with a form leads to itself, with an id of the form in its address."""
+    led_to = answer.headers.get("location", "")
+    return await http.get(led_to, headers=headers) if "command_id=" in led_to else answer
 
 
 async def _one(
@@ -128,6 +137,8 @@ async def _one(
     found.pages += sent.as_page
     found.forms += sent.as_page and sent.method == "POST"
     found.wrong += [f"{sender.name}: {sent}: {one}" for one in judged(sent, answer)]
+    if sent.as_page and sent.method == "GET":
+        answer = await _with_its_id(http, answer, encoded)
     _learn(generator, sent, answer)
 
 

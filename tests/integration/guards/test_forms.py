@@ -38,6 +38,8 @@ def faults(source: str) -> Iterator[str]:
     for call in MACRO.finditer(source):
         if not re.search(r"\bpage\.csrf\b", call["arguments"]):
             yield f"a form without the page's token: {call[0]}"
+        elif not re.search(r"\bcommand_id\b", call["arguments"]):
+            yield f"a form without an id, so that sent again it is done again: {call[0]}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parts[-3]}/{path.name}")
@@ -59,6 +61,7 @@ PLANTED = [
     '<form action="/x"><p>A form that says nothing of how it is sent</p></form>',
     '{% call forms.form("/ideas/new", "", command_id) %}{% endcall %}',
     '{% call forms.form("/ideas/" ~ (idea.id | string), command_id) %}{% endcall %}',
+    '{% call forms.form("/ideas/new", page.csrf, label=_("Say it")) %}{% endcall %}',
 ]
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import pagekit
 from fastapi import Depends, Response
@@ -80,10 +79,8 @@ CORRECTION_REASONS = choices("wrong-length", "wrong-day", "entered-twice", "did-
 
 
 def environment() -> Environment:
-    """The templates of this service; ``fresh()`` is a command id for one more form of a page."""
-    made = pagekit.environment([TEMPLATES], service="volunteers")
-    made.globals["fresh"] = lambda: str(uuid4())
-    return made
+    """The templates of this service."""
+    return pagekit.environment([TEMPLATES], service="volunteers")
 
 
 def with_wards(reading: Reading, **context: Any) -> Mapping[str, Any]:

@@ -38,7 +38,9 @@ MUST = {
         "must be a real day",
     ),
 }
-RESERVED = frozenset({"csrf", "command_id"})
+# What was pressed on a page that asks before anything is done: yes, or to change it.
+CONFIRMED = "confirmed"
+RESERVED = frozenset({"csrf", "command_id", CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def parse_form(kind: type[C], values: Mapping[str, str | Sequence[str]]) -> C:
     except ValidationError as error:
         for found in error.errors():
             name = ".".join(str(part) for part in found["loc"])
-            errors.setdefault(_field_on_page(name, values), message_of(found))
+            errors.setdefault(as_typed(name, values), message_of(found))
         raise FormInvalid(errors) from error
     if errors:
         raise FormInvalid(errors)
@@ -105,8 +107,21 @@ def message_of(error: ErrorDetails) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def _field_on_page(name: str, values: Mapping[str, Any]) -> str:
-    return f"{name}-pounds" if f"{name}-pounds" in values else name
+def as_typed(name: str, values: Mapping[str, str | Sequence[str]]) -> str:
+    """A command's field as the form has it.
+
+    Rows that were left empty are no items of the command: its second item may be the fourth row.
+    """
+    filled = [one.split(".") for one, value in values.items() if value not in ("", [])]
+    way: list[str] = []
+    for part in name.split("."):
+        way.append(part)
+        if part.isascii() and part.isdigit():
+            rows = {one[len(way) - 1] for one in filled if one[: len(way) - 1] == way[:-1]}
+            known = sorted((one for one in rows if one.isascii() and one.isdigit()), key=int)
+            way[-1] = known[int(part)] if int(part) < len(known) else part
+    found = ".".join(way)
+    return f"{found}-pounds" if f"{found}-pounds" in values else found
 
 
 def _with_dates(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:

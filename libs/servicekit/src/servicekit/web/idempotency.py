@@ -18,6 +18,7 @@ from servicekit.database import LOCK_TIMEOUT, sql_state
 from servicekit.web.problems import Problem
 
 LONGEST_KEY = 200
+REUSED = "idempotency-key-reused"
 
 CLAIM = text("""
     INSERT INTO kit.idempotency (scope, key, fingerprint) VALUES (:scope, :key, :fingerprint)
@@ -92,7 +93,7 @@ class Key:
         if earlier.fingerprint != self.fingerprint:
             raise Problem(
                 422,
-                "idempotency-key-reused",
+                REUSED,
                 "This Idempotency-Key came with another "
                 "request before. Use a new key for a new request.",
             )

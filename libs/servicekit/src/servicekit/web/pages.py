@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
-from uuid import uuid4
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -17,15 +16,37 @@ from servicekit.unit_of_work import UnitOfWork
 from servicekit.web.audited import note_refusal
 from servicekit.web.command import Command
 from servicekit.web.execution import commit_once
-from servicekit.web.forms import FormInvalid, FormView, parse_form, typed_values
-from servicekit.web.idempotency import Answer, Key
+from servicekit.web.form_ids import (
+    COMMAND_ID,
+    address_without_id,
+    has_form,
+    id_in,
+    kept_or_new,
+    key_of,
+    new_id,
+    with_id,
+)
+from servicekit.web.forms import (
+    CONFIRMED,
+    FormInvalid,
+    FormView,
+    as_typed,
+    parse_form,
+    typed_values,
+)
+from servicekit.web.idempotency import REUSED, Answer, Key
 from servicekit.web.languages import language_of, remember, speaking
 from servicekit.web.problems import Problem, as_problem
-from servicekit.web.refusal_pages import AskSilently, address_of, wants_page
+from servicekit.web.refusal_pages import AskSilently, wants_page
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
 
 C = TypeVar("C", bound=Command)
 R = TypeVar("R")
+
+SENT_BEFORE = (
+    "You have sent this form before, with something else in it, and that was done. "
+    "Send it again only if this is to be done as well."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +76,18 @@ class PageRenderer:
     async def render(
         self, template: str, *, status: int = 200, form: FormView | None = None, **context: Any
     ) -> Response:
-        """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``."""
+        """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``.
+
+        A page with a form, for somebody who can send it, has the form's id in its address.
+        """
         session = await self.runtime.identity.session_of(self.request)
+        known = id_in(self.request)
+        asked = self.request.method == "GET" and status == 200
+        if asked and session and known is None and has_form(self.runtime.environment, template):
+            headers = {"Cache-Control": "no-store"}
+            return RedirectResponse(with_id(self.request), 303, headers)
         text = self.runtime.environment.get_template(template).render(
-            {"command_id": str(uuid4()), **context},
+            {"command_id": known or new_id(), **context},
             page=self._view("" if session is None else session.csrf_token),
             actor=self.actor,
             form=form or FormView(),
@@ -69,7 +98,7 @@ class PageRenderer:
 
     def _view(self, csrf: str) -> PageView:
         return PageView(
-            path=address_of(self.request),
+            path=address_without_id(self.request),
             csrf=csrf,
             signed_in_as=self.actor.name,
             role=", ".join(sorted(role.replace("-", " ") for role in self.actor.roles)),
@@ -108,11 +137,15 @@ async def no_context() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class FormExecutor:
-    """Runs one use case for one posted form; given to routes as ``ExecuteForm``."""
+    """Runs one use case for one posted form; given to routes as ``ExecuteForm``.
+
+    ``confirmed`` is what was pressed on the page that asks whether it is all right so.
+    """
 
     page: PageRenderer
     values: Mapping[str, Any] = field(default_factory=dict)
     command_id: str | None = None
+    confirmed: str = ""
 
     async def __call__(
         self,
@@ -123,16 +156,26 @@ class FormExecutor:
         template: str,
         context: Context = no_context,
         given: Mapping[str, Any] | None = None,
+        check: str = "",
     ) -> Response:
         """Commits the form's command once and goes to ``then(result)``.
 
         ``given`` are fields that come from the address instead of the form. Where the form does
         not hold, or a rule says no, ``template`` is shown again with what was typed and why.
         Sent twice, it does nothing twice, and says where the first one led.
+
+        With ``check`` nothing is done yet: that template shows the ``command`` first, and asks;
+        it sends everything that was typed once more (``forms.kept``), with the answer.
         """
         crash_point("S1")
         try:
             command = parse_form(kind, {**self.values, **(given or {})})
+        except FormInvalid as invalid:
+            return await self._again(template, 422, invalid.errors, context)
+        if check and self.confirmed != "yes":
+            asked = template if self.confirmed else check
+            return await self._shown(asked, FormView(self.values), context, command=command)
+        try:
             # What a command keeps or tells is in English, whoever sent it in which language.
             with speaking(self.page.runtime.environment, "en"):
                 outcome = await commit_once(
@@ -142,15 +185,8 @@ class FormExecutor:
                     self._key(),
                     self._decide(use_case, command, then),
                 )
-        except FormInvalid as invalid:
-            return await self._again(template, 422, invalid.errors, context)
         except Exception as error:
-            refused = as_problem(error, self.page.runtime.rule_broken)
-            if refused is None or refused.status not in {403, 409, 422}:
-                raise
-            if refused.status == 403:
-                await note_refusal(self.page.request, 403, refused.code, None)
-            return await self._again(template, refused.status, _messages(refused), context)
+            return await self._refused(error, template, context)
         location = outcome.answer.location or "/"
         if outcome.repeated:
             return await self.page.render("pagekit/already_sent.html", location=location)
@@ -158,8 +194,8 @@ class FormExecutor:
 
     def _key(self) -> Key:
         body = repr(sorted(self.values.items())).encode()
-        path = self.page.request.url.path.encode()
-        return Key.of(self.page.actor.identifier, self.command_id, path, body)
+        key = key_of(self.command_id, self.page.request.url.path)
+        return Key.of(self.page.actor.identifier, key, body)
 
     def _decide(
         self,
@@ -172,12 +208,37 @@ class FormExecutor:
 
         return decide
 
+    async def _refused(self, error: Exception, template: str, context: Context) -> Response:
+        """The form with what a rule says against it; anything else is raised again."""
+        refused = as_problem(error, self.page.runtime.rule_broken)
+        if refused is None or refused.status not in {403, 409, 422}:
+            raise error
+        if refused.status == 403:
+            await note_refusal(self.page.request, 403, refused.code, None)
+        if refused.code == REUSED:
+            return await self._again(template, 422, {"": SENT_BEFORE}, context, anew=True)
+        errors = {as_typed(name, self.values): said for name, said in _messages(refused).items()}
+        return await self._again(template, refused.status, errors, context)
+
     async def _again(
-        self, template: str, status: int, errors: Mapping[str, str], context: Context
+        self,
+        template: str,
+        status: int,
+        errors: Mapping[str, str],
+        context: Context,
+        *,
+        anew: bool = False,
     ) -> Response:
+        """The form again, as what it was: nothing was done by its id yet, unless it is ``anew``."""
         form = FormView(values=self.values, errors=errors)
-        # A corrected form is another request, so it gets a command id of its own.
-        return await self.page.render(template, status=status, form=form, **await context())
+        own = {"command_id": new_id()} if anew else {}
+        return await self._shown(template, form, context, status=status, **own)
+
+    async def _shown(
+        self, template: str, form: FormView, context: Context, *, status: int = 200, **more: Any
+    ) -> Response:
+        known = {"command_id": kept_or_new(self.command_id), **await context(), **more}
+        return await self.page.render(template, status=status, form=form, **known)
 
 
 def _messages(refused: Problem) -> dict[str, str]:
@@ -193,9 +254,14 @@ async def needs_form_token(request: Request, page: Page) -> FormExecutor:
     """
     async with request.form(max_files=0, max_fields=500) as form:
         await page.runtime.identity.check_csrf(request, form.get(CSRF_FIELD))
-        command_id = form.get("command_id")
+        sent, confirmed = (form.get(name) for name in (COMMAND_ID, CONFIRMED))
         values = typed_values(form)
-    return FormExecutor(page, values, command_id if isinstance(command_id, str) else None)
+    return FormExecutor(
+        page,
+        values,
+        sent if isinstance(sent, str) else None,
+        confirmed if isinstance(confirmed, str) else "",
+    )
 
 
 ExecuteForm = Annotated[FormExecutor, Depends(needs_form_token)]

@@ -25,7 +25,6 @@ from ideas.threads.wording import ward_name, ward_with_its_time
 pages = Pages()
 
 Typed = Annotated[str, Query(max_length=300, pattern=r"^[^\x00]*$")]
-FromStepOne = Annotated[str, Query(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
 OWNERS = (
     ("resident", marked("I say it for myself"), marked("Your name is never shown")),
     ("group", marked("For a community group"), marked("The group's name is shown")),
@@ -78,20 +77,11 @@ async def say_in_a_few_words(page: Page) -> Response:
 
 
 @pages.get("/new/details", permit=may_submit_ideas)
-async def say_the_rest(
-    reading: Reading, page: Page, title: Typed = "", command_id: FromStepOne = ""
-) -> Response:
-    """Step 2: ideas that may be the same, and the rest of what there is to say.
-
-    The command's id is in the address, so that whoever goes back to it and sends once more does
-    nothing twice: the browser asks for the page anew, and puts back what was typed.
-    """
+async def say_the_rest(reading: Reading, page: Page, title: Typed = "") -> Response:
+    """Step 2: ideas that may be the same, and the rest of what there is to say."""
     if not title.strip():
         return RedirectResponse("/ideas/new", status_code=303)
-    context = await _details(reading, title.strip())
-    if command_id:
-        context["command_id"] = command_id
-    return await page.render("details.html", **context)
+    return await page.render("details.html", **await _details(reading, title.strip()))
 
 
 async def _details(reading: Any, title: str) -> dict[str, Any]:

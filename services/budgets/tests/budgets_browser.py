@@ -1,0 +1,51 @@
+"""Somebody with a browser without scripts, who fills in the forms of the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+import httpx
+from budgets_client import PEOPLE, ApiClient
+
+
+class Browser:
+    """Somebody with a session who fills in forms."""
+
+    def __init__(self, http: httpx.AsyncClient, who: str, cookie: str, csrf: str) -> None:
+        self.http = http
+        self.headers = {"X-Actor": who, "Cookie": cookie, "Accept": "text/html"}
+        self.csrf = csrf
+
+    async def see(self, path: str, status: int = 200) -> str:
+        """A page."""
+        response = await self.http.get(f"/budgets{path}", headers=self.headers)
+        if "command_id=" in (with_id := response.headers.get("location", "")):
+            response = await self.http.get(with_id, headers=self.headers)
+        assert response.status_code == status, response.text
+        return response.text
+
+    async def send(self, page: str, action: str, **typed: str) -> httpx.Response:
+        """Fills in the form of a page that leads to an action, and sends it."""
+        html = await self.see(page)
+        form = re.search(rf'<form[^>]*action="/budgets{action}".*?</form>', html, re.DOTALL)
+        assert form is not None, html
+        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+        assert hidden["csrf"] == self.csrf
+        return await self.http.post(
+            f"/budgets{action}", data={**hidden, **typed}, headers=self.headers
+        )
+
+
+def browsing(api: ApiClient) -> Callable[[str], Awaitable[Browser]]:
+    """Opens a session for one of the people."""
+
+    async def sign_in(who: str) -> Browser:
+        identity = api.identity
+        token = await identity.sessions.open(PEOPLE[who], None, replacing=None)
+        session = await identity.sessions.find(token)
+        assert session is not None
+        cookie = f"{identity.session_cookie.name}={token}"
+        return Browser(api.http, who, cookie, session.csrf_token)
+
+    return sign_in
