@@ -1,4 +1,4 @@
-"""Ward money: research, criteria, the councillors' decision, the award, a payment."""
+"""Ward money: research, criteria, the decision, the award, its agreement, a payment."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from browser.answering import OFFICER
 from browser.journey import Journey
 from browser.scene import RUNS, WARD, WARD_NAME
 from browser.visitor import Visitor
+
+CONDITION = "The builders are insured"
 
 
 async def commission(journey: Journey) -> None:
@@ -21,7 +23,9 @@ async def commission(journey: Journey) -> None:
     for seat in (1, 2):
         await vote(journey, seat)
     await close(journey)
-    await award_and_sign(journey)
+    await award(journey)
+    await sign(journey)
+    await meet_the_condition(journey)
     await ask_for_a_payment(journey)
     await pay(journey)
 
@@ -88,14 +92,59 @@ async def close(journey: Journey) -> None:
         await officer.reads("It is wanted and lawful.", "Approved")
 
 
-async def award_and_sign(journey: Journey) -> None:
-    """Both through the public API; what came of it is read on the pages."""
-    address = f"/budgets/api/proposals/{journey.proposal}/award"
-    role = {"code": "builder", "title": f"Builders: {journey.title}", "places": 2}
-    made = await journey.post(OFFICER, address, {"volunteer_roles": [role]})
-    terms = {"payment_basis": "in-arrears", "instalments": []}
-    signing = f"/budgets/api/awards/{made['award_id']}/agreement"
-    journey.agreement = (await journey.post(OFFICER, signing, terms))["agreement_id"]
+async def award(journey: Journey) -> None:
+    """With a condition and its day; what would be committed is seen first, and put right."""
+    async with journey.as_(OFFICER) as officer:
+        await officer.go(f"/budgets/proposals/{journey.proposal}")
+        await officer.follow("Make the award")
+        await officer.fill("Condition 2 (optional)", CONDITION)
+        await officer.date("Condition 2: due on", date(2001, 9, 2))
+        await officer.fill("Role 1 (optional)", f"Builders: {journey.title}")
+        await officer.press_button("Check the award")
+        assert (await officer.page.title()).startswith("Error:")
+        await officer.fill("Role 1: how many (optional)", "2")
+        await officer.press_button("Check the award")
+        assert "2 September 2001" in await officer.said()
+        # A rule says no only once it is confirmed; what was typed is still there.
+        await officer.press_button("Award £2,400.00")
+        assert (await officer.page.title()).startswith("Error:")
+        await officer.date("Condition 2: due on", date(2024, 9, 2))
+        await officer.press_button("Check the award")
+        await officer.press_button("Change something")
+        await officer.press_button("Check the award")
+        assert "This commits £2,400.00" in await officer.said()
+        await officer.press_button("Award £2,400.00")
+        await officer.reads("Award to Harrow Road Neighbours", CONDITION, "2 September 2024")
+        await officer.follow("Draw up the agreement")
+        await officer.choose("How is it paid?", "In arrears")
+        await officer.press_button("Save the agreement")
+        assert officer.path.startswith("/budgets/awards/"), officer.page.url
+        journey.award = officer.path.rpartition("/")[2]
+
+
+async def sign(journey: Journey) -> None:
+    """The group came from an idea and has no account: it signs on paper, an officer enters it."""
+    async with journey.as_(OFFICER) as officer:
+        await officer.go(f"/budgets/proposals/{journey.proposal}")
+        await officer.follow("The award, and what is still to be signed")
+        await officer.follow("Read and sign the agreement")
+        assert "Not met yet" in await officer.said()
+        await officer.press_button("Enter the signature")
+        assert (await officer.page.title()).startswith("Error:")
+        await officer.page.get_by_label("has signed this agreement").check()
+        await officer.press_button("Enter the signature")
+        assert officer.path.startswith("/budgets/agreements/"), officer.page.url
+        journey.agreement = officer.path.rpartition("/")[2]
+
+
+async def meet_the_condition(journey: Journey) -> None:
+    """An officer notes how it is known; everybody reads it."""
+    async with journey.as_(OFFICER) as officer:
+        await officer.go(f"/budgets/agreements/{journey.agreement}")
+        await officer.follow("Note that it is met", exact=False)
+        await officer.fill("How is that known?", "The insurer's letter")
+        await officer.press_button("Note it")
+        await officer.reads("The insurer's letter", "13 May 2024")
 
 
 async def ask_for_a_payment(journey: Journey) -> None:

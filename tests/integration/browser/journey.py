@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from uuid import uuid4
 
 from browser.visitor import Site, Visitor, Way, visitor
-from civic_demo.api import JSON, Client
 
 
 @dataclass
 class Journey:
-    """An idea from the first word to the last outcome, and the addresses that it has been given.
-
-    ``api`` is for the two steps that have no page yet, awarding and signing.
-    """
+    """An idea from the first word to the last outcome, and the addresses that it has been given."""
 
     site: Site
     way: Way
     title: str
-    api: Client
     resident: str
     idea: str = ""
     proposal: str = ""
+    award: str = ""
     agreement: str = ""
     opportunity: str = ""
 
@@ -33,10 +28,6 @@ class Journey:
         """Somebody with a browser of their own."""
         async with visitor(self.site, self.way, persona) as somebody:
             yield somebody
-
-    async def post(self, persona: str, path: str, body: JSON) -> JSON:
-        """A command through the public API."""
-        return await self.api.post(persona, path, body, key=str(uuid4()))
 
     async def address_of(self, somebody: Visitor, kind: str) -> str:
         """The id of the first thing of a kind that the visitor's page leads to."""

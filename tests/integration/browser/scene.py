@@ -76,8 +76,10 @@ async def proposals(play: Play) -> None:
     await play.post(f"councillor-{WARD}-1", f"{address}/votes", vote)
 
 
-async def propose(play: Play, name: str, title: str, *, researched: bool = False) -> None:
-    """A direct proposal, and if so wished its costs and criteria."""
+async def propose(
+    play: Play, name: str, title: str, *, researched: bool = False, who: str = way.OFFICER
+) -> None:
+    """A direct proposal, and if so wished its costs and criteria; a group's is accepted first."""
     proposal = {
         "title": title,
         "summary": "Neighbours have asked for it, and a group would run it.",
@@ -87,8 +89,10 @@ async def propose(play: Play, name: str, title: str, *, researched: bool = False
         "applicant_kind": "organisation",
         "organisation": "Harrow Road Neighbours",
     }
-    made = await play.post(way.OFFICER, "/budgets/api/proposals", proposal)
+    made = await play.post(who, "/budgets/api/proposals", proposal)
     play[f"{name}.proposal"] = made["proposal_id"]
+    if who != way.OFFICER:
+        await play.post("moderator", f"/budgets/api/proposals/{made['proposal_id']}/accept")
     if researched:
         lines = [("A leader for thirty evenings", 180_000), ("A room", 60_000)]
         await way.research(
@@ -122,6 +126,25 @@ async def agreed(play: Play) -> None:
     asked = {"amount": 60_000, "evidence": "Invoice for the room"}
     agreement = play["running.agreement"]
     await play.post(way.OFFICER, f"/budgets/api/agreements/{agreement}/payment-requests", asked)
+
+
+@SCENE.step("2024-04-23", "One is approved; one that a group proposed waits for its signature")
+async def to_sign(play: Play) -> None:
+    await propose(play, "approved", "Chess for beginners", researched=True)
+    await way.decide(play, "approved.proposal", WARD)
+    await propose(play, "signing", "Songs of the war years", researched=True, who="open-age")
+    await way.decide(play, "signing.proposal", WARD)
+    await way.award(
+        play,
+        "signing",
+        "signing.proposal",
+        conditions=[{"title": "Everybody may come", "due_on": "2024-09-02"}],
+        **RUNS,
+    )
+    terms = {"payment_basis": "in-arrears"}
+    await play.post(
+        way.OFFICER, f"/budgets/api/awards/{play['signing.award']}/agreement/terms", terms
+    )
 
 
 @SCENE.step("2024-05-02", "Volunteers: places, hours, things offered and wanted")

@@ -52,7 +52,7 @@ async def told(journey: Journey) -> None:
 
 async def test_an_idea_becomes_a_finished_project(site: Site, city: Play) -> None:
     journeys = {
-        number: Journey(site, way, title, city.client, f"resident-{number}")
+        number: Journey(site, way, title, f"resident-{number}")
         for way, (number, title) in PEOPLE.items()
     }
     await asyncio.gather(

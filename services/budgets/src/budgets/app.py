@@ -11,7 +11,9 @@ from servicekit import Service
 
 import budgets.agreements.pages as agreements_pages
 import budgets.agreements.routes as agreements
+import budgets.agreements.signing_pages as signing_pages
 import budgets.approvals.routes as approvals
+import budgets.awards.pages as awards_pages
 import budgets.awards.routes as awards
 import budgets.councillors.routes as councillors
 import budgets.decisions.pages as decisions_pages
@@ -56,6 +58,8 @@ SERVICE = Service(
         ledger_pages.pages,
         proposals_pages.pages,
         decisions_pages.pages,
+        awards_pages.pages,
+        signing_pages.pages,
         agreements_pages.pages,
         payments_pages.pages,
     ],

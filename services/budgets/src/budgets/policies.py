@@ -42,6 +42,11 @@ def may_keep_accounts(actor: Actor) -> bool:
     return actor.has(Role.FINANCE)
 
 
+def may_sign(actor: Actor) -> bool:
+    """Groups sign for what they applied for; officers enter who has signed on paper."""
+    return actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.GROUP, Role.OPERATOR)
+
+
 def may_ask_for_payment(actor: Actor) -> bool:
     """Officers ask for a payment, and groups for what they are owed."""
     return actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.GROUP, Role.OPERATOR)

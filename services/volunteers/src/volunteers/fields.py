@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
-from servicekit.web.fields import CodeText, LongText, Text
+from servicekit.web.fields import CodeText, LongText, Text, ticked
 
 PARTS_OF_A_DAY = ("morning", "afternoon", "evening")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -18,14 +18,6 @@ def _written_day(value: Any) -> Any:
     if isinstance(value, date) or (isinstance(value, str) and len(value) == 10):
         return value
     raise ValueError("must be a date written YYYY-MM-DD")
-
-
-def _ticked(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if value == "yes":
-        return True
-    raise ValueError("must be true or false")
 
 
 def _known_slot(value: str) -> str:
@@ -51,7 +43,7 @@ Day = Annotated[
 ]
 """A day of the calendar, 1900 to 2200."""
 
-Tick = Annotated[bool, BeforeValidator(_ticked)]
+Tick = Annotated[bool, BeforeValidator(ticked)]
 """Yes or no; a box of a form that was ticked says ``yes``."""
 
 Codes = Annotated[tuple[CodeText, ...], AfterValidator(_each_once), Field(max_length=30)]

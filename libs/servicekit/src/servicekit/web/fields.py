@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -67,6 +67,15 @@ def _of_these_centuries(day: date) -> date:
     return day
 
 
+def ticked(value: Any) -> Any:
+    """A box of a form that was ticked says ``yes``."""
+    if isinstance(value, bool):
+        return value
+    if value == "yes":
+        return True
+    raise ValueError("must be true or false")
+
+
 Text = Annotated[
     str,
     AfterValidator(clean_text),
@@ -92,3 +101,6 @@ Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_of_these_ce
 
 Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=1_000_000_000)]
 """A number of things or people."""
+
+Accepted = Annotated[Literal[True], BeforeValidator(ticked)]
+"""True, and nothing else: a box that has to be ticked."""

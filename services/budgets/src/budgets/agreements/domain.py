@@ -18,6 +18,10 @@ class AlreadySigned(RuleBroken):
     """The award has an agreement already."""
 
 
+class NothingToSign(RuleBroken):
+    """An officer draws the agreement up before it can be signed."""
+
+
 class InstalmentsDoNotAddUp(RuleBroken):
     """The instalments sum to the amount of the award."""
 

@@ -11,13 +11,19 @@ from servicekit.web import Api, Execute, Reading
 
 from budgets import policies
 from budgets.agreements import queries
+from budgets.agreements.commands.drawing_up import DrawUpAgreement, draw_up_agreement
 from budgets.agreements.commands.following import (
     MeetCondition,
     RecordMonitoring,
     meet_condition,
     record_monitoring,
 )
-from budgets.agreements.commands.signing import SignAgreement, sign_agreement
+from budgets.agreements.commands.signing import (
+    SignAgreement,
+    SignOffer,
+    sign_agreement,
+    sign_offer,
+)
 from budgets.agreements.commands.stopping import (
     EndAgreement,
     ResumeAgreement,
@@ -35,6 +41,18 @@ api = Api()
 async def post_agreement(award_id: UUID, command: SignAgreement, execute: Execute) -> Response:
     """Signs the agreement of an award."""
     return await execute(lambda uow: sign_agreement(uow, award_id, command))
+
+
+@api.post("/awards/{award_id}/agreement/terms", permit=policies.may_commission, status_code=200)
+async def post_terms(award_id: UUID, command: DrawUpAgreement, execute: Execute) -> Response:
+    """Draws up the agreement of an award, for the applicant to sign."""
+    return await execute(lambda uow: draw_up_agreement(uow, award_id, command), status=200)
+
+
+@api.post("/awards/{award_id}/agreement/signature", permit=policies.may_sign)
+async def post_signature(award_id: UUID, command: SignOffer, execute: Execute) -> Response:
+    """Signs what was drawn up."""
+    return await execute(lambda uow: sign_offer(uow, award_id, command))
 
 
 @api.post(

@@ -60,6 +60,17 @@ instalments = Table(
     Column("condition", Text),
 )
 
+# What an officer has drawn up for the applicant to sign; it can be drawn up anew until then.
+offers = Table(
+    "agreement_offers",
+    metadata,
+    Column("award_id", Uuid, ForeignKey("awards.id"), primary_key=True),
+    Column("payment_basis", Text, nullable=False),
+    Column("instalments", JSONB, nullable=False),
+    Column("offered_on", Date, nullable=False),
+    Column("offered_by", Text, nullable=False),
+)
+
 monitoring = Table(
     "monitoring",
     metadata,
@@ -112,6 +123,12 @@ async def _bound(connection: AsyncConnection, agreement_id: UUID, *, lock: bool)
 async def agreement_of(connection: AsyncConnection, award_id: UUID) -> Row[Any] | None:
     """The agreement of an award, if it was signed."""
     query = select(agreements).where(agreements.c.award_id == award_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def offer_of(connection: AsyncConnection, award_id: UUID) -> Row[Any] | None:
+    """What was drawn up for an award, if anything was."""
+    query = select(offers).where(offers.c.award_id == award_id)
     return (await connection.execute(query)).one_or_none()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from sqlalchemy import insert
 from budgets.approvals.domain import all_have_approved
 from budgets.approvals.tables import approvals_of
 from budgets.awards import tables
-from budgets.awards.domain import each_has_its_own_code
+from budgets.awards.domain import each_has_its_own_code, with_codes
 from budgets.awards.publishing import tell_award
 from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_begun, year_has_not_ended
@@ -34,21 +35,21 @@ Places = Annotated[Count, Field(le=100_000)]
 
 
 class Condition(BaseModel):
-    """Something that the award asks for."""
+    """Something that the award asks for; without a code of its own it is called by its place."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: CodeText
+    code: CodeText | None = None
     title: Text
     due_on: date | None = None
 
 
 class WantedRole(BaseModel):
-    """A role that volunteers are wanted for."""
+    """A role that volunteers are wanted for; without a code it is called by its place."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: CodeText
+    code: CodeText | None = None
     title: Text
     places: Places
     check_level: CodeText = "none"
@@ -79,8 +80,10 @@ async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> 
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("award", proposal.state)
-    each_has_its_own_code([one.code for one in command.conditions])
-    each_has_its_own_code([one.code for one in command.volunteer_roles])
+    asked = with_codes("condition", command.conditions)
+    roles = with_codes("role", command.volunteer_roles)
+    each_has_its_own_code([one.code for one in asked])
+    each_has_its_own_code([one.code for one in roles])
     await _can_be_awarded_on(uow, proposal, day)
     _check_days(command, proposal, day)
     held = await held_for_proposal(uow, proposal_id, RESERVED)
@@ -89,8 +92,8 @@ async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> 
     needed = rulebook_of(uow).policy(proposal.policy).second_approvals(amount)
     given = await approvals_of(uow.connection, proposal_id)
     all_have_approved(needed, {one.approval: one.approved for one in given})
-    award = await _store(uow, proposal, command, shares, day)
-    conditions = [one.model_dump() for one in command.conditions]
+    award = await _store(uow, proposal, command, shares, day, roles)
+    conditions = [one.model_dump() for one in asked]
     if conditions:
         rows = [{"award_id": award.id, **one} for one in conditions]
         await uow.connection.execute(insert(tables.conditions), rows)
@@ -131,13 +134,17 @@ def _check_days(command: MakeAward, proposal: Any, day: date) -> None:
 
 
 async def _store(
-    uow: UnitOfWork, proposal: Any, command: MakeAward, shares: dict[str, int], day: date
+    uow: UnitOfWork,
+    proposal: Any,
+    command: MakeAward,
+    shares: dict[str, int],
+    day: date,
+    roles: Sequence[WantedRole],
 ) -> Any:
     """The award, its shares and its project; a second award of a proposal is refused."""
-    roles = [one.model_dump() for one in command.volunteer_roles]
     places = command.volunteer_places
     if places is None:
-        places = sum(one.places for one in command.volunteer_roles) or proposal.volunteer_places
+        places = sum(one.places for one in roles) or proposal.volunteer_places
     made = await uow.connection.execute(
         insert(tables.awards)
         .values(
@@ -149,7 +156,7 @@ async def _store(
             purpose=command.purpose,
             organisation=proposal.organisation,
             volunteer_places=places,
-            volunteer_roles=roles,
+            volunteer_roles=[one.model_dump() for one in roles],
             awarded_on=day,
             awarded_by=uow.actor.identifier,
             starts_on=command.starts_on or proposal.starts_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from budgets.rules import RuleBroken
 
@@ -23,3 +24,14 @@ def each_has_its_own_code(codes: Sequence[str]) -> None:
     """Raises :class:`NamedTwice`."""
     if len(set(codes)) != len(codes):
         raise NamedTwice
+
+
+def with_codes(kind: str, given: Sequence[Any]) -> list[Any]:
+    """Each with a code: its own, or its place ("condition-2").
+
+    Never made of its words: those can be withdrawn, and a code stays in every log.
+    """
+    return [
+        one if one.code else one.model_copy(update={"code": f"{kind}-{place}"})
+        for place, one in enumerate(given, start=1)
+    ]

@@ -21,7 +21,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from budgets.agreements.tables import agreements, monitoring
+from budgets.agreements.tables import agreements, monitoring, offers
 from budgets.approvals.tables import approvals
 from budgets.awards.tables import awards
 from budgets.councillors.tables import terms
@@ -47,6 +47,7 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
         "payment-records": [
             (payments, or_(payments.c.requested_by == key, payments.c.settled_by == key)),
             (agreements, agreements.c.signed_by == key),
+            (offers, offers.c.offered_by == key),
             (transactions, transactions.c.recorded_by == key),
         ],
     }

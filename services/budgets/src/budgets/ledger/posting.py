@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from servicekit import UnitOfWork
 from sqlalchemy import Row, and_, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.ledger import domain
 from budgets.ledger.domain import Account, Movement
@@ -77,7 +78,14 @@ async def held_for_proposal(
     uow: UnitOfWork, proposal_id: UUID, kind: str
 ) -> Mapping[tuple[str, str], int]:
     """What is reserved or committed for a proposal by (ward, year), from the postings alone."""
-    found = await uow.connection.execute(
+    return await holdings_of(uow.connection, proposal_id, kind)
+
+
+async def holdings_of(
+    connection: AsyncConnection, proposal_id: UUID, kind: str
+) -> Mapping[tuple[str, str], int]:
+    """The same, for whoever only reads."""
+    found = await connection.execute(
         select(accounts.c.ward, accounts.c.financial_year, func.sum(postings.c.amount).label("sum"))
         .select_from(
             postings.join(transactions, transactions.c.id == postings.c.transaction_id).join(

@@ -6,32 +6,16 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
-from servicekit import UnitOfWork, Unprocessable
+from pydantic import BaseModel, Field
+from servicekit import NotFound, Role, UnitOfWork
 from servicekit.web import Command
-from servicekit.web.fields import CodeText
+from servicekit.web.fields import Accepted, CodeText
 from sqlalchemy import insert
 
 from budgets.agreements import domain, tables
+from budgets.agreements.commands.drawing_up import PlannedPayment, award_to_sign, check_plan
 from budgets.agreements.publishing import tell_signed
-from budgets.awards.domain import each_has_its_own_code
-from budgets.awards.tables import conditions_of, lock_award
 from budgets.chronology import comes_after
-from budgets.money import Amount
-from budgets.policy.domain import payment_basis_is_allowed
-from budgets.policy.rulebook import rulebook_of
-from budgets.proposals.tables import read
-
-
-class PlannedPayment(BaseModel):
-    """An instalment in pence, and the condition that must be met before it, if any."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    code: CodeText
-    amount: Amount
-    due_on: date | None = None
-    condition: CodeText | None = None
 
 
 class SignAgreement(Command):
@@ -41,6 +25,12 @@ class SignAgreement(Command):
     instalments: Annotated[tuple[PlannedPayment, ...], Field(max_length=100)] = ()
     starts_on: date | None = None
     ends_on: date | None = None
+
+
+class SignOffer(Command):
+    """Sign the agreement that was drawn up for an award."""
+
+    accepted: Accepted
 
 
 class Signed(BaseModel):
@@ -53,42 +43,52 @@ class Signed(BaseModel):
 async def sign_agreement(uow: UnitOfWork, award_id: UUID, command: SignAgreement) -> Signed:
     """Stores the one agreement of an award and tells of it."""
     day = command.occurred(uow)
-    award = await lock_award(uow.connection, award_id)
-    if await tables.agreement_of(uow.connection, award_id) is not None:
-        raise domain.AlreadySigned
+    award, proposal = await award_to_sign(uow, award_id)
     comes_after(day, {"was awarded": award.awarded_on})
-    proposal = await read(uow.connection, award.proposal_id)
-    payment_basis_is_allowed(rulebook_of(uow).policy(proposal.policy), command.payment_basis)
-    await _check_plan(uow, award, command)
+    await check_plan(uow, award, proposal, command)
+    return await _signed(uow, award, command, day)
+
+
+async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Signed:
+    """Signs what was drawn up, as it was drawn up.
+
+    The group that applied signs for itself; an officer enters the signature of whoever has signed
+    on paper. To everybody else there is nothing here to sign.
+    """
+    day = command.occurred(uow)
+    award, proposal = await award_to_sign(uow, award_id)
+    officer = uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
+    if not officer and proposal.opened_by != uow.actor.identifier:
+        raise NotFound("award", award_id)
+    offer = await tables.offer_of(uow.connection, award_id)
+    if offer is None:
+        raise domain.NothingToSign
+    comes_after(day, {"was drawn up": offer.offered_on})
+    terms = SignAgreement(
+        payment_basis=offer.payment_basis,
+        instalments=tuple(PlannedPayment.model_validate(one) for one in offer.instalments),
+    )
+    return await _signed(uow, award, terms, day)
+
+
+async def _signed(uow: UnitOfWork, award: Any, terms: SignAgreement, day: date) -> Signed:
     agreement_id = uuid4()
     await uow.connection.execute(
         insert(tables.agreements).values(
             id=agreement_id,
-            award_id=award_id,
+            award_id=award.id,
             state=domain.RUNNING,
-            payment_basis=command.payment_basis,
+            payment_basis=terms.payment_basis,
             amount=award.amount,
             signed_on=day,
             signed_by=uow.actor.identifier,
-            starts_on=command.starts_on or award.starts_on,
-            ends_on=command.ends_on or award.ends_on,
+            starts_on=terms.starts_on or award.starts_on,
+            ends_on=terms.ends_on or award.ends_on,
         )
     )
-    if command.instalments:
-        rows = [{"agreement_id": agreement_id, **one.model_dump()} for one in command.instalments]
+    if terms.instalments:
+        rows = [{"agreement_id": agreement_id, **one.model_dump()} for one in terms.instalments]
         await uow.connection.execute(insert(tables.instalments), rows)
     bound = await tables.read_agreement(uow.connection, agreement_id)
-    await tell_signed(uow, bound, command.instalments, day)
+    await tell_signed(uow, bound, terms.instalments, day)
     return Signed(agreement_id=agreement_id, amount=award.amount)
-
-
-async def _check_plan(uow: UnitOfWork, award: Any, command: SignAgreement) -> None:
-    starts_on = command.starts_on or award.starts_on
-    ends_on = command.ends_on or award.ends_on
-    if starts_on and ends_on and ends_on < starts_on:
-        sent = "/ends_on" if command.ends_on else "/starts_on"
-        raise Unprocessable(f"It runs from {starts_on}: it cannot end on {ends_on}.", pointer=sent)
-    each_has_its_own_code([one.code for one in command.instalments])
-    conditions = {one.code for one in await conditions_of(uow.connection, award.id)}
-    planned = [domain.Planned(one.code, one.amount, one.condition) for one in command.instalments]
-    domain.instalments_fit(command.payment_basis, award.amount, planned, conditions)

@@ -1,0 +1,75 @@
+"""Making an award, which commits money: the officer's form, what it asks before, and the award."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi.responses import Response
+from servicekit import public
+from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web.runtime import ReadingTransaction
+
+from budgets import policies
+from budgets.awards import queries
+from budgets.awards.commands import MakeAward, make_award
+from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.pages import shown
+from budgets.proposals.tables import read
+from budgets.reading import Later, LaterReading
+
+pages = Pages()
+
+
+@pages.get("/proposals/{proposal_id}/award", permit=policies.may_commission)
+async def award_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
+    """The form for conditions and days."""
+    return await page.render("award_form.html", **await _to_award(reading, proposal_id))
+
+
+@pages.post("/proposals/{proposal_id}/award", permit=policies.may_commission)
+async def post_award(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+    """Shows what would be committed; once that is confirmed, makes the award."""
+    return await execute(
+        MakeAward,
+        lambda uow, command: make_award(uow, proposal_id, command),
+        then=lambda made: f"/budgets/awards/{made.award_id}",
+        template="award_form.html",
+        context=lambda: _again(later, proposal_id),
+        check="award_check.html",
+    )
+
+
+@pages.get("/awards/{award_id}", permit=public)
+async def award_page(award_id: UUID, reading: Reading, page: Page) -> Response:
+    """What was awarded, on which conditions, and how far its agreement has come."""
+    return await page.render("award.html", **await award_shown(reading, award_id))
+
+
+async def award_shown(reading: ReadingTransaction, award_id: UUID) -> dict[str, Any]:
+    """What every page about one award shows, and what its reader may do there."""
+    found = await queries.award(reading.connection, award_id)
+    proposal = await read(reading.connection, found["proposal_id"])
+    book = rulebook_of(reading)
+    officer = policies.may_commission(reading.actor)
+    applied = proposal.opened_by == reading.actor.identifier
+    return {
+        "award": found,
+        "proposal": proposal,
+        "policy": book.policy(proposal.policy),
+        "names": {one.code: one.name for one in book.council.wards},
+        "officer": officer,
+        "may_sign": policies.may_sign(reading.actor) and (officer or applied),
+    }
+
+
+async def _to_award(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[str, Any]:
+    found = await shown(reading, proposal_id)
+    shares = await queries.to_be_awarded(reading.connection, proposal_id)
+    return {**found, "shares": shares, "amount": sum(shares.values())}
+
+
+async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:
+    async with later.begin() as reading:
+        return await _to_award(reading, proposal_id)
