@@ -15,6 +15,7 @@ OFFICER = "neighbourhood-officer-1"
 FACILITATOR = "facilitator"
 COUNCILLOR = f"councillor-{WARD}-2"
 FINANCE = "finance"
+GROUP = "open-age"
 COORDINATOR = "volunteer-coordinator"
 VOLUNTEER = "volunteer-0021"
 AUDITOR = "auditor"
@@ -37,6 +38,10 @@ STANDING = {
     f"/{service}/{page}": Visit(f"/{service}/{page}")
     for service in SERVICES
     for page in ("accessibility", "privacy", "other-formats")
+}
+
+STANDING |= {
+    f"/{service}/sessions": Visit(f"/{service}/sessions", RESIDENT) for service in SERVICES
 }
 
 IDEAS = {
@@ -80,6 +85,17 @@ BUDGETS = {
     ),
     "/budgets/proposals/{proposal_id}/decision": Visit(
         "/budgets/proposals/{voting.proposal}/decision", COUNCILLOR
+    ),
+    "/budgets/proposals/{proposal_id}/award": Visit(
+        "/budgets/proposals/{approved.proposal}/award", OFFICER
+    ),
+    "/budgets/awards/{award_id}": Visit("/budgets/awards/{signing.award}", GROUP),
+    "/budgets/awards/{award_id}/terms": Visit("/budgets/awards/{signing.award}/terms", OFFICER),
+    "/budgets/awards/{award_id}/signature": Visit(
+        "/budgets/awards/{signing.award}/signature", GROUP
+    ),
+    "/budgets/agreements/{agreement_id}/conditions/{code}": Visit(
+        "/budgets/agreements/{running.agreement}/conditions/insurance", OFFICER
     ),
     "/budgets/agreements/{agreement_id}": Visit("/budgets/agreements/{choir.agreement}", OFFICER),
     "/budgets/agreements/{agreement_id}/monitoring": Visit(
@@ -149,6 +165,8 @@ MORE = [
     Visit("/ideas/threads/{unread.idea}", RESIDENT),
     Visit("/budgets/proposals/{voting.proposal}/decision", OFFICER),
     Visit("/budgets/proposals/{choir.proposal}/decision", OFFICER),
+    Visit("/budgets/awards/{signing.award}", OFFICER),
+    Visit("/budgets/awards/{choir.award}"),
     Visit("/volunteers/opportunities/{walks.opportunity}"),
     Visit("/volunteers/hours", RESIDENT),
     Visit("/reporting/ideas/{growing.idea}"),

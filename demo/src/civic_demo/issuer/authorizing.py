@@ -40,7 +40,7 @@ def routes(issuer: Issuer) -> APIRouter:
     async def choose(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=20) as form:
             asked = {name: value for name, value in form.items() if isinstance(value, str)}
-        return _choose(issuer, asked)
+        return _choose(issuer, asked, request.cookies.get(_cookie_name(issuer)))
 
     @router.get("/end-session")
     async def end_session(
@@ -71,14 +71,14 @@ def _ask(issuer: Issuer, asked: Mapping[str, str], session: str | None) -> Respo
     return _choice(issuer, wanted, asked)
 
 
-def _choose(issuer: Issuer, asked: Mapping[str, str]) -> Response:
+def _choose(issuer: Issuer, asked: Mapping[str, str], known: str | None) -> Response:
     wanted = _understood(issuer, asked)
     if isinstance(wanted, Response):
         return wanted
     chosen = persona(asked.get("persona", "").strip())
     if chosen is None:
         return _choice(issuer, wanted, asked, unknown=asked.get("persona", ""))
-    session = issuer.grants.new_session(chosen.id)
+    session = issuer.grants.chosen_again(known, chosen.id)
     response = _granted(issuer, wanted, chosen.id, session)
     response.set_cookie(_cookie_name(issuer), session, **_cookie_of(issuer))
     return response

@@ -43,9 +43,10 @@ class Grant:
 
 @dataclass(slots=True)
 class Session:
-    """A browser session: the persona chosen in it, and the clients signed in to."""
+    """A browser session: the persona chosen in it, when, and the clients signed in to."""
 
     persona_id: str
+    chosen_at: float
     clients: set[str] = field(default_factory=set)
 
 
@@ -77,8 +78,21 @@ class Grants:
     def new_session(self, persona_id: str) -> str:
         """Remember that a browser has chosen a persona, and return the session's id."""
         session_id = secrets.token_urlsafe(32)
-        self._sessions[session_id] = Session(persona_id)
+        self._sessions[session_id] = Session(persona_id, self._clock())
         return session_id
+
+    def chosen_again(self, session_id: str | None, persona_id: str) -> str:
+        """Return the browser's session, in which the same persona was chosen anew, or a new one."""
+        known = None if session_id is None else self._sessions.get(session_id)
+        if session_id is None or known is None or known.persona_id != persona_id:
+            return self.new_session(persona_id)
+        known.chosen_at = self._clock()
+        return session_id
+
+    def chosen_at(self, session_id: str) -> int | None:
+        """Return when the persona of a session was chosen last, in seconds since 1970."""
+        known = self._sessions.get(session_id)
+        return None if known is None else int(known.chosen_at)
 
     def persona_of(self, session_id: str | None) -> str | None:
         """Return the persona that a browser session has chosen."""

@@ -37,7 +37,15 @@ class Issuer:
             "backchannel_logout_supported": True,
             "backchannel_logout_session_supported": True,
             "scopes_supported": ["openid", "profile"],
-            "claims_supported": ["sub", "name", "sid", "roles", "wards", "departments"],
+            "claims_supported": [
+                "sub",
+                "name",
+                "sid",
+                "auth_time",
+                "roles",
+                "wards",
+                "departments",
+            ],
             "prompt_values_supported": ["none", "login", "select_account"],
             "authorization_response_iss_parameter_supported": True,
         }

@@ -36,11 +36,20 @@ class Signer:
         """Return the JWK set to publish."""
         return {"keys": [dict(self._key.as_dict(private=False))]}
 
-    def id_token(self, person: Persona, client_id: str, nonce: str | None, sid: str) -> str:
+    def id_token(
+        self,
+        person: Persona,
+        client_id: str,
+        nonce: str | None,
+        sid: str,
+        auth_time: int | None = None,
+    ) -> str:
         """Return an ID token for a client that a persona signed in at."""
         about = _about(person) | {"aud": client_id, "sid": sid, "name": person.name}
         if nonce is not None:
             about["nonce"] = nonce
+        if auth_time is not None:
+            about["auth_time"] = auth_time
         return self._signed("JWT", about, _ID_TOKEN_LIVES)
 
     def token_of_person(self, person: Persona, client_id: str) -> str:

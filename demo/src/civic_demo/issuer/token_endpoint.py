@@ -81,7 +81,8 @@ def _for_code(issuer: Issuer, client: Client, asked: Mapping[str, str]) -> dict[
     sign = issuer.signer
     answer = _bearer(sign.token_of_person(person, client.client_id))
     nonce = grant.request.nonce
-    answer["id_token"] = sign.id_token(person, client.client_id, nonce, grant.session_id)
+    proved = issuer.grants.chosen_at(grant.session_id)
+    answer["id_token"] = sign.id_token(person, client.client_id, nonce, grant.session_id, proved)
     return answer
 
 

@@ -62,7 +62,7 @@ def issuer(serving: RunningIssuer) -> Iterator[RunningIssuer]:
 
 def _migrate(connection: Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
-        for version in ("0002_identity", "0006_id_tokens", "0007_residents"):
+        for version in ("0002_identity", "0006_id_tokens", "0007_residents", "0008_proved_at"):
             importlib.import_module(f"servicekit.migrations.versions.{version}").upgrade()
 
 

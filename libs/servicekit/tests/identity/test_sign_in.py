@@ -6,7 +6,7 @@ from http.cookies import SimpleCookie
 import pytest
 from civic_demo.issuer.testing import Browser, Clock, RunningIssuer
 from fastapi import FastAPI
-from servicekit.identity import Identity
+from servicekit.identity import Identity, IdentitySettings, IssuerUnavailable
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -251,3 +251,14 @@ async def test_abandoned_sign_ins_are_forgotten(
 
 async def test_the_routes_are_not_part_of_the_api_document(site: FastAPI) -> None:
     assert not [path for path in site.openapi()["paths"] if "sign-" in path]
+
+
+async def test_a_deployment_that_names_no_issuer_says_so(
+    identity: Identity, settings: IdentitySettings, engine: AsyncEngine
+) -> None:
+    unset = {"oidc_issuer": f"{SITE}/issuer", "oidc_internal_url": "http://127.0.0.1:1/issuer"}
+    for demo, said in ((False, "the council has not set up where"), (True, "does not answer")):
+        other = Identity(settings.model_copy(update={**unset, "demo": demo}), engine, "ideas")
+        with pytest.raises(IssuerUnavailable, match=said):
+            await other.begin_sign_in("a browser", "/ideas/")
+        await other.aclose()

@@ -9,7 +9,7 @@ from servicekit.identity.errors import (
 )
 from servicekit.identity.identity import CSRF_FIELD, Identity
 from servicekit.identity.person_key import person_key
-from servicekit.identity.policies import Policy, any_of, public, signed_in
+from servicekit.identity.policies import Policy, a_person, any_of, public, signed_in
 from servicekit.identity.routes import sign_in_routes
 from servicekit.identity.sessions import Session
 from servicekit.identity.settings import IdentitySettings
@@ -27,6 +27,7 @@ __all__ = [
     "Role",
     "Session",
     "SignInFailed",
+    "a_person",
     "any_of",
     "person_key",
     "public",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from servicekit.identity.actor import Actor, Role
@@ -66,6 +67,20 @@ def strong_enough(actor: Actor, claims: Claims, settings: IdentitySettings) -> b
         return True
     strength = claims.get("acr")
     return isinstance(strength, str) and strength in settings.oidc_office_acr
+
+
+def proved_at(claims: Claims) -> datetime | None:
+    """Return when the person proved to the issuer who they are (`auth_time`), where it says so.
+
+    A session that the issuer already had is no proof of now, however new the token is.
+    """
+    told = claims.get("auth_time")
+    if isinstance(told, bool) or not isinstance(told, int):
+        return None
+    try:
+        return datetime.fromtimestamp(told, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def subject_of(claims: Claims) -> str:

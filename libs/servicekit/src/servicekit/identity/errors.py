@@ -41,3 +41,14 @@ class IssuerUnavailable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__("The sign-in service does not answer just now. Try again shortly.")
         self.reason = reason
+
+
+class NoIssuer(IssuerUnavailable):
+    """The operator has not said yet at which issuer people sign in (503)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.args = (
+            "Nobody can sign in here yet: the council has not set up where people sign in. "
+            "Everything that is public can be read without it.",
+        )

@@ -11,14 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
 from servicekit.identity.actor import ANONYMOUS, Actor
-from servicekit.identity.claims import person_from, strong_enough
+from servicekit.identity.claims import person_from, proved_at, strong_enough
 from servicekit.identity.cookies import (
     has_siblings_cookie,
     session_cookie,
     sign_in_cookie,
     tried_cookie,
 )
-from servicekit.identity.errors import CsrfRefused, NobodyKnown, NotAuthenticated, SignInFailed
+from servicekit.identity.errors import (
+    CsrfRefused,
+    IssuerUnavailable,
+    NobodyKnown,
+    NoIssuer,
+    NotAuthenticated,
+    SignInFailed,
+)
 from servicekit.identity.oidc import RelyingParty
 from servicekit.identity.person_key import person_key
 from servicekit.identity.residents import with_standing
@@ -112,13 +119,20 @@ class Identity:
             self.tried_cookie.read(request) is None
         )
 
-    async def begin_sign_in(self, browser: str, return_path: str, *, silent: bool = False) -> str:
+    async def begin_sign_in(
+        self, browser: str, return_path: str, *, silent: bool = False, again: bool = False
+    ) -> str:
         """Store a sign-in of a browser and return the issuer's address for it."""
         await self.forget_ended()
         challenge = await self.sign_ins.begin(browser, return_path)
-        return await self.relying_party.authorisation_url(
-            challenge, self.redirect_uri, silent=silent
-        )
+        try:
+            return await self.relying_party.authorisation_url(
+                challenge, self.redirect_uri, silent=silent, again=again
+            )
+        except IssuerUnavailable as away:
+            if self.settings.names_no_issuer:
+                raise NoIssuer(away.reason) from away
+            raise
 
     async def finish_sign_in(self, request: Request) -> tuple[str, str]:
         """Return a new session's token and the path to go on to, from the issuer's answer.
@@ -152,6 +166,7 @@ class Identity:
             sid if isinstance(sid, str) else None,
             replacing=self.session_cookie.read(request),
             id_token=signed_in.id_token,
+            proved_at=proved_at(signed_in.claims),
         )
         return token, sign_in.return_path
 

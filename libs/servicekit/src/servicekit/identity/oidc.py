@@ -80,14 +80,22 @@ class RelyingParty:
         return await self._discovery.metadata()
 
     async def authorisation_url(
-        self, challenge: Challenge, redirect_uri: str, *, silent: bool = False
+        self,
+        challenge: Challenge,
+        redirect_uri: str,
+        *,
+        silent: bool = False,
+        again: bool = False,
     ) -> str:
         """Return where to send the browser to sign in; IssuerUnavailable.
 
         A silent sign-in shows nothing: who has no session at the issuer comes back without one.
+        One `again` asks also whoever has a session there, and for when they then proved it.
         """
         metadata = await self._discovery.metadata()
         asked = {"prompt": "none"} if silent else {}
+        if again:
+            asked = {"prompt": "login", "max_age": "0"}
         if self._settings.oidc_acr_values is not None:
             asked["acr_values"] = self._settings.oidc_acr_values
         return with_query(

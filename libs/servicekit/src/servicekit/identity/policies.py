@@ -17,6 +17,11 @@ def signed_in(actor: Actor) -> bool:
     return actor.is_signed_in
 
 
+def a_person(actor: Actor) -> bool:
+    """Every person who has signed in, and no machine."""
+    return actor.person_key is not None
+
+
 def any_of(*roles: str) -> Policy:
     """Return a policy that lets in who holds at least one of the roles, named after them."""
     if not roles:

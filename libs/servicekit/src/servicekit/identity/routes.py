@@ -25,12 +25,15 @@ def sign_in_routes(identity: Identity, service: str) -> APIRouter:
 
     @router.get("/sign-in")
     async def sign_in(
-        request: Request, return_to: str | None = None, silent: bool = False
+        request: Request,
+        return_to: str | None = None,
+        silent: bool = False,
+        again: bool = False,
     ) -> RedirectResponse:
         path = safe_return_path(return_to, identity.home)
         if silent:
             return await _ask_silently(identity, request, path)
-        return await _begin(identity, request, path)
+        return await _begin(identity, request, path, again=again)
 
     @router.get("/sign-in/callback")
     async def callback(request: Request) -> RedirectResponse:
@@ -48,11 +51,11 @@ def sign_in_routes(identity: Identity, service: str) -> APIRouter:
 
 
 async def _begin(
-    identity: Identity, request: Request, path: str, *, silent: bool = False
+    identity: Identity, request: Request, path: str, *, silent: bool = False, again: bool = False
 ) -> RedirectResponse:
     # A browser with two tabs signing in at once keeps one secret for both.
     browser = identity.sign_in_cookie.read(request) or new_secret()
-    response = _see_other(await identity.begin_sign_in(browser, path, silent=silent))
+    response = _see_other(await identity.begin_sign_in(browser, path, silent=silent, again=again))
     identity.sign_in_cookie.write(response, browser, identity.settings.sign_in_within)
     return response
 

@@ -6,12 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, Update, delete, insert, or_, select, true, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.elements import ColumnElement
 
 from servicekit.identity.actor import Actor
 from servicekit.identity.secrets_at_rest import csrf_token_for, hashed, new_secret, sealed
 from servicekit.identity.settings import IdentitySettings
 from servicekit.identity.tables import sessions
+
+PROOF_HOLDS: Final = timedelta(minutes=10)
+"""For so long after a sign-in a person may end their other sessions."""
+
+OTHERS: Final = "others"
+"""All of a person's sessions but the one they are in."""
 
 NOTED_EVERY: Final = timedelta(minutes=1)
 """A session in use is marked as seen this often at most: reading a page is seldom a write."""
@@ -27,6 +34,9 @@ class Session:
     issuer_sid: str | None
     expires_at: datetime
     sealed_id_token: str | None = None
+    created_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    proved_at: datetime | None = None
 
 
 class Sessions:
@@ -46,12 +56,14 @@ class Sessions:
         *,
         replacing: str | None,
         id_token: str | None = None,
+        proved_at: datetime | None = None,
     ) -> str:
         """Store a session under a new random token, and return the token for the cookie.
 
         The session of the token that the browser brought along (`replacing`) ends in the same
         transaction, so that a token planted before sign-in is worth nothing after it. The ID
         token names the person: it is sealed with the session's token, which is not kept here.
+        `proved_at` is when the issuer saw the person prove who they are, where it says so.
         """
         token, now = new_secret(), self._clock()
         row = {
@@ -63,6 +75,7 @@ class Sessions:
             "departments": sorted(actor.departments),
             "issuer_sid": issuer_sid,
             "id_token": None if id_token is None else sealed(id_token, token),
+            "proved_at": proved_at,
             "created_at": now,
             "last_seen_at": now,
             "expires_at": now + self._settings.session_absolute,
@@ -76,12 +89,7 @@ class Sessions:
     async def find(self, token: str) -> Session | None:
         """Return the session of a cookie token, if it is neither revoked nor past its limits."""
         now = self._clock()
-        live = select(sessions).where(
-            sessions.c.id == hashed(token),
-            sessions.c.revoked_at.is_(None),
-            sessions.c.expires_at > now,
-            sessions.c.last_seen_at > now - self._settings.session_idle,
-        )
+        live = select(sessions).where(sessions.c.id == hashed(token), *self._live(now))
         async with self._engine.connect() as connection:
             row = (await connection.execute(live)).one_or_none()
         if row is None:
@@ -89,6 +97,44 @@ class Sessions:
         if row.last_seen_at <= now - NOTED_EVERY:
             await self._note(row.id, now)
         return self._session(row)
+
+    async def of_person(self, person_key: str) -> list[Session]:
+        """Return a person's live sessions here, the one used last first."""
+        theirs = select(sessions).where(
+            sessions.c.person_key == person_key, *self._live(self._clock())
+        )
+        order = (sessions.c.last_seen_at.desc(), sessions.c.id)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(theirs.order_by(*order))).all()
+        return [self._session(row) for row in rows]
+
+    def proved_lately(self, session: Session | None) -> bool:
+        """True if the person has just proved to the issuer who they are, and it said so."""
+        proved = None if session is None else session.proved_at
+        return proved is not None and proved > self._clock() - PROOF_HOLDS
+
+    async def end_own(
+        self, connection: AsyncConnection, person_key: str, ending: str, *, here: str
+    ) -> int:
+        """End one of a person's live sessions by its id, or all but `here` ("others").
+
+        Return how many: none where the id is nobody's, or somebody else's.
+        """
+        now = self._clock()
+        which = sessions.c.id != here if ending == OTHERS else sessions.c.id == ending
+        ended = (
+            update(sessions)
+            .where(sessions.c.person_key == person_key, which, *self._live(now))
+            .values(revoked_at=now, name=None, id_token=None)
+        )
+        return (await connection.execute(ended)).rowcount
+
+    def _live(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        return (
+            sessions.c.revoked_at.is_(None),
+            sessions.c.expires_at > now,
+            sessions.c.last_seen_at > now - self._settings.session_idle,
+        )
 
     async def revoke(self, session_id: str) -> None:
         """End a session at once; nothing happens where it has ended already."""
@@ -155,6 +201,9 @@ class Sessions:
             issuer_sid=row.issuer_sid,
             expires_at=row.expires_at,
             sealed_id_token=row.id_token,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            proved_at=row.proved_at,
         )
 
 

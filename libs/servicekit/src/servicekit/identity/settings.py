@@ -29,6 +29,8 @@ class IdentitySettings(BaseModel):
     """The one address that browsers use, without a slash at the end."""
     oidc_issuer: str
     """The issuer exactly as it names itself in tokens and as browsers reach it."""
+    demo: bool = False
+    """Whether the demonstration's issuer runs beside the services."""
     oidc_internal_url: str | None = None
     """Where this process reaches the issuer, if that is not the issuer's own URL."""
     oidc_client_id: str = Field(min_length=1)
@@ -69,6 +71,11 @@ class IdentitySettings(BaseModel):
     session_absolute: timedelta = timedelta(hours=12)
     sign_in_within: timedelta = timedelta(minutes=10)
     """How long a person may take at the issuer."""
+
+    @property
+    def names_no_issuer(self) -> bool:
+        """True where a deployment still has the address at which only a demonstration has one."""
+        return not self.demo and self.oidc_issuer == f"{self.public_url}/issuer"
 
     @field_validator("oidc_algorithms", "oidc_access_token_types", "oidc_office_acr", mode="before")
     @classmethod

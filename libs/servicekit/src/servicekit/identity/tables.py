@@ -16,6 +16,7 @@ sessions = Table(
     Column("departments", ARRAY(Text), nullable=False),
     Column("issuer_sid", Text),
     Column("id_token", Text),
+    Column("proved_at", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("last_seen_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),

@@ -1,0 +1,77 @@
+"""Where a person sees in which browsers they are signed in to a service, and ends that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from servicekit.errors import Forbidden, NotFound
+from servicekit.identity import a_person
+from servicekit.unit_of_work import UnitOfWork
+from servicekit.web.command import Command
+from servicekit.web.pages import ExecuteForm, Page, PageRenderer
+from servicekit.web.routing import Pages
+
+TEMPLATE = "pagekit/sessions.html"
+
+
+class EndSession(Command):
+    """End one of one's own sessions, or all others."""
+
+    session: Annotated[str, Field(pattern=r"^(others|[0-9a-f]{64})$")]
+
+
+class SessionsEnded(BaseModel):
+    """How many."""
+
+    ended: int
+
+
+def session_pages() -> Pages:
+    """``/sessions``."""
+    pages = Pages()
+
+    @pages.get("/sessions", permit=a_person)
+    async def own_sessions(page: Page) -> Response:
+        return await page.render(TEMPLATE, **await _own(page))
+
+    @pages.post("/sessions", permit=a_person)
+    async def end_session(page: Page, execute: ExecuteForm) -> Response:
+        return await execute(
+            EndSession,
+            lambda uow, command: _end(page, uow, command),
+            then=lambda _: f"/{page.runtime.service}/sessions",
+            template=TEMPLATE,
+            context=lambda: _own(page),
+        )
+
+    return pages
+
+
+async def _end(page: PageRenderer, uow: UnitOfWork, command: EndSession) -> SessionsEnded:
+    """Ends them at once; only for whoever has just signed in anew.
+
+    Whoever finds an open browser could otherwise lock its owner out everywhere else.
+    """
+    identity = page.runtime.identity
+    here = await identity.session_of(page.request)
+    if here is None or not identity.sessions.proved_lately(here):
+        raise Forbidden("Sign in again first: it must be you who ends a session.")
+    key = here.actor.person_key or ""
+    ended = await identity.sessions.end_own(uow.connection, key, command.session, here=here.id)
+    if not ended and command.session != "others":
+        raise NotFound("session", command.session)
+    return SessionsEnded(ended=ended)
+
+
+async def _own(page: PageRenderer) -> Mapping[str, Any]:
+    identity = page.runtime.identity
+    here = await identity.session_of(page.request)
+    return {
+        "sessions": await identity.sessions.of_person(page.actor.person_key or ""),
+        "here": None if here is None else here.id,
+        "may_end": identity.sessions.proved_lately(here),
+    }
