@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+from civic_stack.front_door.messages import ROBOTS
 from civic_stack.ports import free_block
 from civic_stack.probes import http_ok, listening
 from civic_stack.processes import Process, Program, Supervisor
@@ -71,6 +72,26 @@ async def test_root_leads_home(door: Setting) -> None:
     answer = await door.client.get("/")
     assert answer.status_code == 302
     assert answer.headers["location"] == "/x/home"
+
+
+async def test_browsers_and_search_engines_get_what_they_ask_for_by_themselves(
+    door: Setting,
+) -> None:
+    icon = await door.client.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["location"]) == (302, "/x/assets/civic.svg")
+    robots = await door.client.get("/robots.txt")
+    assert robots.status_code == 200
+    assert robots.headers["content-type"] == "text/plain; charset=utf-8"
+    assert robots.text == ROBOTS
+    assert (await door.client.head("/robots.txt")).text == ""
+
+
+def test_both_front_doors_tell_search_engines_the_same() -> None:
+    nginx = (Path(__file__).parents[2] / "deploy/front-door/nginx.conf").read_text("utf-8")
+    told = repr(ROBOTS)[1:-1]
+    assert "location = /robots.txt {\n            types {} default_type text/plain;" in nginx
+    assert f"return 200 '{told}';" in nginx
+    assert "location = /favicon.ico {\n            return 302 /ideas/assets/civic.svg;" in nginx
 
 
 async def test_passes_path_query_body_and_repeated_headers(door: Setting) -> None:

@@ -249,3 +249,20 @@ def test_a_page_renews_its_regions(page: Any, address: str, pages: Environment) 
     assert page.locator("#figure").text_content() == "44 singers"
     page.get_by_role("button", name="Resume updates").click()
     page.get_by_text("45 singers").wait_for()
+
+
+def test_what_the_script_says_is_in_the_language_of_the_page(
+    page: Any, address: str, pages: Environment
+) -> None:
+    Pages.told.clear()
+    Pages.drawn["/ideas/now"] = pages.from_string(LIVE).render(
+        figure="43", page=PageContext(path="/ideas/now", language="cy")
+    )
+    page.goto(f"{address}/now")
+    page.locator("[data-live-state]:not([hidden])").wait_for()
+    said = page.locator("[role=status]")
+    assert said.text_content() == "Mae’r dudalen hon yn adnewyddu ei ffigurau ohoni’i hun."
+    page.get_by_role("button", name="Oedi diweddariadau").click()
+    assert said.text_content().startswith("Oedwyd y diweddariadau am ")
+    page.get_by_role("button", name="Ailgychwyn diweddariadau").click()
+    assert said.text_content() == "Ailgychwynnwyd y diweddariadau."

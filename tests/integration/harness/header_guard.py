@@ -26,6 +26,8 @@ LOOSE = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "data:", "blob:", "htt
 # One of each kind of answer: pages, JSON, files, redirects and refusals, of all who answer.
 ADDRESSES = (
     "/",
+    "/favicon.ico",
+    "/robots.txt",
     "/nothing",
     "/ideas/../ready",
     f"/{'x' * 20_000}",

@@ -96,8 +96,9 @@ class Connection:
             return await read_body(self._reader, request.headers, self._door.max_body)
 
     async def _answer(self, request: Request, body: bytes) -> bool:
-        if self._door.routes.is_root(request.target):
-            self._writer.write(messages.redirect(self._door.routes.home))
+        own = self._own_answer(request)
+        if own is not None:
+            self._writer.write(own)
             await self._writer.drain()
             return request.keeps_alive
         _, address = self._door.routes.service_for(request.target)
@@ -105,6 +106,15 @@ class Connection:
         sent = messages.request_bytes(request, body, client, self._door.scheme)
         exchange = asyncio.create_task(self._exchange(request, address, sent))
         return await self._unless_client_leaves(exchange)
+
+    def _own_answer(self, request: Request) -> bytes | None:
+        """What the front door answers by itself."""
+        target = self._door.routes.leads_to(request.target)
+        if target is not None:
+            return messages.redirect(target)
+        if self._door.routes.is_for_robots(request.target):
+            return messages.plain(messages.ROBOTS, body_wanted=request.method != "HEAD")
+        return None
 
     async def _unless_client_leaves(self, exchange: asyncio.Task[bool]) -> bool:
         """Await the exchange, but end it when the client closes: streams may last for ever."""

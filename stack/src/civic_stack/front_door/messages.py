@@ -30,6 +30,15 @@ _GUARDS: Headers = [
 ]
 
 
+# What is public may be found. Signing in, and what programs ask for, is nothing to read.
+# deploy/front-door/nginx.conf says the same.
+ROBOTS = """User-agent: *
+Disallow: /*/sign-in
+Disallow: /*/api/
+Disallow: /issuer/
+"""
+
+
 def request_bytes(request: Request, body: bytes, client: str, scheme: str) -> bytes:
     """The request as a service gets it: whole, with a length, with our own forwarding headers."""
     host = b",".join(values(request.headers, b"host"))
@@ -59,6 +68,18 @@ def redirect(location: str) -> bytes:
     """302 to a path."""
     headers = [(b"location", location.encode()), (b"content-length", b"0"), *_GUARDS]
     return _head(b"HTTP/1.1 302 Found", headers)
+
+
+def plain(text: str, *, body_wanted: bool = True) -> bytes:
+    """A text that everybody may keep for a day."""
+    body = text.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"public, max-age=86400"),
+        *_GUARDS,
+    ]
+    return _head(b"HTTP/1.1 200 OK", headers) + (body if body_wanted else b"")
 
 
 def wants_page(headers: Headers) -> bool:

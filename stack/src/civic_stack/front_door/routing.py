@@ -29,6 +29,14 @@ class Routes:
         parts = urlsplit(self.services[name])
         return name, (parts.hostname or "", parts.port or 80)
 
-    def is_root(self, target: str) -> bool:
-        """Whether the target is `/`, which leads home."""
-        return target.partition("?")[0] == "/"
+    def leads_to(self, target: str) -> str | None:
+        """Where one of the front door's own addresses leads: `/` home, the browser's icon to it."""
+        path = target.partition("?")[0]
+        if path == "/":
+            return self.home
+        # What browsers ask for by themselves, on pages that name no icon.
+        return f"/{self.home.split('/')[1]}/assets/civic.svg" if path == "/favicon.ico" else None
+
+    def is_for_robots(self, target: str) -> bool:
+        """Whether it is asked what a search engine may look at."""
+        return target.partition("?")[0] == "/robots.txt"

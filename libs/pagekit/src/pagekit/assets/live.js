@@ -3,7 +3,8 @@
 //   [data-live-src]      the address of the server-sent events
 //   [data-live-region]   a region that is replaced, by its name, from the same page fetched again
 //   [data-live-state]    hidden until events arrive: [data-live-text] says what happened (a polite
-//                        live region), [data-live-pause] stops and resumes (WCAG 2.2, 2.2.2)
+//                        live region), [data-live-pause] stops and resumes (WCAG 2.2, 2.2.2);
+//                        its data-says-… are the words, in the language of the page
 //
 // Pages work fully without it: everything is there when they are loaded.
 
@@ -22,13 +23,16 @@ let waiting = false; // something happened while the page was hidden, or while o
 let renewedAt = 0;
 let spokenAt = -SPEAK_EVERY;
 
+// The figures of a clock are the same in every language here: 24 hours, as the page writes times.
 const clock = () =>
   new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-function say(text, always = false) {
+const told = (what) => (state?.dataset[`says${what}`] ?? "").replace("{time}", clock());
+
+function say(what, always = false) {
   if (!words || (!always && performance.now() - spokenAt < SPEAK_EVERY)) return;
   spokenAt = performance.now();
-  words.textContent = text;
+  words.textContent = told(what);
 }
 
 // What the reader holds in a region: replacing it would take away focus or half-typed words.
@@ -73,7 +77,7 @@ async function renew() {
     const next = fresh.get(region.dataset.liveRegion);
     if (next && !paused) changed = replace(region, next) || changed;
   });
-  if (changed) say(`Figures renewed at ${clock()}.`);
+  if (changed) say("Renewed");
 }
 
 function plan() {
@@ -93,8 +97,8 @@ function listen() {
 
 function pause() {
   paused = !paused;
-  button.textContent = paused ? "Resume updates" : "Pause updates";
-  say(paused ? `Updates paused at ${clock()}.` : "Updates resumed.", true);
+  button.textContent = told(paused ? "Resume" : "Pause");
+  say(paused ? "Paused" : "Resumed", true);
   if (paused) {
     clearTimeout(due);
     due = null;
@@ -106,7 +110,7 @@ function pause() {
 }
 
 if (root && "EventSource" in window) {
-  say("This page renews its figures by itself.", true);
+  say("Begun", true);
   spokenAt = -SPEAK_EVERY;
   listen();
   button?.addEventListener("click", pause);

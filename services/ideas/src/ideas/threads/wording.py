@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from civic_reference import Council, UnknownWard
+from pagekit.languages import gettext
 from pagekit.wording import words
 
 ACRONYMS = {"nhs": "NHS", "gp": "GP"}
@@ -32,7 +33,9 @@ def ward_with_its_time(council: Council, code: str) -> str:
     """A ward's name; of one that is gone, with the year in which it ended."""
     name = ward_name(council, code)
     ended = next((one.valid_until for one in council.wards if one.code == code), None)
-    return f"{name} (until {ended.year})" if ended else name
+    if ended is None:
+        return name
+    return gettext("%(name)s (until %(year)s)") % {"name": name, "year": ended.year}
 
 
 def phrase(code: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from civic_reference import Council, UnknownWard, Ward
+from pagekit.languages import gettext
 from pydantic import BaseModel
 from servicekit import NotFound
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -161,7 +162,10 @@ async def wards(connection: AsyncConnection, council: Council, today: date) -> l
 
 def _name(ward: Ward, today: date) -> str:
     """A ward's name; with its last year where it has ended, for another may have the name now."""
-    return f"{ward.name} (until {ward.valid_until:%Y})" if _has_ended(ward, today) else ward.name
+    if ward.valid_until is None or not _has_ended(ward, today):
+        return ward.name
+    told = {"name": ward.name, "year": ward.valid_until.year}
+    return gettext("%(name)s (until %(year)s)") % told
 
 
 def _has_ended(ward: Ward, today: date) -> bool:

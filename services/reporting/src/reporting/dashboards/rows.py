@@ -166,7 +166,8 @@ def departments(shown: Iterable[views.DepartmentTimeView], council: Council) -> 
 
 def department_name(council: Council, code: str) -> str:
     """A department's name; its code in words where the reference data does not know it."""
-    return council.departments.get(code, words(code))
+    known = council.departments.get(code)
+    return spoken(known) if known else words(code)
 
 
 def groups(shown: Iterable[views.GroupView], council: Council) -> Rows:
