@@ -1,5 +1,6 @@
 """Fields keep what was typed, escaped, and are linked with their errors."""
 
+from datetime import date
 from html import unescape
 
 import pytest
@@ -152,3 +153,22 @@ def test_a_file_must_be_chosen_again_when_another_field_was_wrong() -> None:
     missing = shown(FormState(errors={"plan": "must be filled in"}))
     assert again not in missing
     assert "Choose a plan" in missing
+
+
+def test_what_was_typed_is_kept_unseen_on_the_page_that_asks() -> None:
+    form = FormState(values={"title": 'A "big" <choir>', "help": ["time", "space"], "note": ""})
+    html = draw('{{ forms.kept(form) }}{{ forms.confirming("Award £5") }}', form)
+    assert html.count('type="hidden"') == 4
+    assert 'name="title" value="A &#34;big&#34; &lt;choir&gt;"' in html
+    assert 'name="help" value="time"' in html
+    assert 'name="help" value="space"' in html
+    assert html.index('value="yes"') < html.index('value="no"'), "Enter presses the first"
+
+
+def test_a_date_may_begin_with_a_day() -> None:
+    source = '{{ forms.date(form, "f", "Label", default=default) }}'
+    fresh = PAGES.from_string(IMPORT + source).render(form=FormState(), default=date(2010, 3, 21))
+    assert [f'value="{part}"' in fresh for part in (21, 3, 2010)] == [True] * 3
+    sent = FormState(values={"f-day": "x", "f-month": "", "f-year": ""})
+    again = PAGES.from_string(IMPORT + source).render(form=sent, default=date(2010, 3, 21))
+    assert 'value="2010"' not in again

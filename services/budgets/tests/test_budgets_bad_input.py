@@ -54,7 +54,7 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
 
 
 def test_every_command_is_tried() -> None:
-    assert len(COMMANDS) == 32
+    assert len(COMMANDS) == 34
 
 
 @pytest.mark.parametrize("path", COMMANDS)

@@ -143,3 +143,18 @@ async def test_a_client_with_another_key_is_nobody(keyed: Any) -> None:
         answer = await person.sign_in("ideas", "leila")
         assert answer.status_code == 400
         assert "did not accept the code" in answer.text
+
+
+async def test_whoever_is_asked_to_sign_in_again_proves_it(site: Any, browser: Any) -> None:
+    """It asks whom it knows already, and says when they answered."""
+    await browser.sign_in("ideas", "leila")
+    sessions = site.identities["ideas"].sessions
+    cookie = "__Host-civic-ideas"
+    assert not sessions.proved_lately(await sessions.find(browser.http.cookies[cookie]))
+    begun = await browser.http.get("/ideas/sign-in?again=true&return_to=/ideas/sessions")
+    address = begun.headers["location"]
+    asked = await browser.follow(address)
+    assert asked.startswith(f"{site.issuer.url}/interaction/")
+    back = await browser.http.get(await browser.log_in(asked, "leila"))
+    assert back.headers["location"] == "/ideas/sessions"
+    assert sessions.proved_lately(await sessions.find(browser.http.cookies[cookie]))
