@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from civic_contracts import READER
 from civic_contracts.envelope import Event
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.texts import HASH, WITHDRAWN
@@ -24,13 +24,14 @@ _HASHED = re.compile(rf'\{{"{HASH}": "[0-9a-f]{{64}}"\}}')
 _NO_WORDS = json.dumps(WITHDRAWN)
 
 FACTS = text("""
-    SELECT position, event_id, source, sequence, type, data::text AS data FROM event_log
+    SELECT position, event_id, source, sequence, type,
+           CASE WHEN type = ANY(cast(:heard AS text[])) THEN data::text END AS data
+    FROM event_log
     WHERE position > :after AND position <= :until ORDER BY position LIMIT :limit
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One event at its place in the log and in its subject."""
 
     position: int
@@ -40,12 +41,30 @@ class Fact:
     event: Event
 
 
-async def read(connection: AsyncConnection, *, after: int, until: int, limit: int) -> list[Fact]:
-    """Up to ``limit`` facts behind position ``after``, not behind ``until``."""
-    bounds = {"after": after, "until": until, "limit": limit}
-    return [_fact_of(row) for row in await connection.execute(FACTS, bounds)]
+class Stretch(NamedTuple):
+    """A part of the log: how many events it has, where it ends, and the facts that were wanted."""
+
+    events: int
+    end: int
+    facts: list[Fact]
 
 
-def _fact_of(row: Row[Any]) -> Fact:
-    event = READER.event_from(row.type, _HASHED.sub(_NO_WORDS, row.data))
-    return Fact(row.position, row.event_id, row.source, row.sequence, event)
+async def read(
+    connection: AsyncConnection, *, after: int, until: int, limit: int, heard: Sequence[str]
+) -> Stretch:
+    """Up to ``limit`` events behind position ``after``, not behind ``until``.
+
+    Those of a type that is not ``heard`` count, and that is all: their data stay where they are.
+    """
+    bounds = {"after": after, "until": until, "limit": limit, "heard": heard}
+    rows = (await connection.execute(FACTS, bounds)).all()
+    facts = [
+        Fact(position, event_id, source, sequence, _event(kind, data))
+        for position, event_id, source, sequence, kind, data in rows
+        if data is not None
+    ]
+    return Stretch(len(rows), rows[-1].position if rows else after, facts)
+
+
+def _event(kind: str, data: str) -> Event:
+    return READER.event_from(kind, _HASHED.sub(_NO_WORDS, data))

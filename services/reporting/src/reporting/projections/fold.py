@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
+from civic_contracts.envelope import Event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.facts import Fact
@@ -29,7 +30,20 @@ MODELS: tuple[Model, ...] = (
     SPACES,
 )
 
+HEARS: Mapping[str, Iterable[type[Event]]] = {
+    **{model.table: model.folds for model in MODELS},
+    "money": money.HEARS,
+    "response_times": response_times.STEPS,
+}
 TABLES = (*(model.table for model in MODELS), "figures", "money", "response_times")
+
+# Which tables hear a type of event, and the types that any of them hears.
+HEARERS: Mapping[type[Event], Sequence[str]] = {
+    kind: [table for table, kinds in HEARS.items() if kind in kinds]
+    for kinds in HEARS.values()
+    for kind in kinds
+}
+HEARD = sorted(kind.event_type for kind in HEARERS)
 
 
 async def fold(connection: AsyncConnection, facts: Sequence[Fact]) -> None:
@@ -38,9 +52,13 @@ async def fold(connection: AsyncConnection, facts: Sequence[Fact]) -> None:
     The caller has the turn to write the live ones (``reporting.log.entries.alone``), or has set
     the transaction's path to a schema of its own.
     """
+    heard: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        for table in HEARERS.get(type(fact.event), ()):
+            heard[table].append(fact)
     moved: Counter[Figure] = Counter()
     for model in MODELS:
-        moved.update(await model.apply(connection, facts))
+        moved.update(await model.apply(connection, heard[model.table]))
     await figures.add(connection, moved)
-    await money.apply(connection, facts)
-    await response_times.apply(connection, facts)
+    await money.apply(connection, heard["money"])
+    await response_times.apply(connection, heard["response_times"])

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from civic_contracts.envelope import Event
 from civic_contracts.fields import Measure
@@ -119,26 +120,23 @@ class Model:
         object.__setattr__(self, "store", self._store_statement())
 
     async def apply(self, connection: AsyncConnection, batch: Sequence[Fact]) -> Counter[Figure]:
-        """Folds a batch into the table; returns by how much which figure moves."""
-        mine = [fact for fact in batch if type(fact.event) in self.folds]
-        keys = {key for fact in mine if (key := getattr(fact.event, self.key)) is not None}
-        if not keys:
-            return Counter()
-        rows = await self._load(connection, keys)
+        """Folds a batch of what the table hears into it; returns by how much which figure moves."""
+        mine = [(key, fact) for fact in batch if (key := getattr(fact.event, self.key)) is not None]
         moved: Counter[Figure] = Counter()
+        if not mine:
+            return moved
+        rows = await self._load(connection, {key for key, _ in mine})
         self._count(moved, rows.values(), -1)
-        for fact in mine:
-            key = getattr(fact.event, self.key)
-            if key is not None:
-                state = rows.get(str(key))
-                if state is None:
-                    state = rows[str(key)] = self._new(key)
-                self.folds[type(fact.event)](state, fact.event, fact)
+        for key, fact in mine:
+            state = rows.get(key)
+            if state is None:
+                state = rows[key] = self._new(key)
+            self.folds[type(fact.event)](state, fact.event, fact)
         await self._store(connection, rows.values())
         self._count(moved, rows.values(), +1)
         return moved
 
-    def _new(self, key: object) -> State:
+    def _new(self, key: UUID) -> State:
         return {self.key: str(key), **json.loads(self.blank)}
 
     def _load_statement(self) -> TextualSelect:
@@ -156,9 +154,9 @@ class Model:
             f"cast(:rows AS jsonb)) ON CONFLICT ({self.key}) DO UPDATE SET {updates}"
         )
 
-    async def _load(self, connection: AsyncConnection, keys: Iterable[object]) -> dict[str, State]:
+    async def _load(self, connection: AsyncConnection, keys: Iterable[UUID]) -> dict[UUID, State]:
         found = await connection.execute(self.load, {"keys": list(keys)})
-        return {row.state[self.key]: row.state for row in found}
+        return {UUID(state[self.key]): state for state in found.scalars()}
 
     async def _store(self, connection: AsyncConnection, rows: Iterable[State]) -> None:
         await connection.execute(self.store, {"rows": json.dumps(list(rows), default=str)})

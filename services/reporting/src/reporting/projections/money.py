@@ -52,6 +52,8 @@ class Place(NamedTuple):
 
 Accounts = Counter[str]
 
+HEARS = (LedgerPosted,)
+
 
 def awarded(accounts: Accounts) -> int:
     """What was awarded, in pence: what is still to be paid and what is paid."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from civic_contracts.envelope import Event
 from civic_contracts.events.ideas import IdeaAcknowledged, IdeaAnswered
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +28,7 @@ ALL = text("""
     ORDER BY department, step, working_days
 """)
 
-STEPS: dict[type[object], str] = {IdeaAcknowledged: "acknowledged", IdeaAnswered: "answered"}
+STEPS: dict[type[Event], str] = {IdeaAcknowledged: "acknowledged", IdeaAnswered: "answered"}
 
 
 class _Place(NamedTuple):

@@ -19,11 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from reporting.log import facts
 from reporting.log.routes import LAST_POSITION
 from reporting.log.tables import WRITING
-from reporting.projections.fold import fold
+from reporting.projections.fold import HEARD, fold
 from reporting.rebuild import shadow
 from reporting.rebuild.comparing import Difference, differences
 
 BATCH = 5000
+
+# Events read at a time. While one such piece is turned into events, which keeps this process busy,
+# the database goes on with the batch that is being folded.
+PIECE = 500
 
 Say = Callable[[str], None]
 
@@ -69,21 +73,32 @@ class Rebuild:
         """Folds what the log holds behind the position reached so far."""
         coming = asyncio.create_task(self._read(self.position))
         try:
-            while batch := await coming:
+            while (batch := await coming).events:
                 # The next batch is read while this one is folded.
-                coming = asyncio.create_task(self._read(batch[-1].position))
+                coming = asyncio.create_task(self._read(batch.end))
                 async with self.engine.begin() as connection:
                     await shadow.enter(connection)
-                    await fold(connection, batch)
-                self.position = batch[-1].position
-                self.events += len(batch)
+                    await fold(connection, batch.facts)
+                self.position = batch.end
+                self.events += batch.events
                 self.say(f"{self.events:,} events, position {self.position:,}")
         finally:
             coming.cancel()
 
-    async def _read(self, after: int) -> list[facts.Fact]:
+    async def _read(self, after: int) -> facts.Stretch:
+        """The next batch behind a position; without events at the end of the log."""
+        read, end, found = 0, after, list[facts.Fact]()
         async with self.engine.connect() as connection:
-            return await facts.read(connection, after=after, until=LAST_POSITION, limit=self.batch)
+            while read < self.batch:
+                limit = min(PIECE, self.batch - read)
+                piece = await facts.read(
+                    connection, after=end, until=LAST_POSITION, limit=limit, heard=HEARD
+                )
+                read, end = read + piece.events, piece.end
+                found += piece.facts
+                if piece.events < limit:
+                    break
+        return facts.Stretch(read, end, found)
 
     async def _compare(self) -> list[Difference]:
         async with self.engine.connect() as connection:

@@ -28,15 +28,19 @@ INDEXES = text("""
 async def make(connection: AsyncConnection) -> None:
     """Makes the shadow, empty; one that was left by an earlier run is dropped."""
     await drop(connection)
-    await connection.execute(text(f"CREATE SCHEMA {SHADOW}"))
-    for table in TABLES:
-        await connection.execute(text(f"CREATE TABLE {SHADOW}.{table} (LIKE live.{table})"))
-    for row in (await connection.execute(CONSTRAINTS)).all():
-        await connection.execute(
-            text(f"ALTER TABLE {SHADOW}.{row.table} ADD CONSTRAINT {row.name} {row.definition}")
-        )
-    for row in (await connection.execute(INDEXES)).all():
-        await connection.execute(text(row.definition.replace(" ON live.", f" ON {SHADOW}.", 1)))
+    constraints = (await connection.execute(CONSTRAINTS)).all()
+    indexes = (await connection.execute(INDEXES)).scalars().all()
+    statements = [
+        f"CREATE SCHEMA {SHADOW}",
+        *(f"CREATE TABLE {SHADOW}.{table} (LIKE live.{table})" for table in TABLES),
+        *(
+            f"ALTER TABLE {SHADOW}.{one.table} ADD CONSTRAINT {one.name} {one.definition}"
+            for one in constraints
+        ),
+        *(index.replace(" ON live.", f" ON {SHADOW}.", 1) for index in indexes),
+    ]
+    # At once: one by one they take longer than to fold some thousand events.
+    await connection.exec_driver_sql(f"DO $shadow$ BEGIN {'; '.join(statements)}; END $shadow$")
 
 
 async def enter(connection: AsyncConnection) -> None:
