@@ -30,6 +30,9 @@ CONDITIONS = {
 }
 
 
+SIGNED = {"version": 1, "accepted": True}
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
 async def _money(journey: Journey) -> None:
     await journey.give_money(WARD, YEAR, "2026-04-01")
@@ -233,6 +236,11 @@ async def test_instalments_stand_on_conditions_and_can_be_drawn_up_anew(
     assert (await officer.send(terms, terms, **parts)).status_code == 303
     read = await group.see(f"{page}/signature")
     assert "Instalment 1" in read
+    # It is signed as it was read, and it was drawn up anew since it was read first.
+    stale = await group.send(f"{page}/signature", f"{page}/signature", version="1", accepted="yes")
+    assert stale.status_code == 409
+    assert "drawn up anew since it was read" in stale.text
+    assert 'name="version" value="2"' in stale.text
     signed = await group.send(f"{page}/signature", f"{page}/signature", accepted="yes")
     assert signed.status_code == 303, signed.text
     shown = await group.see(signed.headers["location"].removeprefix("/budgets"))
@@ -258,19 +266,18 @@ async def test_the_api_signs_for_nobody_else(api: ApiClient, browse: Any, journe
     proposal = await groups_proposal(api, journey)
     award = (await api.post("officer", f"/proposals/{proposal}/award"))["award_id"]
     address = f"/awards/{award}/agreement"
-    assert await api.refused("group", f"{address}/signature", accepted=True) == "nothing-to-sign"
+    assert await api.refused("group", f"{address}/signature", **SIGNED) == "nothing-to-sign"
     await api.post("officer", f"{address}/terms", payment_basis="in-arrears")
     refused = {"other-group": 404, "resident": 403, "finance": 403}
     for who, status in refused.items():
-        answer = await api.send(who, f"{address}/signature", {"accepted": True})
+        answer = await api.send(who, f"{address}/signature", SIGNED)
         assert answer.status == status, who
-    assert (await api.send("group", f"{address}/signature", {"accepted": False})).status == 422
+    for wrong in ({**SIGNED, "accepted": False}, {"accepted": True}, {**SIGNED, "version": 0}):
+        assert (await api.send("group", f"{address}/signature", wrong)).status == 422
     assert (await api.send("group", f"{address}/terms", {"payment_basis": "x"})).status == 403
-    await api.post("group", f"{address}/signature", accepted=True)
-    assert await api.refused("group", f"{address}/signature", accepted=True) == "already-signed"
-    assert (
-        await api.send("group", f"/awards/{uuid4()}/agreement/signature", {"accepted": True})
-    ).status == 404
+    await api.post("group", f"{address}/signature", **SIGNED)
+    assert await api.refused("group", f"{address}/signature", **SIGNED) == "already-signed"
+    assert (await api.send("group", f"/awards/{uuid4()}/agreement/signature", SIGNED)).status == 404
 
 
 @pytest.mark.parametrize("path", ["award", "research"])

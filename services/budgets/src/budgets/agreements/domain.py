@@ -22,6 +22,10 @@ class NothingToSign(RuleBroken):
     """An officer draws the agreement up before it can be signed."""
 
 
+class DrawnUpAnew(RuleBroken):
+    """The agreement was drawn up anew since it was read: read it again before it is signed."""
+
+
 class InstalmentsDoNotAddUp(RuleBroken):
     """The instalments sum to the amount of the award."""
 

@@ -54,10 +54,11 @@ class DrawUpAgreement(Command):
 
 
 class DrawnUp(BaseModel):
-    """The award whose agreement waits to be signed, and its amount in pence."""
+    """The award whose agreement waits to be signed, its amount in pence, how often drawn up."""
 
     award_id: UUID
     amount: int
+    version: int
 
 
 class Terms(Protocol):
@@ -95,12 +96,16 @@ async def draw_up_agreement(uow: UnitOfWork, award_id: UUID, command: DrawUpAgre
         "offered_on": day,
         "offered_by": uow.actor.identifier,
     }
-    await uow.connection.execute(
-        insert(tables.offers)
+    offers = tables.offers
+    drawn_up = await uow.connection.execute(
+        insert(offers)
         .values(award_id=award_id, **terms)
-        .on_conflict_do_update(index_elements=["award_id"], set_=terms)
+        .on_conflict_do_update(
+            index_elements=["award_id"], set_={**terms, "version": offers.c.version + 1}
+        )
+        .returning(offers.c.version)
     )
-    return DrawnUp(award_id=award_id, amount=award.amount)
+    return DrawnUp(award_id=award_id, amount=award.amount, version=drawn_up.scalar_one())
 
 
 async def award_to_sign(uow: UnitOfWork, award_id: UUID) -> tuple[Row[Any], Row[Any]]:

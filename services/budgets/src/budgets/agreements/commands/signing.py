@@ -28,8 +28,9 @@ class SignAgreement(Command):
 
 
 class SignOffer(Command):
-    """Sign the agreement that was drawn up for an award."""
+    """Sign the agreement that was drawn up for an award, in the version that was read."""
 
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
     accepted: Accepted
 
 
@@ -50,7 +51,7 @@ async def sign_agreement(uow: UnitOfWork, award_id: UUID, command: SignAgreement
 
 
 async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Signed:
-    """Signs what was drawn up, as it was drawn up.
+    """Signs what was drawn up, as it was read.
 
     The group that applied signs for itself; an officer enters the signature of whoever has signed
     on paper. To everybody else there is nothing here to sign.
@@ -63,6 +64,8 @@ async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Sig
     offer = await tables.offer_of(uow.connection, award_id)
     if offer is None:
         raise domain.NothingToSign
+    if offer.version != command.version:
+        raise domain.DrawnUpAnew
     comes_after(day, {"was drawn up": offer.offered_on})
     terms = SignAgreement(
         payment_basis=offer.payment_basis,

@@ -11,6 +11,7 @@ down_revision = "0004"
 OFFERS = """
 CREATE TABLE agreement_offers (
     award_id uuid PRIMARY KEY REFERENCES awards,
+    version integer NOT NULL DEFAULT 1,
     payment_basis text NOT NULL,
     instalments jsonb NOT NULL DEFAULT '[]',
     offered_on date NOT NULL,
