@@ -16,7 +16,7 @@ from civic_contracts.envelope import Envelope, Event
 from pydantic import SecretStr
 from servicekit import Actor, UnitOfWork
 from servicekit.database import shift_clock
-from servicekit.messaging.handlers import Received
+from servicekit.messaging.handlers import HandlerFailed, Received
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause, Work
 from sqlalchemy import text
@@ -119,7 +119,10 @@ class Bench:
 
         async def apply(uow: UnitOfWork) -> None:
             received = Received(parsed.event, parsed.envelope, b"")
-            await HANDLERS.apply([received], lambda _: uow)
+            try:
+                await HANDLERS.apply([received], lambda _: uow)
+            except HandlerFailed as failed:
+                raise failed.__cause__ or failed from None
 
         await self.act(Actor(None, frozenset({"system"}), "civic-ideas", is_machine=True), apply)
 
