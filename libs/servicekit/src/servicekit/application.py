@@ -21,8 +21,7 @@ from servicekit.web.health import health_routes
 from servicekit.web.rate_limits import RateLimits
 from servicekit.web.resident_routes import resident_routes
 from servicekit.web.runtime import Runtime
-from servicekit.web.session_pages import session_pages
-from servicekit.web.standing_pages import logo_of, standing_pages
+from servicekit.web.standing_pages import every_services_pages, logo_of
 
 
 def application(
@@ -54,8 +53,7 @@ def application(
     for api in service.apis:
         app.include_router(api, prefix=f"{prefix}/api")
     app.mount(f"{prefix}/assets", StaticFiles(directory=service.assets), name="assets")
-    standing = (session_pages(), standing_pages(logo_of(runtime.environment)))
-    for pages in (*service.pages, *standing):
+    for pages in (*service.pages, *every_services_pages(logo_of(runtime.environment))):
         app.include_router(pages, prefix=prefix)
     route_guard.check(app, service.name)
     settings = runtime.settings

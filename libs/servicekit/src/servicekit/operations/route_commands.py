@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastapi.routing import APIRoute, APIRouter
 
 from servicekit.service import Service
-from servicekit.web.standing_pages import standing_pages
+from servicekit.web.standing_pages import every_services_pages
 
 
 def routes_of(service: Service) -> Iterator[str]:
@@ -17,7 +17,8 @@ def routes_of(service: Service) -> Iterator[str]:
     open to everybody, and are left out.
     """
     own: list[tuple[str, APIRouter, str]]
-    own = [(f"/{service.name}", router, "page") for router in (*service.pages, standing_pages())]
+    pages = (*service.pages, *every_services_pages())
+    own = [(f"/{service.name}", router, "page") for router in pages]
     own += [(f"/{service.name}/api", router, "json") for router in service.apis]
     for prefix, router, kind in own:
         for route in router.routes:

@@ -13,6 +13,7 @@ from servicekit.identity import public
 from servicekit.web.pages import Page
 from servicekit.web.routing import Pages
 from servicekit.web.runtime import CurrentRuntime
+from servicekit.web.session_pages import session_pages
 
 # An address of this site; it is shown, never followed.
 About = Annotated[str, Query(max_length=2000, pattern=r"^(/[!-~]*)?$")]
@@ -42,6 +43,11 @@ def logo_of(environment: Environment) -> Logo | None:
     """The council's logo, where it has one."""
     logo: Logo | None = getattr(environment.globals.get("branding"), "logo", None)
     return logo
+
+
+def every_services_pages(logo: Logo | None = None) -> tuple[Pages, ...]:
+    """The pages that the kit adds to each service's own."""
+    return session_pages(), standing_pages(logo)
 
 
 def standing_pages(logo: Logo | None = None) -> Pages:
