@@ -295,3 +295,21 @@ async def test_a_proposal_that_is_not_approved_has_no_award_to_make(
     shown = await officer.see(f"/proposals/{proposal}/award")
     assert "Nothing can be awarded now" in shown
     assert "Check the award" not in shown
+
+
+async def test_who_must_approve_first_is_said_on_the_form(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    officer = await browse("officer")
+    proposal = await journey.approved(DAY, {WARD: 1_200_000}, starts_on="2099-03-01")
+    page = f"/proposals/{proposal}/award"
+    assert "These must approve first: Legal and Finance." in await officer.see(page)
+    asked = await officer.send(page, page)
+    refused = await confirmed(officer, page, asked)
+    assert refused.status_code == 409
+    assert "There is a problem" in refused.text
+    for who in ("legal", "finance"):
+        address = f"/proposals/{proposal}/approvals"
+        await api.post(who, address, approval=who, approved=True, reason="It is lawful.")
+    assert "These must approve first" not in await officer.see(page)
+    assert (await awarded(officer, proposal)).startswith("/awards/")
