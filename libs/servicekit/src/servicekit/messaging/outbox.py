@@ -23,16 +23,17 @@ NEXT_SEQUENCE = text("""
     RETURNING sequence
 """)
 
+# The relay is woken at commit, and only once a transaction, however often it is said.
 APPEND = text("""
-    INSERT INTO kit.outbox (event_id, source, sequence, type, body)
-    VALUES (:event_id, :source, :sequence, :type, :body)
+    WITH appended AS (
+        INSERT INTO kit.outbox (event_id, source, sequence, type, body)
+        VALUES (:event_id, :source, :sequence, :type, :body)
+    )
+    SELECT pg_notify('civic_outbox', '')
 """)
 
 # The kit's own job: takes withdrawn texts out of what was said before.
 REDACT = "kit-redact"
-
-# Delivered at commit and only once a transaction, however often it is said.
-WAKE_RELAY = text("SELECT pg_notify('civic_outbox', '')")
 
 
 async def append(
@@ -62,6 +63,5 @@ async def append(
             "body": envelope.to_json(),
         },
     )
-    await connection.execute(WAKE_RELAY)
     crash_point("S3")
     return envelope

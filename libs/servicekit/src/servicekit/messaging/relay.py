@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -75,6 +74,31 @@ class Flight(NamedTuple):
     landing: asyncio.Task[list[Row[Any]]]
 
 
+class Waking:
+    """What the relay waits for; ``news`` says that the outbox may hold what it has not seen.
+
+    A batch that has landed wakes it too, but is no reason to look into the outbox again.
+    """
+
+    def __init__(self) -> None:
+        self.wake = asyncio.Event()
+        self.news = False
+
+    def notify(self) -> None:
+        """Something was committed to the outbox, or may have been."""
+        self.news = True
+        self.wake.set()
+
+    async def wait(self) -> None:
+        """Returns when there is something to do; a second without a word counts as news."""
+        # Not wait_for, which loses a cancellation that comes together with the waking.
+        try:
+            async with asyncio.timeout(POLL_SECONDS):
+                await self.wake.wait()
+        except TimeoutError:
+            self.notify()
+
+
 class Relay:
     """Publishes what a service's outbox holds, for as long as its task runs."""
 
@@ -111,54 +135,52 @@ class Relay:
         log.info("relay.active", service=self.service)
 
     async def _serve(self, session: AsyncConnection) -> None:
-        wake = asyncio.Event()
-
-        def notified(*_: object) -> None:
-            wake.set()
-
+        waking = Waking()
         driver = (await session.get_raw_connection()).driver_connection
         if not isinstance(driver, asyncpg.Connection):
             raise TypeError("the relay listens through asyncpg")
-        await driver.add_listener("civic_outbox", notified)
+        await driver.add_listener("civic_outbox", lambda *_: waking.notify())
 
         async def use(link: Link) -> None:
-            await self._publish_all(link, session, wake)
+            await self._publish_all(link, session, waking)
 
         await keep_linked(self.broker_url, name=f"{self.service}-relay", use=use)
 
-    async def _publish_all(self, link: Link, session: AsyncConnection, wake: asyncio.Event) -> None:
+    async def _publish_all(self, link: Link, session: AsyncConnection, waking: Waking) -> None:
         channel = await link.channel()
         publisher = Publisher(channel, EVENTS, self._properties)
         flights: deque[Flight] = deque()
+        waking.notify()
         try:
             while not link.lost.is_set():
-                wake.clear()
+                waking.wake.clear()
                 while flights and flights[0].landing.done():
                     await self._land(session, flights.popleft())
-                rows = await self._unpublished(session, flights)
+                rows = await self._unpublished(session, flights, waking)
                 if rows:
                     crash_point("S5")
                     landing = asyncio.create_task(self._publish(publisher, rows))
-                    landing.add_done_callback(lambda _: wake.set())
+                    landing.add_done_callback(lambda _: waking.wake.set())
                     flights.append(Flight(rows, landing))
                 else:
-                    # Not wait_for, which loses a cancellation that comes together with the waking.
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(POLL_SECONDS):
-                            await wake.wait()
+                    await waking.wait()
         finally:
             for flight in flights:
                 flight.landing.cancel()
 
     async def _unpublished(
-        self, session: AsyncConnection, flights: Sequence[Flight]
+        self, session: AsyncConnection, flights: Sequence[Flight], waking: Waking
     ) -> Sequence[Row[Any]]:
-        """The next batch; none while as many events are in flight as may be."""
+        """The next batch; none without news, or while as many events are in flight as may be."""
         in_flight = [row.position for flight in flights for row in flight.rows]
-        if len(in_flight) >= IN_FLIGHT:
+        if not waking.news or len(in_flight) >= IN_FLIGHT:
             return ()
+        # Before it is asked for: a notice that comes meanwhile is news again.
+        waking.news = False
         found = await session.execute(UNPUBLISHED, {"limit": BATCH, "in_flight": in_flight})
-        return found.all()
+        rows = found.all()
+        waking.news |= len(rows) == BATCH
+        return rows
 
     async def _publish(self, publisher: Publisher, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
         """Publishes a batch with all confirms in flight; returns the rows that were confirmed."""
