@@ -15,15 +15,18 @@ Figure = TypeVar("Figure")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: what was measured, beside what, and whether it is enough."""
+    """One line of the table: what was measured, beside what, and whether it is enough.
+
+    One without a ``reach`` shows what something costs by itself, and is neither.
+    """
 
     code: str
     what: str
     measured: str
     reference: str
     ratio: str
-    reach: str
-    reached: bool
+    reach: str = ""
+    reached: bool = True
 
 
 async def by_turns(
@@ -32,13 +35,21 @@ async def by_turns(
     *,
     rounds: int = ROUNDS,
 ) -> tuple[list[Figure], list[Figure]]:
-    """What both come to, run in turns after one unmeasured run of each.
+    """What both come to, run in turns after one unmeasured run of each."""
+    first, second = await all_by_turns(ours, reference, rounds=rounds)
+    return first, second
 
-    What slows the machine down for a while so meets both.
+
+async def all_by_turns(
+    *runs: Callable[[], Awaitable[Figure]], rounds: int = ROUNDS
+) -> list[list[Figure]]:
+    """The same of any number.
+
+    What slows the machine down for a while so meets all of them.
     """
-    found: tuple[list[Figure], list[Figure]] = ([], [])
+    found: list[list[Figure]] = [[] for _ in runs]
     for number in range(rounds + 1):
-        for run, figures in zip((ours, reference), found, strict=True):
+        for run, figures in zip(runs, found, strict=True):
             gc.collect()
             figure = await run()
             if number:

@@ -70,4 +70,5 @@ def _order(code: str) -> tuple[int, str]:
 
 def _row(line: Line, today: str) -> str:
     *told, reached = astuple(line)
-    return f"| {' | '.join([*told, today, 'reached' if reached else 'not reached'])} |"
+    outcome = ("reached" if reached else "not reached") if line.reach else ""
+    return f"| {' | '.join([*told, today, outcome])} |"
