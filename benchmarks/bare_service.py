@@ -1,10 +1,14 @@
-"""The reference of B11: the least that answers HTTP, has a database pool and listens to a queue."""
+"""The reference of B11: the least that answers HTTP, has a database pool and listens to a queue.
+
+What is named in ``LOADED`` is imported as well, to see what that alone weighs.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import aio_pika
 import asyncpg
@@ -41,4 +45,6 @@ async def root() -> dict[str, int]:
 
 
 if __name__ == "__main__":
+    for module in os.environ["LOADED"].split():
+        import_module(module)
     uvicorn.run(app, host="127.0.0.1", port=int(os.environ["PORT"]), log_level="error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -65,7 +66,7 @@ def _code(row: str) -> str:
 
 
 def _order(code: str) -> tuple[int, str]:
-    return int(code.split()[0][1:]), code
+    return int(re.findall(r"\d+", code)[0]), code
 
 
 def _row(line: Line, today: str) -> str:
