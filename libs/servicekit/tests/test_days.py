@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated, Any
+
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
+from servicekit.web import Command
 from servicekit.web.fields import Day
 
 DAY = TypeAdapter(Day)
@@ -21,3 +25,24 @@ def test_a_day_is_taken(day: str) -> None:
 def test_a_day_mistyped_is_refused(day: object) -> None:
     with pytest.raises(ValidationError):
         DAY.validate_python(day)
+
+
+class Part(BaseModel):
+    """A part of a command, with a day of whatever year."""
+
+    due_on: date | None = None
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [date, date | None, Annotated[date, Field(alias="from")], tuple[Part, ...], list[date]],
+    ids=str,
+)
+def test_a_command_with_a_day_of_whatever_year_cannot_be_written(kind: Any) -> None:
+    with pytest.raises(TypeError, match=r"Planted\.day"):
+        create_model("Planted", __base__=Command, day=(kind, ...))
+
+
+@pytest.mark.parametrize("kind", [Day, Day | None, Annotated[Day, Field(alias="to")]], ids=str)
+def test_a_command_with_days_of_ours_can(kind: Any) -> None:
+    assert create_model("Sound", __base__=Command, day=(kind, ...)).model_fields["day"]

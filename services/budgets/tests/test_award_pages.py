@@ -237,10 +237,12 @@ async def test_instalments_stand_on_conditions_and_can_be_drawn_up_anew(
     read = await group.see(f"{page}/signature")
     assert "Instalment 1" in read
     # It is signed as it was read, and it was drawn up anew since it was read first.
-    stale = await group.send(f"{page}/signature", f"{page}/signature", version="1", accepted="yes")
-    assert stale.status_code == 409
-    assert "drawn up anew since it was read" in stale.text
-    assert 'name="version" value="2"' in stale.text
+    for typed in ({"accepted": "yes"}, {}):
+        stale = await group.send(f"{page}/signature", f"{page}/signature", version="1", **typed)
+        assert stale.status_code == 409
+        assert "drawn up anew since it was read" in stale.text
+        assert 'name="version" value="2"' in stale.text
+        assert "checked" not in stale.text
     signed = await group.send(f"{page}/signature", f"{page}/signature", accepted="yes")
     assert signed.status_code == 303, signed.text
     shown = await group.see(signed.headers["location"].removeprefix("/budgets"))

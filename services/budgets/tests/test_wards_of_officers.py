@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from budgets.app import SERVICE
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
+from fastapi.routing import APIRoute
 from servicekit import Actor, Role
 
 WARD, NEXT_DOOR, YEAR, DAY = "E05013793", "E05013794", "2025-26", "2025-06-02"
-STEPS = {
-    "research": {
-        "lines": [{"title": "All of it", "amount": 5_000}],
-        "ward_shares": [{"ward": WARD, "amount": 5_000}],
-        "starts_on": "2026-01-01",
+REFUSED = "This is in another officer's wards."
+RESEARCH = {
+    "lines": [{"title": "All of it", "amount": 5_000}],
+    "ward_shares": [{"ward": WARD, "amount": 5_000}],
+    "starts_on": "2026-01-01",
+}
+STEPS: dict[str, dict[str, Any]] = {
+    "/proposals/{proposal_id}/accept": {},
+    "/proposals/{proposal_id}/research": RESEARCH,
+    "/proposals/{proposal_id}/criteria": {
+        "judgements": [{"criterion": "lawful", "judgement": "met", "reason": "So."}]
     },
-    "criteria": {"judgements": [{"criterion": "lawful", "judgement": "met", "reason": "So."}]},
-    "decision": {},
-    "decline": {"reason": "not-now", "reasons": "No."},
+    "/proposals/{proposal_id}/decline": {"reason": "not-now", "reasons": "No."},
+    "/proposals/{proposal_id}/withdraw": {"reason": "no-need"},
+    "/proposals/{proposal_id}/decision": {},
+    "/proposals/{proposal_id}/decision/votes": {
+        **{"interest": "none", "choice": "in-favour", "ward": WARD, "seat": 1}
+    },
+    "/proposals/{proposal_id}/decision/referred": {
+        **{"ward": WARD, "choice": "in-favour", "reason": "The committee said so."}
+    },
+    "/proposals/{proposal_id}/decision/close": {"reasons": "It is wanted."},
+    "/proposals/{proposal_id}/approvals": {"approval": "any", "approved": True, "reason": "So."},
+    "/proposals/{proposal_id}/award": {},
+    "/awards/{award_id}/agreement": {"payment_basis": "in-arrears"},
+    "/awards/{award_id}/agreement/terms": {"payment_basis": "in-arrears"},
+    "/awards/{award_id}/agreement/signature": {"version": 1, "accepted": True},
+    "/agreements/{agreement_id}/conditions/{code}/met": {"evidence": "Seen."},
+    "/agreements/{agreement_id}/monitoring": {"kind": "visit"},
+    "/agreements/{agreement_id}/suspend": {"reason": "late-report"},
+    "/agreements/{agreement_id}/resume": {},
+    "/agreements/{agreement_id}/end": {"reason": "done"},
+    "/agreements/{agreement_id}/payment-requests": {"amount": 100, "evidence": "A bill."},
+    "/projects/{project_id}/complete": {},
+    "/projects/{project_id}/follow-ups": {"months_after": 6, "still_going": True},
+    "/projects/{project_id}/continuations": {"funder": "Somebody else"},
+    "/projects/{project_id}/replications": {"ward": WARD, "stage": "planned"},
+    "/councillors": {"subject": "somebody", "ward": WARD, "seat": 1, "from": DAY},
+    "/councillors/{term_id}/end": {"to": DAY},
 }
 
 
@@ -29,26 +63,60 @@ def officers(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
 
+def admitting_officers() -> set[str]:
+    """The commands that the role of a neighbourhood officer lets somebody send."""
+    officer = PEOPLE["officer"]
+    return {
+        route.path
+        for api in SERVICE.apis
+        for route in api.routes
+        if isinstance(route, APIRoute) and "POST" in route.methods
+        for one in route.dependencies
+        if (policy := getattr(one.dependency, "policy", None)) is not None and policy(officer)
+    }
+
+
+async def awarded(api: ApiClient, journey: Journey) -> dict[str, str]:
+    """An award in the ward; the ids of what there is."""
+    proposal = await journey.approved(DAY, {WARD: 5_000}, starts_on="2026-01-01")
+    return {
+        "proposal_id": proposal,
+        **await api.on(DAY).post("own", f"/proposals/{proposal}/award"),
+    }
+
+
 async def test_an_officer_of_other_wards_takes_no_step(
     api: ApiClient, journey: Journey, officers: None
 ) -> None:
+    # To take a proposal in is no step of it: whoever comes to an officer is heard.
+    assert set(STEPS) == admitting_officers() - {"/proposals"}
     await journey.give_money(WARD, YEAR, "2025-04-01")
-    proposal = await journey.open(DAY, WARD)
-    for step, body in STEPS.items():
-        answer = await api.on(DAY).send("next-door", f"/proposals/{proposal}/{step}", body)
-        assert answer.status in {403, 404}, (step, answer)
-        if answer.status == 403:
-            assert answer.body["detail"] == "This proposal is in another officer's wards."
-    refused = await api.on(DAY).send(
-        "next-door", f"/proposals/{proposal}/research", STEPS["research"]
+    ids = await awarded(api, journey)
+    ids |= await api.on(DAY).post(
+        "own", f"/awards/{ids['award_id']}/agreement", payment_basis="in-arrears"
     )
-    assert refused.status == 403
-    await api.on(DAY).post("own", f"/proposals/{proposal}/research", **STEPS["research"])
+    [term] = await api.sql("SELECT id AS term_id FROM councillor_terms LIMIT 1")
+    for path, body in STEPS.items():
+        address = path.format(**ids, code="any", term_id=term.term_id)
+        answer = await api.on(DAY).send("next-door", address, body)
+        assert (answer.status, answer.body.get("detail")) == (403, REFUSED), (path, answer)
     kept = await api.sql(
         "SELECT count(*) FROM kit.audit WHERE action = 'request.refused' AND actor = :actor",
         actor="6" * 64,
     )
-    assert kept[0][0] >= 4, "every refusal of somebody signed in is kept"
+    assert kept[0][0] == len(STEPS), "every refusal of somebody signed in is kept"
+    monitoring = STEPS["/agreements/{agreement_id}/monitoring"]
+    await api.on(DAY).post("own", f"/agreements/{ids['agreement_id']}/monitoring", **monitoring)
+
+
+async def test_the_forms_of_other_wards_are_refused_too(
+    api: ApiClient, journey: Journey, browse: Any, officers: None
+) -> None:
+    page = f"/awards/{(await awarded(api, journey))['award_id']}"
+    next_door = await browse("next-door")
+    sent = await next_door.send(f"{page}/terms", f"{page}/terms", payment_basis="in-arrears")
+    assert sent.status_code == 403
+    assert REFUSED.replace("'", "&#39;") in sent.text
 
 
 async def test_votes_are_entered_and_counted_by_an_officer_of_the_ward(
@@ -68,4 +136,4 @@ async def test_a_proposal_of_several_wards_is_every_ones(
     api: ApiClient, journey: Journey, officers: None
 ) -> None:
     proposal = await journey.open(DAY, WARD, NEXT_DOOR)
-    await api.on(DAY).post("next-door", f"/proposals/{proposal}/research", **STEPS["research"])
+    await api.on(DAY).post("next-door", f"/proposals/{proposal}/research", **RESEARCH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +33,13 @@ class Command(BaseModel):
         default=None, description="Why an earlier day is entered now; officers only."
     )
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Has every day of a command be a ``Day``: what is told of a mistyped year stays told."""
+        for name, field in cls.model_fields.items():
+            if _has_any_year(field.annotation, field.metadata):
+                raise TypeError(f"{cls.__name__}.{name}: the days of a command are fields.Day")
+
     def occurred(self, uow: UnitOfWork) -> date:
         """The day on which this took place.
 
@@ -49,3 +57,16 @@ class Command(BaseModel):
                     "Give the reason why an earlier day is entered now.", pointer="/late_reason"
                 )
         return day
+
+
+def _has_any_year(kind: Any, metadata: Any = ()) -> bool:
+    """Whether a field, or one within it, is a day of whatever year."""
+    if get_origin(kind) is Annotated:
+        inner, *more = get_args(kind)
+        return _has_any_year(inner, more)
+    if kind is date:
+        return not metadata
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = kind.model_fields.values()
+        return any(_has_any_year(one.annotation, one.metadata) for one in fields)
+    return any(_has_any_year(one) for one in get_args(kind))

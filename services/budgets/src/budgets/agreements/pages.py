@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import public
+from servicekit import NotFound, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
 from budgets.agreements import queries
+from budgets.agreements.access import acts_for_the_applicant
 from budgets.agreements.commands.following import RecordMonitoring, record_monitoring
 from budgets.agreements.tables import read_agreement
 from budgets.payments.commands import RequestPayment, request_payment
@@ -49,7 +50,10 @@ async def post_monitoring(agreement_id: UUID, later: Later, execute: ExecuteForm
 
 @pages.get("/agreements/{agreement_id}/payments", permit=policies.may_ask_for_payment)
 async def request_form(agreement_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form that asks for a payment."""
+    """The form that asks for a payment; to another group there is nothing here."""
+    bound = await read_agreement(reading.connection, agreement_id)
+    if not acts_for_the_applicant(reading.actor, bound.proposal):
+        raise NotFound("agreement", agreement_id)
     return await page.render("payment_request.html", **await _context(reading, agreement_id))
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from fastapi.responses import Response
 from servicekit import NotFound
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import ExecuteForm, FormView, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
+from budgets.agreements import domain
 from budgets.agreements.commands.drawing_up import DrawUpAgreement, draw_up_agreement
 from budgets.agreements.commands.following import MeetCondition, meet_condition
 from budgets.agreements.commands.signing import SignOffer, sign_offer
@@ -49,11 +50,17 @@ async def signature_form(award_id: UUID, reading: Reading, page: Page) -> Respon
 
 @pages.post("/awards/{award_id}/signature", permit=policies.may_sign)
 async def post_signature(award_id: UUID, later: Later, execute: ExecuteForm) -> Response:
-    """Signs."""
+    """Signs; what was drawn up anew since it was read is shown first, whatever else was typed."""
 
     async def context() -> Mapping[str, Any]:
         async with later.begin() as reading:
             return await _to_sign(reading, award_id)
+
+    shown = await context()
+    offer = shown["award"]["offer"]
+    if offer is not None and execute.values.get("version") != str(offer["version"]):
+        form = FormView(errors={"": str(domain.DrawnUpAnew())})
+        return await execute.page.render("signature.html", status=409, form=form, **shown)
 
     return await execute(
         SignOffer,

@@ -16,7 +16,7 @@ from budgets.approvals.tables import approvals, approvals_of
 from budgets.chronology import comes_after
 from budgets.councillors.tables import term_of
 from budgets.policy.rulebook import rulebook_of
-from budgets.proposals import tables
+from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage, mark_of_forgotten, steps_so_far
 
 
@@ -39,7 +39,7 @@ class Approved(BaseModel):
 async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Approved:
     """Keeps the approval; whoever worked on the proposal cannot give it."""
     day = command.occurred(uow)
-    proposal = await tables.lock(uow.connection, proposal_id)
+    proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("approve", proposal.state)
     comes_after(day, steps_so_far(proposal))
     policy = rulebook_of(uow).policy(proposal.policy)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import Command
-from servicekit.web.fields import CodeText, Count, LongText, Text
+from servicekit.web.fields import CodeText, Count, Day, LongText, Text
 from sqlalchemy import insert
 
 from budgets.approvals.domain import all_have_approved
@@ -31,6 +31,9 @@ from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
 from budgets.proposals.tables import change
 
+# What the volunteers service asks of people (Disclosure and Barring Service).
+CheckLevel = Literal["none", "basic", "standard", "enhanced", "enhanced-barred"]
+
 Places = Annotated[Count, Field(le=100_000)]
 
 
@@ -41,7 +44,7 @@ class Condition(BaseModel):
 
     code: CodeText | None = None
     title: Text
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class WantedRole(BaseModel):
@@ -52,7 +55,7 @@ class WantedRole(BaseModel):
     code: CodeText | None = None
     title: Text
     places: Places
-    check_level: CodeText = "none"
+    check_level: CheckLevel = "none"
 
 
 class MakeAward(Command):
@@ -63,8 +66,8 @@ class MakeAward(Command):
     match_funding: AmountOrNothing = 0
     volunteer_places: Places | None = None
     volunteer_roles: Annotated[tuple[WantedRole, ...], Field(max_length=50)] = ()
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
 
 
 class Awarded(BaseModel):

@@ -12,6 +12,7 @@ from servicekit.web import ExecuteForm, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
+from budgets.agreements.access import acts_for_the_applicant
 from budgets.awards import queries
 from budgets.awards.commands import MakeAward, make_award
 from budgets.policy.rulebook import rulebook_of
@@ -52,15 +53,14 @@ async def award_shown(reading: ReadingTransaction, award_id: UUID) -> dict[str, 
     found = await queries.award(reading.connection, award_id)
     proposal = await read(reading.connection, found["proposal_id"])
     book = rulebook_of(reading)
-    officer = policies.may_commission(reading.actor)
-    applied = proposal.opened_by == reading.actor.identifier
     return {
         "award": found,
         "proposal": proposal,
         "policy": book.policy(proposal.policy),
         "names": {one.code: one.name for one in book.council.wards},
-        "officer": officer,
-        "may_sign": policies.may_sign(reading.actor) and (officer or applied),
+        "officer": policies.may_commission(reading.actor),
+        "may_sign": policies.may_sign(reading.actor)
+        and acts_for_the_applicant(reading.actor, proposal),
     }
 
 

@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 from servicekit import NotFound, UnitOfWork, Unprocessable
 from servicekit.web import Command
-from servicekit.web.fields import Text, WardText
+from servicekit.web.fields import Day, Text, WardText
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from budgets.councillors import domain
 from budgets.councillors.tables import terms
 from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.access import works_in_own_wards
 
 BROKEN = {
     "one_councillor_a_seat": domain.SeatAlreadyHeld,
@@ -31,8 +32,8 @@ class RegisterTerm(Command):
     subject: Text
     ward: WardText
     seat: Annotated[int, Field(ge=1, le=99)]
-    starts_on: Annotated[date, Field(alias="from")]
-    ends_on: Annotated[date | None, Field(alias="to")] = None
+    starts_on: Annotated[Day, Field(alias="from")]
+    ends_on: Annotated[Day | None, Field(alias="to")] = None
 
 
 class EndTerm(Command):
@@ -40,7 +41,7 @@ class EndTerm(Command):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    ends_on: Annotated[date, Field(alias="to")]
+    ends_on: Annotated[Day, Field(alias="to")]
 
 
 class Registered(BaseModel):
@@ -55,6 +56,7 @@ async def register_term(uow: UnitOfWork, command: RegisterTerm, person_key: str)
     command.occurred(uow)
     book = rulebook_of(uow)
     ward = book.ward(command.ward)
+    works_in_own_wards(uow.actor, command.ward)
     if command.ends_on is not None and command.ends_on < command.starts_on:
         raise Unprocessable("A term ends after it begins.", pointer="/to")
     policy = book.policy_on(command.starts_on) or book.policies[0]
@@ -93,6 +95,7 @@ async def end_term(uow: UnitOfWork, term_id: UUID, command: EndTerm) -> Register
     term = found.one_or_none()
     if term is None:
         raise NotFound("term", term_id)
+    works_in_own_wards(uow.actor, term.ward)
     if command.ends_on < term.starts_on:
         raise Unprocessable("A term ends after it begins.", pointer="/to")
     if term.ends_on is not None and term.ends_on < command.ends_on:

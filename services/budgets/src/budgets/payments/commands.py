@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import NotFound, Role, UnitOfWork
+from servicekit import NotFound, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 from sqlalchemy import insert, update
 
+from budgets.agreements.access import acts_for_the_applicant, lock_in_own_ward
 from budgets.agreements.domain import RUNNING, SUSPENDED, can_be_done_when
-from budgets.agreements.tables import Bound, change_agreement, instalments_of, lock_agreement
+from budgets.agreements.tables import Bound, change_agreement, instalments_of
 from budgets.awards.tables import conditions_of, purpose_of
 from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_begun
@@ -60,10 +61,9 @@ async def request_payment(
 ) -> PaymentState:
     """Keeps the request; what is asked for is counted as if it were paid."""
     day = command.occurred(uow)
-    bound = await lock_agreement(uow.connection, agreement_id)
+    bound = await lock_in_own_ward(uow, agreement_id)
     agreement = bound.agreement
-    officer = uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
-    if not officer and bound.proposal.opened_by != uow.actor.identifier:
+    if not acts_for_the_applicant(uow.actor, bound.proposal):
         raise NotFound("agreement", agreement_id)
     can_be_done_when("a payment", agreement.state, RUNNING)
     comes_after(day, {"was signed": agreement.signed_on})
@@ -153,7 +153,7 @@ async def refuse_payment(uow: UnitOfWork, payment_id: UUID, command: RefusePayme
 async def _unsettled(uow: UnitOfWork, payment_id: UUID) -> tuple[Bound, Any]:
     """The payment as it is once nobody else can settle it."""
     first = await read_payment(uow.connection, payment_id)
-    bound = await lock_agreement(uow.connection, first.agreement_id)
+    bound = await lock_in_own_ward(uow, first.agreement_id)
     asked = await read_payment(uow.connection, payment_id)
     domain.is_unsettled(asked.state)
     return bound, asked

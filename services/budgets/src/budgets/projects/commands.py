@@ -20,6 +20,7 @@ from budgets.money import AmountOrNothing
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects import domain, publishing, tables
 from budgets.projects.tables import store_once
+from budgets.proposals.access import works_in_own_wards
 from budgets.proposals.tables import read
 
 
@@ -73,12 +74,19 @@ async def _project(uow: UnitOfWork, project_id: UUID) -> Parts:
     return project, award, await read(uow.connection, award.proposal_id)
 
 
+async def _own_project(uow: UnitOfWork, project_id: UUID) -> Parts:
+    """The same; ``Forbidden`` for an officer all of whose wards are others."""
+    project, award, proposal = await _project(uow, project_id)
+    works_in_own_wards(uow.actor, *proposal.wards)
+    return project, award, proposal
+
+
 async def complete_project(
     uow: UnitOfWork, project_id: UUID, command: CompleteProject
 ) -> ProjectState:
     """Completes a project whose conditions are met, with its figures."""
     day = command.occurred(uow)
-    project, award, proposal = await _project(uow, project_id)
+    project, award, proposal = await _own_project(uow, project_id)
     if project.state == "completed":
         raise domain.ProjectCompletedAlready
     agreement = await agreement_of(uow.connection, award.id)
@@ -121,7 +129,7 @@ async def complete_project(
 async def follow_up(uow: UnitOfWork, project_id: UUID, command: FollowUp) -> ProjectState:
     """Notes once, for each time that the policy asks, whether the project is still going."""
     day = command.occurred(uow)
-    project, award, proposal = await _project(uow, project_id)
+    project, award, proposal = await _own_project(uow, project_id)
     if project.completed_on is None:
         raise domain.ProjectNotCompleted
     months = command.months_after
@@ -151,7 +159,7 @@ async def follow_up(uow: UnitOfWork, project_id: UUID, command: FollowUp) -> Pro
 async def continue_by_others(uow: UnitOfWork, project_id: UUID, command: Continue) -> ProjectState:
     """Notes who funds it from now on."""
     day = command.occurred(uow)
-    project, award, proposal = await _project(uow, project_id)
+    project, award, proposal = await _own_project(uow, project_id)
     comes_after(day, {"was awarded": award.awarded_on})
     values = command.model_dump(include={"funder", "amount", "summary"})
     await store_once(
@@ -170,6 +178,8 @@ async def replicate(uow: UnitOfWork, project_id: UUID, command: Replicate) -> Pr
     """Notes that another ward plans or has started the same."""
     day = command.occurred(uow)
     rulebook_of(uow).ward(command.ward)
+    # It is the other ward that takes it up, so it is that ward's officer who notes it.
+    works_in_own_wards(uow.actor, command.ward)
     project, award, proposal = await _project(uow, project_id)
     comes_after(day, {"was awarded": award.awarded_on})
     if command.ward in await shares_of(uow.connection, award.id):

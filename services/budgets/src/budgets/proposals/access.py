@@ -14,15 +14,16 @@ from budgets.proposals.tables import lock
 async def lock_in_own_ward(uow: UnitOfWork, proposal_id: UUID) -> Row[Any]:
     """The proposal under lock; ``Forbidden`` for an officer all of whose wards are others."""
     proposal = await lock(uow.connection, proposal_id)
-    if is_limited(uow.actor) and not uow.actor.covers_ward(*proposal.wards):
-        raise Forbidden("This proposal is in another officer's wards.")
+    works_in_own_wards(uow.actor, *proposal.wards)
     return proposal
 
 
-def is_limited(actor: Actor) -> bool:
-    """Whether wards limit what somebody may do here.
+def works_in_own_wards(actor: Actor, *wards: str) -> None:
+    """Raises ``Forbidden`` for an officer all of whose wards are others.
 
-    They limit officers. A councillor's ward is in the register, never in a login; finance and legal
-    answer for the whole council.
+    Wards limit officers. A councillor's ward is in the register, never in a login; finance and
+    legal answer for the whole council.
     """
-    return actor.has(Role.NEIGHBOURHOOD_OFFICER) and not actor.has(Role.FINANCE, Role.LEGAL)
+    limited = actor.has(Role.NEIGHBOURHOOD_OFFICER) and not actor.has(Role.FINANCE, Role.LEGAL)
+    if limited and not actor.covers_ward(*wards):
+        raise Forbidden("This is in another officer's wards.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field, model_validator
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import Command
-from servicekit.web.fields import CodeText, Count, LongText, Text, WardText
+from servicekit.web.fields import CodeText, Count, Day, LongText, Text, WardText
 from sqlalchemy import Integer, cast, func, insert, select, update
 
 from ideas.conversations import domain, publishing
@@ -30,8 +29,8 @@ class OpenConversation(Command):
     theme: CodeText | None = None
     area: CodeText | None = None
     wards: Annotated[tuple[WardText, ...], Field(max_length=100)] = ()
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

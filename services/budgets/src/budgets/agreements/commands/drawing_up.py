@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import Command
-from servicekit.web.fields import CodeText
+from servicekit.web.fields import CodeText, Day
 from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import insert
 
@@ -21,6 +21,7 @@ from budgets.chronology import comes_after
 from budgets.money import Amount
 from budgets.policy.domain import payment_basis_is_allowed
 from budgets.policy.rulebook import rulebook_of
+from budgets.proposals.access import works_in_own_wards
 from budgets.proposals.tables import read
 
 
@@ -31,7 +32,7 @@ class PlannedPayment(BaseModel):
 
     code: CodeText
     amount: Amount
-    due_on: date | None = None
+    due_on: Day | None = None
     condition: CodeText | None = None
 
 
@@ -42,7 +43,7 @@ class InstalmentDrawnUp(BaseModel):
 
     code: CodeText | None = None
     amount: Amount
-    due_on: date | None = None
+    due_on: Day | None = None
     condition: CodeText | None = None
 
 
@@ -109,11 +110,16 @@ async def draw_up_agreement(uow: UnitOfWork, award_id: UUID, command: DrawUpAgre
 
 
 async def award_to_sign(uow: UnitOfWork, award_id: UUID) -> tuple[Row[Any], Row[Any]]:
-    """The award under lock, with its proposal; an award is signed for once."""
+    """The award under lock, with its proposal; an award is signed for once.
+
+    ``Forbidden`` for an officer all of whose wards are others.
+    """
     award = await lock_award(uow.connection, award_id)
+    proposal = await read(uow.connection, award.proposal_id)
+    works_in_own_wards(uow.actor, *proposal.wards)
     if await tables.agreement_of(uow.connection, award_id) is not None:
         raise domain.AlreadySigned
-    return award, await read(uow.connection, award.proposal_id)
+    return award, proposal
 
 
 async def check_plan(uow: UnitOfWork, award: Any, proposal: Any, terms: Terms) -> None:

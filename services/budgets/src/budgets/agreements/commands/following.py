@@ -12,6 +12,7 @@ from servicekit.web.fields import CodeText, Count, LongText, Text
 from sqlalchemy import insert, update
 
 from budgets.agreements import tables
+from budgets.agreements.access import lock_in_own_ward
 from budgets.agreements.domain import RUNNING, SUSPENDED, can_be_done_when
 from budgets.agreements.publishing import tell_condition_met, tell_monitoring
 from budgets.awards.domain import ConditionAlreadyMet, ConditionUnknown
@@ -72,7 +73,7 @@ async def meet_condition(
 ) -> ConditionMet:
     """Notes the evidence for a condition, once, for as long as the agreement has not ended."""
     day = command.occurred(uow)
-    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    bound = await lock_in_own_ward(uow, agreement_id)
     can_be_done_when("meeting a condition", bound.agreement.state, RUNNING, SUSPENDED)
     comes_after(day, {"was signed": bound.agreement.signed_on})
     known = {one.code: one for one in await conditions_of(uow.connection, bound.award.id)}
@@ -98,7 +99,7 @@ async def record_monitoring(
 ) -> Recorded:
     """Keeps figures and words, and tells them."""
     day = command.occurred(uow)
-    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    bound = await lock_in_own_ward(uow, agreement_id)
     can_be_done_when("monitoring", bound.agreement.state, RUNNING, SUSPENDED)
     comes_after(day, {"was signed": bound.agreement.signed_on})
     monitoring_id = uuid4()

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field
-from servicekit import NotFound, Role, UnitOfWork
+from servicekit import NotFound, UnitOfWork
 from servicekit.web import Command
-from servicekit.web.fields import Accepted, CodeText
+from servicekit.web.fields import Accepted, CodeText, Day
 from sqlalchemy import insert
 
 from budgets.agreements import domain, tables
+from budgets.agreements.access import acts_for_the_applicant
 from budgets.agreements.commands.drawing_up import PlannedPayment, award_to_sign, check_plan
 from budgets.agreements.publishing import tell_signed
 from budgets.chronology import comes_after
@@ -23,8 +24,8 @@ class SignAgreement(Command):
 
     payment_basis: CodeText
     instalments: Annotated[tuple[PlannedPayment, ...], Field(max_length=100)] = ()
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
 
 
 class SignOffer(Command):
@@ -58,8 +59,7 @@ async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Sig
     """
     day = command.occurred(uow)
     award, proposal = await award_to_sign(uow, award_id)
-    officer = uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
-    if not officer and proposal.opened_by != uow.actor.identifier:
+    if not acts_for_the_applicant(uow.actor, proposal):
         raise NotFound("award", award_id)
     offer = await tables.offer_of(uow.connection, award_id)
     if offer is None:

@@ -11,6 +11,7 @@ from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 
 from budgets.agreements import domain, tables
+from budgets.agreements.access import lock_in_own_ward
 from budgets.agreements.publishing import tell_ended, tell_resumed, tell_suspended
 from budgets.awards.tables import purpose_of
 from budgets.chronology import comes_after
@@ -56,7 +57,7 @@ async def suspend_agreement(
 ) -> AgreementState:
     """Suspends a running agreement: nothing is paid under it."""
     day = command.occurred(uow)
-    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    bound = await lock_in_own_ward(uow, agreement_id)
     domain.can_be_done_when("suspending it", bound.agreement.state, domain.RUNNING)
     comes_after(day, _steps_of(bound))
     await tables.change_agreement(
@@ -75,7 +76,7 @@ async def resume_agreement(
 ) -> AgreementState:
     """Lets a suspended agreement run again."""
     day = command.occurred(uow)
-    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    bound = await lock_in_own_ward(uow, agreement_id)
     domain.can_be_done_when("resuming it", bound.agreement.state, domain.SUSPENDED)
     comes_after(day, _steps_of(bound))
     await tables.change_agreement(
@@ -95,7 +96,7 @@ def _steps_of(bound: tables.Bound) -> dict[str, date | None]:
 async def end_agreement(uow: UnitOfWork, agreement_id: UUID, command: EndAgreement) -> Ended:
     """Ends it and releases the remainder, once every payment asked for is settled."""
     day = command.occurred(uow)
-    bound = await tables.lock_agreement(uow.connection, agreement_id)
+    bound = await lock_in_own_ward(uow, agreement_id)
     state = bound.agreement.state
     domain.can_be_done_when("ending it", state, domain.RUNNING, domain.SUSPENDED)
     domain.nothing_is_outstanding(bound.agreement.asked)

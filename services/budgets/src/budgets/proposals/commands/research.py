@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import Command
-from servicekit.web.fields import LongText, Text, WardText
+from servicekit.web.fields import Day, LongText, Text, WardText
 from sqlalchemy import delete, insert
 
 from budgets.approvals.domain import who_approved_stays_out
@@ -61,8 +61,8 @@ class Research(Command):
     group_id: UUID | None = None
     summary: LongText | None = None
     financial_year: YearText | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     notes: LongText | None = None
 
 

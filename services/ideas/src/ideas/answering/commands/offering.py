@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 from servicekit import Actor, Forbidden, Role, UnitOfWork, Unprocessable
 from servicekit.web import Command
-from servicekit.web.fields import CodeText, LongText
+from servicekit.web.fields import CodeText, Day, LongText
 from sqlalchemy import insert
 
 from ideas.answering import publishing
@@ -25,7 +24,7 @@ class OfferSupport(Command):
     department: CodeText
     kind: CodeText
     offer: LongText | None = None
-    until: date | None = None
+    until: Day | None = None
 
 
 class OfferedSupport(BaseModel):
