@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.long]
 
 SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 # Whoever comes as themselves finds these on the pages of the service; they are no office's work.
-FOR_ANYBODY_SIGNED_IN = {"may_submit_ideas", "is_person", "person", "may_offer", "public"}
+FOR_ANYBODY_SIGNED_IN = {
+    *("may_submit_ideas", "is_person", "person", "a_person", "may_offer", "public"),
+}
 # One of each office; who has the same roles finds the same.
 PERSONAS = sorted({one.roles: one.id for one in offered()}.items())
 WORK = re.compile(r'<a class="civic-work__link" href="([^"]+)"')
