@@ -10,19 +10,15 @@ import pytest
 from browser import saying
 from browser.journey import Journey
 from browser.visitor import WITHOUT_SCRIPTS, Site, visitor
-from civic_stack.stack import Stack
-from harness.personas import client_of
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
-async def test_an_idea_is_said_read_and_seen_by_everybody(stack: Stack, site: Site) -> None:
-    api = client_of(stack)
-    journey = Journey(site, WITHOUT_SCRIPTS, "A bench under the plane tree", api, "resident-0042")
+async def test_an_idea_is_said_read_and_seen_by_everybody(site: Site) -> None:
+    journey = Journey(site, WITHOUT_SCRIPTS, "A bench under the plane tree", "resident-0042")
     await saying.say(journey)
     await saying.moderate(journey)
     await saying.read_by_everybody(journey)
-    await api.aclose()
 
 
 async def test_who_may_not_moderate_is_told_so(site: Site) -> None:
