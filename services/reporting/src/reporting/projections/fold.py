@@ -9,7 +9,7 @@ from civic_contracts.envelope import Event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.facts import Fact
-from reporting.projections import figures, money, response_times
+from reporting.projections import figures, money, response_times, rows
 from reporting.projections.community import GROUPS, SPACES
 from reporting.projections.listening import BARRIERS, CONVERSATIONS, URGENT_NEEDS
 from reporting.projections.model import Figure, Model
@@ -56,9 +56,13 @@ async def fold(connection: AsyncConnection, facts: Sequence[Fact]) -> None:
     for fact in facts:
         for table in HEARERS.get(type(fact.event), ()):
             heard[table].append(fact)
+    concerned = {model: model.concerned(heard[model.table]) for model in MODELS}
+    keys = {model: {key for key, _ in mine} for model, mine in concerned.items() if mine}
+    loaded = await rows.load(connection, keys)
     moved: Counter[Figure] = Counter()
-    for model in MODELS:
-        moved.update(await model.apply(connection, heard[model.table]))
+    for model, states in loaded.items():
+        moved.update(model.fold(concerned[model], states))
+    await rows.store(connection, loaded)
     await figures.add(connection, moved)
     await money.apply(connection, heard["money"])
     await response_times.apply(connection, heard["response_times"])

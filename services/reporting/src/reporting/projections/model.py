@@ -1,6 +1,7 @@
 """A read model with one row a thing: what the thing's events amount to.
 
-A batch loads the rows it concerns, folds its events into them in order, and stores them again.
+A batch loads the rows it concerns, folds its events into them in order, and stores them again
+(``reporting.projections.rows``).
 Events of one source come in their order; those of different sources in any, and what a row is in
 the end must not depend on it.
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,9 +21,6 @@ from uuid import UUID
 
 from civic_contracts.envelope import Event
 from civic_contracts.fields import Measure
-from sqlalchemy import TextClause, TextualSelect, text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.facts import Fact
 
@@ -95,7 +93,7 @@ def counts_nothing(_: State) -> Counted:
     yield from ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """One table of ``live``: which events concern which row, and what they do to it.
 
@@ -110,56 +108,28 @@ class Model:
     # The fields as JSON, which a row is: read anew for each, ten times as fast as a deep copy.
     blank: str = field(init=False)
     columns: tuple[str, ...] = field(init=False)
-    load: TextualSelect = field(init=False)
-    store: TextClause = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "blank", json.dumps(dict(self.fields)))
         object.__setattr__(self, "columns", (self.key, *self.fields))
-        object.__setattr__(self, "load", self._load_statement())
-        object.__setattr__(self, "store", self._store_statement())
 
-    async def apply(self, connection: AsyncConnection, batch: Sequence[Fact]) -> Counter[Figure]:
-        """Folds a batch of what the table hears into it; returns by how much which figure moves."""
-        mine = [(key, fact) for fact in batch if (key := getattr(fact.event, self.key)) is not None]
+    def concerned(self, batch: Iterable[Fact]) -> list[tuple[UUID, Fact]]:
+        """What a batch says to the rows, each with the key of the row that it is about."""
+        return [(key, fact) for fact in batch if (key := getattr(fact.event, self.key)) is not None]
+
+    def fold(
+        self, concerned: Iterable[tuple[UUID, Fact]], rows: dict[UUID, State]
+    ) -> Counter[Figure]:
+        """Folds that into the rows, new ones included; returns by how much which figure moves."""
         moved: Counter[Figure] = Counter()
-        if not mine:
-            return moved
-        rows = await self._load(connection, {key for key, _ in mine})
         self._count(moved, rows.values(), -1)
-        for key, fact in mine:
+        for key, fact in concerned:
             state = rows.get(key)
             if state is None:
-                state = rows[key] = self._new(key)
+                state = rows[key] = {self.key: str(key), **json.loads(self.blank)}
             self.folds[type(fact.event)](state, fact.event, fact)
-        await self._store(connection, rows.values())
         self._count(moved, rows.values(), +1)
         return moved
-
-    def _new(self, key: UUID) -> State:
-        return {self.key: str(key), **json.loads(self.blank)}
-
-    def _load_statement(self) -> TextualSelect:
-        return text(
-            f"SELECT to_jsonb(t) AS state FROM {self.table} AS t "  # noqa: S608 - our own names
-            f"WHERE {self.key} = ANY(cast(:keys AS uuid[]))"
-        ).columns(state=JSONB)
-
-    def _store_statement(self) -> TextClause:
-        names = ", ".join(self.columns)
-        updates = ", ".join(f"{name} = excluded.{name}" for name in self.fields)
-        return text(
-            f"INSERT INTO {self.table} ({names}) "  # noqa: S608 - our own names
-            f"SELECT {names} FROM jsonb_populate_recordset(null::{self.table}, "
-            f"cast(:rows AS jsonb)) ON CONFLICT ({self.key}) DO UPDATE SET {updates}"
-        )
-
-    async def _load(self, connection: AsyncConnection, keys: Iterable[UUID]) -> dict[UUID, State]:
-        found = await connection.execute(self.load, {"keys": list(keys)})
-        return {UUID(state[self.key]): state for state in found.scalars()}
-
-    async def _store(self, connection: AsyncConnection, rows: Iterable[State]) -> None:
-        await connection.execute(self.store, {"rows": json.dumps(list(rows), default=str)})
 
     def _count(self, moved: Counter[Figure], rows: Iterable[State], sign: int) -> None:
         for state in rows:
