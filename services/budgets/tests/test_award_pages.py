@@ -1,102 +1,29 @@
-"""The pages from an approved proposal to a signed agreement and its conditions met."""
+"""The pages on which an award is made, which commits money."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 import pytest_asyncio
-from budgets_browser import Browser
+from budgets_awarding import (
+    CONDITIONS,
+    DAY,
+    WARD,
+    YEAR,
+    awarded,
+    confirmed,
+    date_typed,
+    groups_proposal,
+)
 from budgets_client import ApiClient
 from budgets_journey import Journey
-
-WARD, YEAR, DAY = "E05013795", "2026-27", "2026-09-01"
-SHARES = {WARD: 240_000}
-LATER = {"day": "1", "month": "3", "year": "2099"}
-
-
-def date_typed(name: str, **parts: str) -> dict[str, str]:
-    return {f"{name}-{part}": value for part, value in {**LATER, **parts}.items()}
-
-
-CONDITIONS = {
-    # The rows between are left empty: a person may begin where they like.
-    "conditions.1.title": "The <club> is insured",
-    **date_typed("conditions.1.due_on"),
-    "conditions.3.title": "Members set up a committee",
-}
-
-
-SIGNED = {"version": 1, "accepted": True}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
 async def _money(journey: Journey) -> None:
     await journey.give_money(WARD, YEAR, "2026-04-01")
-
-
-async def groups_proposal(api: ApiClient, journey: Journey) -> str:
-    """A proposal that a group made and councillors approved."""
-    await journey.seat_councillors(WARD, "2026-05-07")
-    proposal = str(
-        (
-            await api.post(
-                "group",
-                "/proposals",
-                title="A walking club",
-                wards=[WARD],
-                theme="older-people",
-                organisation="Walkers",
-                applicant_kind="organisation",
-            )
-        )["proposal_id"]
-    )
-    await api.post("moderator", f"/proposals/{proposal}/accept")
-    await api.post(
-        "officer",
-        f"/proposals/{proposal}/research",
-        lines=[{"title": "A leader", "amount": 240_000}],
-        ward_shares=[{"ward": WARD, "amount": 240_000}],
-        starts_on="2099-03-01",
-    )
-    await journey.assess(proposal, str((await api.get(f"/proposals/{proposal}"))["opened_on"]))
-    await api.post("officer", f"/proposals/{proposal}/decision")
-    for seat in (1, 2):
-        await api.post(
-            "officer",
-            f"/proposals/{proposal}/decision/votes",
-            interest="none",
-            choice="in-favour",
-            ward=WARD,
-            seat=seat,
-        )
-    await api.post("officer", f"/proposals/{proposal}/decision/close", reasons="Wanted.")
-    return proposal
-
-
-async def awarded(officer: Browser, proposal: str, **typed: str) -> str:
-    """Makes an award in two steps; returns its address."""
-    page = f"/proposals/{proposal}/award"
-    asked = await officer.send(page, page, **typed)
-    assert asked.status_code == 200, asked.text
-    made = await confirmed(officer, page, asked)
-    assert made.status_code == 303, made.text
-    return made.headers["location"].removeprefix("/budgets")
-
-
-async def confirmed(
-    officer: Browser, page: str, asked: httpx.Response, answer: str = "yes"
-) -> httpx.Response:
-    """Presses a button of the page that asks."""
-    form = asked.text[asked.text.index(f'action="/budgets{page}"') :]
-    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
-    kept = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in hidden.items()}
-    return await officer.http.post(
-        f"/budgets{page}", data={**kept, "confirmed": answer}, headers=officer.headers
-    )
 
 
 async def test_nothing_is_committed_before_it_is_confirmed(
@@ -152,134 +79,6 @@ async def test_what_is_wrong_is_said_at_the_row_it_was_typed_in(
     assert wrong.status_code == 422
     assert 'href="#volunteer_roles.2.places"' in wrong.text
     assert "Role 3: how many" in wrong.text
-
-
-async def test_the_group_that_applied_signs_what_was_drawn_up(
-    api: ApiClient, browse: Any, journey: Journey
-) -> None:
-    proposal = await groups_proposal(api, journey)
-    officer, group, other = [await browse(who) for who in ("officer", "group", "other-group")]
-    page = await awarded(officer, proposal, **CONDITIONS)
-    assert "what is still to be signed" in await group.see(f"/proposals/{proposal}")
-    waiting = await group.see(page)
-    assert "Cannot begin yet" in waiting
-    assert "There is nothing to sign yet" in await group.see(f"{page}/signature")
-    await drawn_up(officer, page)
-    assert f'href="/budgets{page}/signature"' in await group.see(page)
-    assert f'href="/budgets{page}/signature"' not in await other.see(page)
-    await other.see(f"{page}/signature", 404)
-    read = await group.see(f"{page}/signature")
-    for told in ("In arrears", "The &lt;club&gt; is insured", "1 March 2099", "Not met yet"):
-        assert told in read
-    unsigned = await group.send(f"{page}/signature", f"{page}/signature")
-    assert unsigned.status_code == 422
-    assert 'href="#accepted"' in unsigned.text
-    signed = await group.send(f"{page}/signature", f"{page}/signature", accepted="yes")
-    assert signed.status_code == 303, signed.text
-    agreement = signed.headers["location"].removeprefix("/budgets")
-    assert "Agreement with Walkers" in await group.see(agreement)
-    assert "The agreement is signed" in await group.see(f"{page}/signature")
-    await a_condition_is_met(officer, group, agreement)
-
-
-async def drawn_up(officer: Browser, page: str) -> None:
-    """How it is paid: first in a way that the policy does not know, then as it does."""
-    sent = await officer.send(f"{page}/terms", f"{page}/terms")
-    assert sent.status_code == 422
-    assert 'href="#payment_basis"' in sent.text
-    sent = await officer.send(f"{page}/terms", f"{page}/terms", payment_basis="by-instalments")
-    assert sent.status_code == 409
-    sent = await officer.send(f"{page}/terms", f"{page}/terms", payment_basis="in-arrears")
-    assert sent.status_code == 303, sent.text
-
-
-async def a_condition_is_met(officer: Browser, group: Browser, agreement: str) -> None:
-    """The officer notes it on a page; the group sees it and cannot note it itself."""
-    page = f"{agreement}/conditions/condition-2"
-    assert f'href="/budgets{page}"' not in await group.see(agreement)
-    await group.see(page, 403)
-    await officer.see(f"{agreement}/conditions/condition-9", 404)
-    sent = await officer.send(page, page)
-    assert sent.status_code == 422
-    assert 'href="#evidence"' in sent.text
-    sent = await officer.send(page, page, evidence="Minutes of the first meeting")
-    assert sent.status_code == 303, sent.text
-    shown = await group.see(agreement)
-    assert "Minutes of the first meeting" in shown
-    assert "Note that it is met" not in shown
-    assert (await officer.see(agreement)).count("Note that it is met") == 1
-
-
-async def test_instalments_stand_on_conditions_and_can_be_drawn_up_anew(
-    api: ApiClient, browse: Any, journey: Journey
-) -> None:
-    proposal = await groups_proposal(api, journey)
-    officer, group = await browse("officer"), await browse("group")
-    page = await awarded(officer, proposal, **CONDITIONS)
-    terms = f"{page}/terms"
-    parts = {
-        "payment_basis": "by-results",
-        "instalments.0.amount-pounds": "1,400",
-        "instalments.0.condition": "condition-1",
-        **date_typed("instalments.0.due_on"),
-        "instalments.1.amount-pounds": "1,000.50",
-        "instalments.1.condition": "condition-2",
-    }
-    wrong = await officer.send(terms, terms, **parts)
-    assert wrong.status_code == 409
-    assert "sum to the amount of the award" in wrong.text
-    parts["instalments.1.amount-pounds"] = "1,000"
-    assert (await officer.send(terms, terms, **parts)).status_code == 303
-    again = await officer.see(terms)
-    assert 'value="1400.00"' in again
-    assert 'value="2099"' in again
-    assert (await officer.send(terms, terms, **parts)).status_code == 303
-    read = await group.see(f"{page}/signature")
-    assert "Instalment 1" in read
-    # It is signed as it was read, and it was drawn up anew since it was read first.
-    for typed in ({"accepted": "yes"}, {}):
-        stale = await group.send(f"{page}/signature", f"{page}/signature", version="1", **typed)
-        assert stale.status_code == 409
-        assert "drawn up anew since it was read" in stale.text
-        assert 'name="version" value="2"' in stale.text
-        assert "checked" not in stale.text
-    signed = await group.send(f"{page}/signature", f"{page}/signature", accepted="yes")
-    assert signed.status_code == 303, signed.text
-    shown = await group.see(signed.headers["location"].removeprefix("/budgets"))
-    assert "£1,400.00" in shown
-    # Once signed, it is not drawn up anew.
-    assert (await officer.send(terms, terms, **parts)).status_code == 409
-
-
-async def test_an_officer_enters_a_signature_on_paper(
-    api: ApiClient, browse: Any, journey: Journey
-) -> None:
-    proposal = await journey.approved(DAY, SHARES, starts_on="2099-03-01")
-    officer = await browse("officer")
-    page = await awarded(officer, proposal)
-    assert "The award has no conditions." in await officer.see(page)
-    await drawn_up(officer, page)
-    assert "has signed on paper" in await officer.see(f"{page}/signature")
-    sent = await officer.send(f"{page}/signature", f"{page}/signature", accepted="yes")
-    assert sent.status_code == 303, sent.text
-
-
-async def test_the_api_signs_for_nobody_else(api: ApiClient, browse: Any, journey: Journey) -> None:
-    proposal = await groups_proposal(api, journey)
-    award = (await api.post("officer", f"/proposals/{proposal}/award"))["award_id"]
-    address = f"/awards/{award}/agreement"
-    assert await api.refused("group", f"{address}/signature", **SIGNED) == "nothing-to-sign"
-    await api.post("officer", f"{address}/terms", payment_basis="in-arrears")
-    refused = {"other-group": 404, "resident": 403, "finance": 403}
-    for who, status in refused.items():
-        answer = await api.send(who, f"{address}/signature", SIGNED)
-        assert answer.status == status, who
-    for wrong in ({**SIGNED, "accepted": False}, {"accepted": True}, {**SIGNED, "version": 0}):
-        assert (await api.send("group", f"{address}/signature", wrong)).status == 422
-    assert (await api.send("group", f"{address}/terms", {"payment_basis": "x"})).status == 403
-    await api.post("group", f"{address}/signature", **SIGNED)
-    assert await api.refused("group", f"{address}/signature", **SIGNED) == "already-signed"
-    assert (await api.send("group", f"/awards/{uuid4()}/agreement/signature", SIGNED)).status == 404
 
 
 @pytest.mark.parametrize("path", ["award", "research"])
