@@ -36,13 +36,17 @@ class Part(BaseModel):
 @pytest.mark.parametrize(
     "kind",
     [date, date | None, Annotated[date, Field(alias="from")], tuple[Part, ...], list[date]],
-    ids=str,
+    ids=["plain", "optional", "renamed", "nested", "listed"],
 )
 def test_a_command_with_a_day_of_whatever_year_cannot_be_written(kind: Any) -> None:
     with pytest.raises(TypeError, match=r"Planted\.day"):
         create_model("Planted", __base__=Command, day=(kind, ...))
 
 
-@pytest.mark.parametrize("kind", [Day, Day | None, Annotated[Day, Field(alias="to")]], ids=str)
+@pytest.mark.parametrize(
+    "kind",
+    [Day, Day | None, Annotated[Day, Field(alias="to")]],
+    ids=["plain", "optional", "renamed"],
+)
 def test_a_command_with_days_of_ours_can(kind: Any) -> None:
     assert create_model("Sound", __base__=Command, day=(kind, ...)).model_fields["day"]

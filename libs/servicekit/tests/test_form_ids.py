@@ -48,7 +48,11 @@ def test_the_forms_of_a_page_share_its_id_and_have_a_key_each() -> None:
     assert key_of(None, "/budgets/payments/1/pay") is None
 
 
-@pytest.mark.parametrize("odd", ["", "x", "x" * 300, "%00", new_id().upper(), new_id() + "0"])
+@pytest.mark.parametrize(
+    "odd",
+    ["", "x", "x" * 300, "%00", new_id().upper(), new_id() + "0"],
+    ids=["empty", "short", "long", "null", "capitals", "one-more"],
+)
 def test_what_is_no_id_is_none(odd: str) -> None:
     assert id_in(asked(f"command_id={odd}")) is None
     assert kept_or_new(odd) != odd
