@@ -28,16 +28,30 @@ class Difference:
 
 async def differences(connection: AsyncConnection) -> list[Difference]:
     """What is only live and what is only rebuilt, table by table."""
-    found = []
+    found: list[Difference] = []
     for table in TABLES:
-        for one, other in (("live", SHADOW), (SHADOW, "live")):
-            # The names are this service's own.
-            query = text(f"""
-                WITH alone AS (SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table})
-                SELECT (SELECT count(*) FROM alone) AS rows, to_jsonb(alone) AS row
-                FROM alone LIMIT {SHOWN}
-            """).columns(row=JSONB)  # noqa: S608 - see above
-            rows = (await connection.execute(query)).all()
-            if rows:
-                found.append(Difference(table, one, rows[0].rows, [row.row for row in rows]))
+        missing = await _alone(connection, table, "live", SHADOW)
+        found += missing
+        # No row of these tables is there twice: where all live ones are among as many rebuilt ones,
+        # none is left over.
+        if missing or not await _as_many(connection, table):
+            found += await _alone(connection, table, SHADOW, "live")
     return found
+
+
+async def _alone(connection: AsyncConnection, table: str, one: str, other: str) -> list[Difference]:
+    # The names are this service's own.
+    query = text(f"""
+        WITH alone AS (SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table})
+        SELECT (SELECT count(*) FROM alone) AS rows, to_jsonb(alone) AS row
+        FROM alone LIMIT {SHOWN}
+    """).columns(row=JSONB)  # noqa: S608 - see above
+    rows = (await connection.execute(query)).all()
+    return [Difference(table, one, rows[0].rows, [row.row for row in rows])] if rows else []
+
+
+async def _as_many(connection: AsyncConnection, table: str) -> bool:
+    query = text(f"""
+        SELECT (SELECT count(*) FROM live.{table}) = (SELECT count(*) FROM {SHADOW}.{table})
+    """)  # noqa: S608 - the names are this service's own
+    return bool((await connection.execute(query)).scalar_one())

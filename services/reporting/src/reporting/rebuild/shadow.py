@@ -43,9 +43,17 @@ async def make(connection: AsyncConnection) -> None:
     await connection.exec_driver_sql(f"DO $shadow$ BEGIN {'; '.join(statements)}; END $shadow$")
 
 
+# A crash of the server ends the rebuild, and the next one begins anew: its batches need not wait
+# for the disk. The swap does, and with it all that was written before.
+ENTER = text(f"""
+    SELECT set_config('search_path', '{SHADOW}, public', true),
+           set_config('synchronous_commit', 'off', true)
+""")
+
+
 async def enter(connection: AsyncConnection) -> None:
     """Has the rest of the transaction mean the shadow's tables by their names."""
-    await connection.execute(text(f"SET LOCAL search_path TO {SHADOW}, public"))
+    await connection.execute(ENTER)
 
 
 async def drop(connection: AsyncConnection) -> None:
