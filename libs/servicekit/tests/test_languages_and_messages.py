@@ -4,8 +4,8 @@ from typing import Literal
 
 import pytest
 from pydantic import BaseModel, Field
-from servicekit.web.fields import Count, Day, Text
-from servicekit.web.forms import FormInvalid, parse_form
+from servicekit.web.fields import CodeText, Count, Day, Pence, Text
+from servicekit.web.forms import FormInvalid, as_typed, parse_form
 from servicekit.web.languages import accepted, language_of, remember
 from starlette.requests import Request
 from starlette.responses import Response
@@ -90,3 +90,59 @@ def test_an_error_says_what_its_field_must_be(
     with pytest.raises(FormInvalid) as refused:
         parse_form(Sent, values)
     assert {name: refused.value.errors[name] for name in errors} == errors
+
+
+class Row(BaseModel):
+    title: Text
+
+
+class Several(BaseModel):
+    skills: tuple[CodeText, ...] = ()
+    conditions: tuple[Row, ...] = ()
+    number: Count = 0
+    amount: Pence = Field(default=0, ge=1, le=250_050)
+    on: Day | None = None
+
+
+NINES = "9" * 5_000
+NOT_OURS = {"": "This form is not one of ours."}
+REAL_DAY = {"on": "must be a real day"}
+AN_AMOUNT = {"amount-pounds": "must be an amount in pounds, such as 1,250 or 99.50"}
+AS_ASKED = "must be in the form that is asked for"
+
+
+@pytest.mark.parametrize(
+    ("values", "errors"),
+    [
+        ({"skills": "NOT A CODE"}, {"skills": AS_ASKED}),
+        ({"skills": ["singing", "\xe9"]}, {"skills": AS_ASKED}),
+        ({"conditions": "z"}, {"conditions": AS_ASKED}),
+        ({"conditions": "z", "conditions.0.title": "A"}, {"conditions.0.title": NOT_OURS[""]}),
+        ({"number": NINES}, {"number": "must be a whole number"}),
+        ({"amount-pounds": NINES}, AN_AMOUNT),
+        ({"amount-pounds": "1,234" + ",567" * 1_200}, AN_AMOUNT),
+        ({"amount-pounds": "9" * 17}, {"amount-pounds": "must be £2,500.50 or less"}),
+        ({"amount-pounds": "0"}, {"amount-pounds": "must be £0.01 or more"}),
+        ({"on-day": "1", "on-month": "1", "on-year": NINES}, REAL_DAY),
+        ({"on-day": NINES, "on-month": "1", "on-year": "2026"}, REAL_DAY),
+        ({f"conditions.{NINES}.title": "A"}, NOT_OURS),
+        ({f"conditions.{'٣' * 5_000}.title": "A"}, NOT_OURS),
+        ({"a" + ".a" * 3_000: "A"}, NOT_OURS),
+        ({"a" + ".a" * 9: "A"}, NOT_OURS),
+        ({"x" * 201: "A"}, NOT_OURS),
+        ({"x" * 201: ""}, NOT_OURS),
+    ],
+)
+def test_no_form_is_more_than_can_be_read(
+    values: dict[str, str | list[str]], errors: dict[str, str]
+) -> None:
+    with pytest.raises(FormInvalid) as refused:
+        parse_form(Several, values)
+    assert refused.value.errors == errors
+
+
+def test_what_a_rule_says_of_a_ticked_box_is_told_at_the_boxes() -> None:
+    assert as_typed("skills.1", {"skills": ["a", "b"]}) == "skills"
+    assert as_typed("skills.1", {"skills": ""}) == "skills"
+    assert as_typed("skills.1", {}) == "skills.1"
+    assert as_typed(f"a.{NINES}", {f"a.{NINES}.b": "c"}) == f"a.{NINES}"

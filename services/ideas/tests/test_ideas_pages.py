@@ -268,3 +268,12 @@ async def test_what_people_write_is_shown_as_text(bench: Bench, site: Site) -> N
             assert "<b>bold" not in shown.text
     async with site.browser(OFFICER) as browser:
         assert title not in (await browser.get("/ideas/work")).text
+
+
+async def test_several_values_that_are_no_choices_are_no_fault_of_ours(site: Site) -> None:
+    details = "/ideas/new/details?title=A%20choir"
+    async with site.browser(RESIDENT) as browser:
+        for odd in ("NOT", ["volunteers", "no-such"]):
+            sent = await send(browser, details, **WORDS, principles=odd)
+            assert sent.status_code == 422
+            assert "error-summary" in sent.text

@@ -264,3 +264,30 @@ async def test_a_form_sent_twice_says_so_and_does_nothing_twice(house: House) ->
     assert (first.status_code, again.status_code) == (303, 200)
     assert first.headers["location"] in again.text
     assert len(await house.run("SELECT 1 FROM groups")) == 1
+
+
+NINES = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"skills": "NOT A CODE"}, 'href="#skills"'),
+        ({"languages": "é"}, 'href="#languages"'),
+        ({"travel_metres": NINES}, 'href="#travel_metres"'),
+        ({"x-pounds": NINES}, "such as 1,250 or 99.50"),
+        ({"x-year": NINES}, "must be a"),
+        ({f"conditions.{NINES}.title": "A"}, "This form is not one of ours."),
+        ({"a" + ".a" * 3_000: "A"}, "This form is not one of ours."),
+    ],
+    ids=range(7),
+)
+async def test_a_form_that_does_not_hold_says_where(
+    house: House, wrong: dict[str, str], told: str
+) -> None:
+    leila = await browser(house, LEILA)
+    await leila.open("/volunteers/profile")
+    filled = {"kind": "resident", "ward": HARROW_ROAD, "known_as": "Leila", "consent": "yes"}
+    answer = await leila.send("/volunteers/profile", **{**filled, **wrong})
+    assert answer.status_code == 422
+    assert told in answer.text

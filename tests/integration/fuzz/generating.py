@@ -10,7 +10,16 @@ from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from fuzz.values import MALFORMED, NASTY, NASTY_TEXTS, Seen, Values, as_json
+from fuzz.values import (
+    MALFORMED,
+    MANY_DIGITS,
+    NASTY,
+    NASTY_TEXTS,
+    ODD_NAMES,
+    Seen,
+    Values,
+    as_json,
+)
 
 # What shifts the clock of the demonstration, after which nobody is signed in; an answer without an
 # end; and what would end the run's own sessions.
@@ -213,7 +222,7 @@ class Generator:
         if choose.random() < 0.05:
             fields.pop("command_id")
         if choose.random() < 0.05:
-            fields[choose.choice(["a.0.b", "a.b", "a", "answers.9999999999.x", "x-year"])] = "1"
+            fields[choose.choice(ODD_NAMES)] = choose.choice(["1", MANY_DIGITS])
         headers = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
         body = _encoded(list(fields.items())).encode()
         if choose.random() < 0.04:
@@ -225,11 +234,11 @@ class Generator:
         if choose.random() < 0.15:
             return _sendable(choose.choice(NASTY_TEXTS))
         if choices := [one for one in offered if one]:
-            return choose.choice(choices)
+            return choose.choice([*choices, "NOT ONE OF THEM"])
         if name.rpartition("-")[2] in {"day", "month", "year"}:
-            return choose.choice(["1", "12", "2026", "2027", "31", "0", "x"])
+            return choose.choice(["1", "12", "2026", "2027", "31", "0", "x", MANY_DIGITS])
         if name.endswith("-pounds"):
-            return choose.choice(["1,250", "99.50", "0", "-1", "1e9", "9" * 40])
+            return choose.choice(["1,250", "99.50", "0", "-1", "1e9", "9" * 40, MANY_DIGITS])
         like = self.seen.like(name, choose)
         return str(like) if like is not None else choose.choice(["1", "Ten rehearsals", "parks"])
 

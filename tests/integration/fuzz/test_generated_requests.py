@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 import pytest_asyncio
 from civic_stack.stack import Stack
 from fuzz.__main__ import SERVICES, play
-from fuzz.generating import Generator, Sent
+from fuzz.generating import Form, Generator, Sent
 from fuzz.running import faults_logged, fuzz, judged
-from fuzz.values import MARK
+from fuzz.values import MANY_DIGITS, MARK
 from harness.header_guard import WANTED
 
 DOSE = int(os.environ.get("CIVIC_FUZZ", "2000"))
@@ -85,3 +86,17 @@ def test_the_same_seed_sends_the_same() -> None:
 
     assert sent(1) == sent(1)
     assert sent(1) != sent(2)
+
+
+def test_forms_are_sent_with_more_than_can_be_read() -> None:
+    generator = Generator("ideas", {"paths": {}}, 1)
+    generator.forms = [
+        Form("/p", "/p", {"on-year": [""], "sum-pounds": [""], "skills": ["singing", "sewing"]})
+    ]
+    sent = [parse_qsl(generator._form("t").body.decode()) for _ in range(2_000)]
+    values = {(name, value) for fields in sent for name, value in fields}
+    assert {(name, MANY_DIGITS) for name in ("on-year", "sum-pounds", "x-pounds")} <= values
+    assert ("skills", "NOT ONE OF THEM") in values
+    names = {name for name, _ in values}
+    assert max(name.count(".") for name in names) >= 3_000
+    assert any(len(part) > 4_300 for name in names for part in name.split(".") if part.isdigit())

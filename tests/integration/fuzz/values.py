@@ -26,6 +26,12 @@ NASTY: tuple[Any, ...] = (
     *([], {}, [None], [[]], {"a": {"b": []}}, ["x"] * 600, {str(n): n for n in range(600)}),
     *NASTY_TEXTS,
 )
+# More digits than Python makes a number of, and field names that are long, deep or no rows.
+MANY_DIGITS = "9" * 5_000
+ODD_NAMES = (
+    *("a.0.b", "a.b", "a", "answers.9999999999.x", "x-year", "x-pounds", "", ".", "0", "a..b"),
+    *(f"conditions.{MANY_DIGITS}.title", "a" + ".a" * 3_000, "x" * 5_000, "\xb2.\xb2"),
+)
 MALFORMED = (
     *(b"", b"{", b"[", b"nul", b'"\xff"', b'{"a": NaN}', b'{"a":1}{"a":2}', b"\xff\xfe{\x00}\x00"),
     *(b"[" * 20_000, b'{"a":' * 5_000, b'{"title":"\\ud800"}', b'{"a":1,"a":2}', b"9" * 5_000),

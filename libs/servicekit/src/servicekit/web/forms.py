@@ -22,7 +22,11 @@ from starlette.datastructures import FormData
 C = TypeVar("C", bound=BaseModel)
 
 POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
+# Pounds with more digits are more pence than any amount may be.
+MOST_POUND_DIGITS = 17
 DATE_PARTS = ("day", "month", "year")
+# What no form of a service comes near: names are taken apart, and digits become numbers.
+LONGEST_NAME, DEEPEST_NAME, MOST_ROW_DIGITS = 200, 8, 9
 # What a field must be, by pydantic's kinds of error; the limits are filled in.
 MUST = {
     **dict.fromkeys(("missing", "string_too_short", "too_short"), "must be filled in"),
@@ -37,7 +41,10 @@ MUST = {
         ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
         "must be a real day",
     ),
+    "extra_forbidden": "This form is not one of ours.",
 }
+# What pydantic says otherwise is about types and patterns, and for who writes programs.
+MUST_BE_AS_ASKED = "must be in the form that is asked for"
 # What was pressed on a page that asks before anything is done: yes, or to change it.
 CONFIRMED = "confirmed"
 RESERVED = frozenset({"csrf", "command_id", CONFIRMED})
@@ -79,6 +86,8 @@ def typed_values(form: FormData) -> dict[str, str | Sequence[str]]:
 
 def parse_form(kind: type[C], values: Mapping[str, str | Sequence[str]]) -> C:
     """The command that a form's values make; raises :class:`FormInvalid`."""
+    if not all(_can_be_a_name(name) for name in values):
+        raise FormInvalid({"": "This form is not one of ours."})
     errors: dict[str, str] = {}
     flat = _with_money(_with_dates(values, errors), errors)
     nested = _nested({name: value for name, value in flat.items() if value not in ("", [])})
@@ -86,42 +95,76 @@ def parse_form(kind: type[C], values: Mapping[str, str | Sequence[str]]) -> C:
         command = kind.model_validate(_as_lists(kind, nested))
     except ValidationError as error:
         for found in error.errors():
-            name = ".".join(str(part) for part in found["loc"])
-            errors.setdefault(as_typed(name, values), message_of(found))
+            typed = as_typed(".".join(str(part) for part in found["loc"]), values)
+            errors.setdefault(typed, message_of(found, in_pounds=typed.endswith("-pounds")))
         raise FormInvalid(errors) from error
     if errors:
         raise FormInvalid(errors)
     return command
 
 
-def message_of(error: ErrorDetails) -> str:
-    """Pydantic's error as a person is told it: what the field must be, or a whole sentence."""
+def message_of(error: ErrorDetails, *, in_pounds: bool = False) -> str:
+    """Pydantic's error as a person is told it: what the field must be, or a whole sentence.
+
+    ``in_pounds`` where pounds were typed: the limits of the command are pence.
+    """
     kind, limits = error["type"], error.get("ctx", {})
     if kind == "too_long" and isinstance(error["input"], str):
         kind = "string_too_long"  # what a text is told whose limit comes after its cleaning
     if kind in MUST:
-        return MUST[kind].format(**limits)
+        told = {name: _in_pounds(one) for name, one in limits.items()} if in_pounds else limits
+        return MUST[kind].format(**told)
+    if kind != "value_error":
+        return MUST_BE_AS_ASKED
     text = error["msg"].removeprefix("Value error, ")
     if text.startswith("must "):
         return text
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
+def _in_pounds(limit: Any) -> Any:
+    if not isinstance(limit, int):
+        return limit
+    pounds, pence = divmod(limit, 100)
+    return f"£{pounds:,}.{pence:02}" if pence else f"£{pounds:,}"
+
+
 def as_typed(name: str, values: Mapping[str, str | Sequence[str]]) -> str:
     """A command's field as the form has it.
 
     Rows that were left empty are no items of the command: its second item may be the fourth row.
+    The items of a list that is one field of the form, such as ticked boxes, are that field.
     """
     filled = [one.split(".") for one, value in values.items() if value not in ("", [])]
     way: list[str] = []
     for part in name.split("."):
-        way.append(part)
-        if part.isascii() and part.isdigit():
-            rows = {one[len(way) - 1] for one in filled if one[: len(way) - 1] == way[:-1]}
-            known = sorted((one for one in rows if one.isascii() and one.isdigit()), key=int)
-            way[-1] = known[int(part)] if int(part) < len(known) else part
+        if way and ".".join(way) in values:
+            break
+        if _is_row(part):
+            known = _rows_below(way, filled)
+            way.append(known[int(part)] if int(part) < len(known) else part)
+        else:
+            way.append(part)
     found = ".".join(way)
     return f"{found}-pounds" if f"{found}-pounds" in values else found
+
+
+def _rows_below(way: list[str], filled: Sequence[list[str]]) -> list[str]:
+    """The numbers of the rows that have something in them, in their order."""
+    deep = len(way)
+    rows = {one[deep] for one in filled if len(one) > deep and one[:deep] == way}
+    return sorted((one for one in rows if _is_row(one)), key=int)
+
+
+def _is_row(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) <= MOST_ROW_DIGITS
+
+
+def _can_be_a_name(name: str) -> bool:
+    """Whether a field of this name may be looked at more closely: it is short and not deep."""
+    if len(name) > LONGEST_NAME or name.count(".") >= DEEPEST_NAME:
+        return False
+    return not any(len(part) > MOST_ROW_DIGITS for part in name.split(".") if part.isdigit())
 
 
 def _with_dates(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
@@ -133,6 +176,9 @@ def _with_dates(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, 
             continue
         if not all(part.isascii() and part.isdigit() for part in (day, month, year)):
             errors[name] = "must be a day, a month and a year in figures"
+            continue
+        if max(map(len, (day, month, year))) > len("YYYY"):
+            errors[name] = "must be a real day"
             continue
         flat[name] = f"{int(year):04}-{int(month):02}-{int(day):02}"
     return flat
@@ -146,7 +192,7 @@ def _with_money(values: Mapping[str, Any], errors: dict[str, str]) -> dict[str, 
         if not typed:
             continue
         found = POUNDS.fullmatch(typed)
-        if found is None:
+        if found is None or len(found[1].replace(",", "")) > MOST_POUND_DIGITS:
             errors[field_name] = "must be an amount in pounds, such as 1,250 or 99.50"
             continue
         pounds, pence = found.groups()
@@ -175,7 +221,7 @@ def _lists(tree: Any) -> Any:
     if not isinstance(tree, dict):
         return tree
     inner: dict[str, Any] = {name: _lists(value) for name, value in tree.items()}
-    if inner and all(name.isascii() and name.isdigit() for name in inner):
+    if inner and all(_is_row(name) for name in inner):
         return [inner[name] for name in sorted(inner, key=int)]
     return inner
 
