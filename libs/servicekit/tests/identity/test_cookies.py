@@ -8,6 +8,7 @@ from servicekit.identity.cookies import (
     tried_cookie,
 )
 from servicekit.identity.secrets_at_rest import new_secret
+from servicekit.web.languages import COOKIE as LANGUAGE
 from starlette.requests import Request
 
 
@@ -43,6 +44,8 @@ _MAKERS = (session_cookie, sign_in_cookie, tried_cookie)
         ("__Host-civic-budgets-sign-in=x", False),
         ("__Host-civic-budgets-tried=x", False),
         ("civic-budgets=x", False),
+        (f"{LANGUAGE}=cy", False),
+        (f"{LANGUAGE}=cy; __Host-civic-volunteers=x", True),
         ("", False),
     ],
 )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from civic_contracts.topology import SERVICES
 from starlette.requests import Request
 from starlette.responses import Response
 
-_SESSION: Final = re.compile(r"__Host-civic-[a-z]+")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -59,6 +59,10 @@ def tried_cookie(service: str) -> SecretCookie:
     return SecretCookie(f"__Host-civic-{service}-tried")
 
 
+# By name and not by shape: other cookies of these sites, such as the language's, are no sessions.
+_SESSIONS: Final = frozenset(session_cookie(service).name for service in SERVICES)
+
+
 def has_siblings_cookie(request: Request, own: SecretCookie) -> bool:
     """Whether the browser brings the session cookie of another service, live or not."""
-    return any(name != own.name and _SESSION.fullmatch(name) for name in request.cookies)
+    return not (_SESSIONS - {own.name}).isdisjoint(request.cookies)
