@@ -122,3 +122,67 @@ async def test_a_bucket_cannot_be_changed_by_a_header(postgres: Postgres) -> Non
             answer = await client.get("/ideas/api/audit/heads", headers=headers)
             found.append(answer.status_code)
     assert found == [200, 200, 429, 429]
+
+
+def _proof(process: Process, kind: str) -> dict[str, str]:
+    if kind == "token":
+        return {"Authorization": "Bearer x"}
+    return {"Cookie": f"{process.identity.session_cookie.name}={'x' * 43}"}
+
+
+@pytest.mark.parametrize("kind", ["cookie", "token"])
+@pytest.mark.parametrize(
+    ("method", "path", "sent_as", "first"),
+    [
+        ("GET", "/ideas/no-such-page", "", 404),
+        ("GET", "/ideas/api/openapi.json", "", 200),
+        ("DELETE", "/ideas/api/audit/heads", "", 405),
+        ("POST", "/ideas/api/notes", "text/plain", 415),
+        ("POST", "/ideas/api/notes", "application/json", 400),
+        ("POST", "/ideas/sign-out", "application/x-www-form-urlencoded", 303),
+    ],
+)
+async def test_no_junk_steps_around_the_limit(
+    postgres: Postgres, kind: str, method: str, path: str, sent_as: str, first: int
+) -> None:
+    async with (
+        example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic", rate_anonymous=3) as process,
+        client_of(process) as client,
+    ):
+        headers = {"X-Forwarded-For": HERE, "Content-Type": sent_as, **_proof(process, kind)}
+        found = [
+            (await client.request(method, path, headers=headers, content=b"{")).status_code
+            for _ in range(5)
+        ]
+        # A token that does not hold is refused where somebody asks whose it is.
+        expected = 401 if (kind, first) == ("token", 303) else first
+        assert found == [expected] * 3 + [429] * 2
+        told = await client.request(method, path, headers=headers)
+        assert told.json()["status"] == 429
+        assert told.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_what_is_refused_unread_is_counted(postgres: Postgres) -> None:
+    async with (
+        example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic", rate_anonymous=3) as process,
+        client_of(process) as client,
+    ):
+        headers = {"X-Forwarded-For": HERE, "Content-Type": "text/plain"}
+        found = [
+            (await client.post("/ideas/api/notes", headers=headers)).status_code for _ in range(5)
+        ]
+    assert found == [415] * 3 + [429] * 2
+
+
+async def test_who_has_signed_in_signs_out_where_the_address_has_asked_too_often(
+    postgres: Postgres,
+) -> None:
+    async with (
+        example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic", rate_anonymous=1) as process,
+        client_of(process) as client,
+    ):
+        assert await statuses(client, 2, "/ideas/api/audit/heads") == [200, 429]
+        await signed_in(process, client, RESIDENT)
+        headers = {"X-Forwarded-For": HERE}
+        answer = await client.post("/ideas/sign-out", data={"csrf": "x"}, headers=headers)
+    assert answer.status_code == 403

@@ -20,7 +20,7 @@ from servicekit.web.gate import Gate
 from servicekit.web.health import health_routes
 from servicekit.web.rate_limits import RateLimits
 from servicekit.web.resident_routes import resident_routes
-from servicekit.web.runtime import Runtime
+from servicekit.web.runtime import Runtime, current_actor
 from servicekit.web.standing_pages import every_services_pages, logo_of
 
 
@@ -44,7 +44,7 @@ def application(
     problems.install(app, service.rule_broken)
     refusal_pages.install(app, service.name)
     app.include_router(health_routes(stream_health))
-    app.include_router(sign_in_routes(runtime.identity, service.name))
+    app.include_router(sign_in_routes(runtime.identity, service.name, current_actor))
     app.include_router(audit_routes(), prefix=f"{prefix}/api")
     if _takes_commands(service):
         app.include_router(resident_routes(), prefix=f"{prefix}/api")

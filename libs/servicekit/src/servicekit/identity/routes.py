@@ -1,9 +1,12 @@
 """Signing in and out: the addresses of a service that a browser, or the issuer, visits for it."""
 
+from collections.abc import Awaitable, Callable
+
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from servicekit.identity.actor import Actor
 from servicekit.identity.errors import IssuerUnavailable, NobodyKnown, SignInFailed
 from servicekit.identity.identity import CSRF_FIELD, Identity
 from servicekit.identity.return_path import safe_return_path
@@ -13,14 +16,17 @@ from servicekit.identity.tokens import InvalidToken
 log = structlog.get_logger(__name__)
 
 
-def sign_in_routes(identity: Identity, service: str) -> APIRouter:
+def sign_in_routes(
+    identity: Identity, service: str, whose: Callable[..., Awaitable[Actor]] | None = None
+) -> APIRouter:
     """Return `/<service>/sign-in`, `…/sign-in/callback`, `…/sign-out` and `…/sign-out/told`.
 
     The last one is the back channel: there the issuer says who has signed out elsewhere.
 
     The web part of the kit includes the router at the root and turns SignInFailed, CsrfRefused
-    and IssuerUnavailable into pages.
+    and IssuerUnavailable into pages. `whose` is how it finds out, and counts, who signs out.
     """
+    leaving = [] if whose is None else [Depends(whose)]
     router = APIRouter(prefix=f"/{service}", include_in_schema=False)
 
     @router.get("/sign-in")
@@ -39,7 +45,7 @@ def sign_in_routes(identity: Identity, service: str) -> APIRouter:
     async def callback(request: Request) -> RedirectResponse:
         return await _finish(identity, request)
 
-    @router.post("/sign-out")
+    @router.post("/sign-out", dependencies=leaving)
     async def sign_out(request: Request) -> RedirectResponse:
         return await _sign_out(identity, request)
 

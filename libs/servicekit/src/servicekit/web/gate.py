@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -25,6 +26,8 @@ from servicekit.web.refusal_pages import page_of, wants_page
 log = structlog.get_logger(__name__)
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+# A length with more digits is no length, and Python would not make a number of it.
+MOST_DIGITS = 19
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 SECURITY_HEADERS = {
@@ -97,18 +100,25 @@ class Gate:
         scope["state"]["cause"] = cause
         carried = {**self.headers, "X-Correlation-Id": str(cause.correlation_id)}
         seen = _Seen(send, carried, scope["state"])
+
+        async def refuse(problem: Problem) -> None:
+            await self._refuse(problem, scope, receive, seen)
+
+        seen.instead = refuse
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(correlation_id=str(cause.correlation_id)):
-            refused = self._refusal(scope, headers) or self._excess(scope)
+            # Counted first: what is refused is a request too.
+            refused = self._excess(scope) or self._refusal(scope, headers)
             if refused is not None:
-                await self._refuse(refused, scope, receive, seen)
+                await refuse(refused)
             else:
                 await self._answer(scope, receive, seen)
             self._note(scope, seen.status, time.perf_counter() - began)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > self.largest:
+        known = length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS
+        if not known or int(length) > self.largest:
             return TooLarge(self.largest)
         if scope["method"] in {"POST", "PUT", "PATCH"}:
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -125,19 +135,22 @@ class Gate:
     def _excess(self, scope: Scope) -> Problem | None:
         """The problem of a sender who asks too often.
 
-        Whoever brings something to prove who they are is counted when that has been looked at.
+        Whoever brings something to prove who they are is counted when that has been looked at, and
+        as nobody in particular where nothing has looked at it by the time of the answer.
         """
         path, request = scope["path"], Request(scope)
         sender: Sender = scope["state"]["sender"]
         own = f"/{self.service}/"
-        signs_in = path.startswith(f"{own}sign-in")
+        told = path == f"{own}sign-out/told"
+        limited = path.startswith(own) and not path.startswith(f"{own}assets/") and not told
         proves = "authorization" in request.headers or self.session_cookie.read(request) is not None
-        counted = scope["state"]["counted"] = signs_in or not proves
+        at_once = path.startswith(f"{own}sign-in") or not proves
+        scope["state"]["counted"] = at_once or not limited
         scope["state"]["proves"] = proves and not path.startswith(f"{own}assets/")
         try:
-            if path == f"{own}sign-out/told":
+            if told:
                 self.limits.admit_issuer(sender)
-            elif counted and path.startswith(own) and not path.startswith(f"{own}assets/"):
+            elif limited and at_once:
                 self.limits.admit(sender)
         except Problem as too_many:
             return too_many
@@ -168,8 +181,8 @@ class Gate:
             await self._refuse(refused, scope, receive, seen)
         except Exception:
             # Raised again after it was answered with 500 and logged; an answer that breaks off
-            # half-way must end its connection instead.
-            if seen.status != 500:
+            # half-way must end its connection instead. A 429 is the gate's own, and whole.
+            if seen.status not in {429, 500}:
                 raise
 
     def _note(self, scope: Scope, status: int | None, seconds: float) -> None:
@@ -185,15 +198,42 @@ class Gate:
 
 
 class _Seen:
-    """Adds headers to an answer on its way out and remembers its status."""
+    """Adds headers to an answer on its way out and remembers its status.
+
+    An answer to a request that nobody has counted is counted here, and is 429 ``instead`` where
+    that was one too many.
+    """
+
+    instead: Callable[[Problem], Awaitable[None]]
 
     def __init__(self, send: Send, headers: dict[str, str], state: dict[str, Any]) -> None:
         self._send = send
         self._headers = headers
         self._state = state
+        self._replaced = False
         self.status: int | None = None
 
     async def send(self, message: Message) -> None:
+        if self._replaced:
+            return
+        if (too_many := self._uncounted()) is not None:
+            await self.instead(too_many)
+            self._replaced = True
+            return
+        await self._send_on(message)
+
+    def _uncounted(self) -> Problem | None:
+        """Counts a request that nobody has counted yet."""
+        if self._state.get("counted", True):
+            return None
+        self._state["counted"] = True
+        try:
+            self._state["limits"].admit(self._state["sender"])
+        except Problem as too_many:
+            return too_many
+        return None
+
+    async def _send_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)

@@ -86,10 +86,14 @@ async def _identified(request: Request, runtime: Runtime) -> Actor:
 
 
 def _count(request: Request, actor: Actor | None) -> None:
-    """Counts a request that brought something to prove who asks; the gate counts the others."""
+    """Counts a request that brought something to prove who asks.
+
+    The gate counts the others, and those that nobody has counted when they are answered.
+    """
     limits: RateLimits | None = getattr(request.state, "limits", None)
     sender: Sender | None = getattr(request.state, "sender", None)
     if limits is not None and sender is not None and not request.state.counted:
+        request.state.counted = True
         limits.admit(sender, actor)
 
 
