@@ -9,6 +9,7 @@ import httpx
 import pytest
 from ideas.testing import MODERATOR, OFFICER, Site, resident
 from servicekit import Actor
+from sqlalchemy import text
 
 WARD, NEXT_DOOR = "E05013794", "E05013795"
 IDEA = {
@@ -106,6 +107,10 @@ async def test_another_persons_unread_idea_is_not_found(site: Site, method: str,
             answer = await browser.request(method, path.format(one), **body)
             told.append((answer.status_code, answer.text.replace(one, "…").count("canal")))
     assert told == [(404, 0), (404, 0)]
+    noted = "SELECT actor, facts->>'code' FROM kit.audit"
+    async with site.process.engine.connect() as connection:
+        kept = [tuple(row) for row in await connection.execute(text(noted))]
+    assert kept == [(resident(2).person_key, "not-yours")]
 
 
 async def test_its_owner_and_the_moderator_find_it(site: Site) -> None:

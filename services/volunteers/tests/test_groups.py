@@ -75,12 +75,15 @@ async def test_a_name_is_registered_once_in_a_ward_also_at_once(house: House) ->
 
 
 async def test_what_residents_send_waits_for_a_moderator(house: House) -> None:
-    for path, body, name in (("/groups", GROUP, "group"), ("/spaces", SPACE, "space")):
+    before = await house.hidden_from(EDWIN)
+    things = (("/groups", GROUP, "group"), ("/spaces", SPACE, "space"))
+    for hidden, (path, body, name) in enumerate(things, 1):
         made = await house.made(path, body, by=OPEN_AGE)
         thing = f"{path}/{made[f'{name}_id']}"
         assert made["status"] == "waiting"
         assert await house.told(name) == []
         assert (await house.get(thing, by=EDWIN)).status_code == 404
+        assert await house.hidden_from(EDWIN) == before + hidden
         assert (await house.get(thing, by=OPEN_AGE)).status_code == 200
         assert (await house.seen(path))["items"] == []
         assert (await house.refused(f"{thing}/approval", by=LEILA))[0] == 403
@@ -95,10 +98,12 @@ async def test_what_residents_send_waits_for_a_moderator(house: House) -> None:
 
 
 async def test_whose_group_it_is(house: House) -> None:
+    before = await house.hidden_from(EDWIN)
     made = await house.made("/groups", GROUP, by=OPEN_AGE)
     path = f"/groups/{made['group_id']}"
     count = {"members": 9}
     assert await house.refused(f"{path}/membership-counts", count, by=EDWIN) == (404, "not-found")
+    assert await house.hidden_from(EDWIN) == before + 1
     unregistered = (409, "group-is-not-registered")
     counted = f"{path}/membership-counts"
     assert await house.refused(counted, count, by=OPEN_AGE) == unregistered

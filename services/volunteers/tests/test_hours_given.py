@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from civic_contracts.events.budgets import AgreementEnded
+from volunteers_browser import browser
 from volunteers_house import (
     COORDINATOR,
     EDWIN,
@@ -56,6 +57,7 @@ async def test_a_volunteer_enters_own_time_and_corrects_it(house: House) -> None
 
 
 async def test_only_ones_own_or_as_a_coordinator(house: House) -> None:
+    before = await house.hidden_from(EDWIN, OFFICER)
     placement = await place(house)
     path = f"/placements/{placement}/hours"
     entry = await house.made(path, {"minutes": 60}, by=COORDINATOR)
@@ -68,6 +70,12 @@ async def test_only_ones_own_or_as_a_coordinator(house: House) -> None:
         assert await house.refused(correction, fix, by=other) == (404, "not-found")
     told_by = await house.run("SELECT told_by FROM hours")
     assert told_by == [("coordinator",)]
+    assert await house.hidden_from(EDWIN, OFFICER) == before + 6
+    page = await browser(house, EDWIN)
+    await page.open(f"/volunteers/hours/{entry['entry_id']}/correction", 404)
+    assert await house.hidden_from(EDWIN, OFFICER) == before + 7
+    await page.open(f"/volunteers/hours/{placement}/correction", 404)
+    assert await house.hidden_from(EDWIN, OFFICER) == before + 7
 
 
 async def test_own_hours_up_to_92_days_back_and_earlier_by_a_coordinator(house: House) -> None:

@@ -89,6 +89,7 @@ async def test_two_opportunities_of_one_day_at_once(house: House) -> None:
 
 
 async def test_asking_confirming_refusing_and_giving_up(house: House) -> None:
+    before = await house.hidden_from(EDWIN)
     role = await opportunity(house, places=1)
     await volunteer(house, LEILA)
     await volunteer(house, EDWIN)
@@ -110,6 +111,7 @@ async def test_asking_confirming_refusing_and_giving_up(house: House) -> None:
 
     assert (await house.get(mine, by=EDWIN)).status_code == 404
     assert await house.refused(f"{mine}/end", by=EDWIN) == (404, "not-found")
+    assert await house.hidden_from(EDWIN) == before + 2
     ended = await house.made(f"{mine}/end", {"reason": "moved-away"}, by=LEILA)
     assert ended["status"] == "ended"
     assert await house.refused(f"{mine}/end", by=LEILA) == (409, "placement-is-over")

@@ -18,11 +18,13 @@ async def listing(house: House, days: int = 30, **more: Any) -> dict[str, Any]:
 
 
 async def test_a_residents_listing_is_seen_once_approved(house: House) -> None:
+    before = await house.hidden_from(EDWIN)
     made = await house.made("/listings", await listing(house), by=LEILA)
     path = f"/listings/{made['listing_id']}"
     assert (await house.get(path, by=EDWIN)).status_code == 404
     reply = {"message": "On Tuesdays?"}
     assert await house.refused(f"{path}/replies", reply, by=EDWIN) == (404, "not-found")
+    assert await house.hidden_from(EDWIN) == before + 2
     assert await house.told("listing") == []
     await house.made(f"{path}/approval", by=MODERATOR)
     assert (await house.seen("/listings?words=guitars"))["items"][0]["title"] == "Guitar lessons"
@@ -37,6 +39,7 @@ async def test_a_residents_listing_is_seen_once_approved(house: House) -> None:
 
 
 async def test_replies_are_seen_by_whoever_posted_alone(house: House) -> None:
+    before = await house.hidden_from(EDWIN, MODERATOR)
     made = await house.made("/listings", await listing(house), by=LEILA)
     path = f"/listings/{made['listing_id']}"
     await house.made(f"{path}/approval", by=MODERATOR)
@@ -48,6 +51,10 @@ async def test_replies_are_seen_by_whoever_posted_alone(house: House) -> None:
     assert (await house.get(f"{path}/replies", by=EDWIN)).status_code == 404
     assert (await house.get(f"{path}/replies", by=MODERATOR)).status_code == 404
     assert await house.refused(f"{path}/closure", by=EDWIN) == (404, "not-found")
+    assert await house.hidden_from(EDWIN, MODERATOR) == before + 3
+    nobodys = "/listings/3f1c7a52-5b0e-4c1d-9a53-0f6f4b1d2e77/replies"
+    assert (await house.get(nobodys, by=EDWIN)).status_code == 404
+    assert await house.hidden_from(EDWIN, MODERATOR) == before + 3
     await house.made(f"{path}/closure", {"reason": "taken-up"}, by=LEILA)
     closed = (await house.told("listing.closed"))[0]
     assert (closed["reason"], closed["replies"]) == ("taken-up", 1)

@@ -162,6 +162,16 @@ class House:
             result = await connection.execute(text(sql), values)
             return list(result.all()) if result.returns_rows else []
 
+    async def hidden_from(self, *actors: Actor) -> int:
+        """How often the audit log has that something of another's was not shown to these."""
+        keys = [one.person_key for one in actors]
+        found = await self.run(
+            "SELECT count(*) FROM kit.audit "
+            "WHERE facts->>'code' = 'not-yours' AND actor = ANY (:keys)",
+            keys=keys,
+        )
+        return int(found[0][0])
+
     async def run_jobs(self) -> int:
         """Runs every job that is due; returns how many."""
         ran = 0

@@ -3,7 +3,7 @@
 It knows no word of the domain. A service composes it in its ``app.py``.
 """
 
-from servicekit.errors import Forbidden, NotFound, UnknownReference, Unprocessable
+from servicekit.errors import Forbidden, NotFound, NotYours, UnknownReference, Unprocessable
 from servicekit.identity import Actor, Role, any_of, public, signed_in
 from servicekit.messaging.handlers import Handlers, Received
 from servicekit.service import Service
@@ -14,6 +14,7 @@ __all__ = [
     "Forbidden",
     "Handlers",
     "NotFound",
+    "NotYours",
     "Received",
     "Role",
     "Service",

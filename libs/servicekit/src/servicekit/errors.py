@@ -22,6 +22,13 @@ class NotFound(Refused):
         super().__init__(f"There is no {kind} {identifier}.")
 
 
+class NotYours(NotFound):
+    """There is such a thing, and whoever asks is not to know of it.
+
+    Answered word for word as ``NotFound``; the audit log keeps that somebody was refused.
+    """
+
+
 class Forbidden(Refused):
     """The person is known, and may not do this (403)."""
 

@@ -1,15 +1,22 @@
 """What the audit log learns of requests, and that a change to it is found."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
+from civic_stack.postgres import Postgres
+from fastapi import Depends
+from kit_house import example_process
+from servicekit import NotFound, NotYours, public
 from servicekit.auditing.sealing import publish_head, seal
 from servicekit.identity import ANONYMOUS, Actor
 from servicekit.operations import command_line
 from servicekit.operations.operator import Operator, Refused, Unfinished
 from servicekit.unit_of_work import Cause
+from servicekit.web.routing import permitted
 from sqlalchemy import text
 
 pytestmark = pytest.mark.stack
@@ -94,6 +101,39 @@ async def test_a_signed_in_refusal_is_kept_and_another_only_counted(example: Any
             "forbidden",
         )
     ]
+
+
+async def test_what_is_hidden_is_answered_as_what_is_not_there_and_kept(example: Any) -> None:
+    @example.app.get("/ideas/api/diaries/{diary}", dependencies=[Depends(permitted(public))])
+    async def get_diary(diary: str) -> None:
+        raise (NotYours if diary == "hers" else NotFound)("diary", diary)
+
+    async def asked(diary: str) -> tuple[int, str]:
+        answer = await example.client.get(f"/ideas/api/diaries/{diary}")
+        return answer.status_code, answer.text.replace(diary, "…")
+
+    told = {await asked(diary) for diary in ("hers", "no-such")}
+    example.actor = ANONYMOUS
+    told.add(await asked("hers"))
+    assert [status for status, _ in told] == [404]
+    kept = await _rows(example, "SELECT actor, target, facts FROM kit.audit")
+    facts = {"status": 404, "code": "not-yours", "policy": None, "diary": "hers"}
+    assert kept == [(RESIDENT.person_key, "GET /ideas/api/diaries/{diary}", facts)]
+
+
+async def test_who_signs_out_with_another_forms_token_is_kept(postgres: Postgres) -> None:
+    async with example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic") as process:
+        example = SimpleNamespace(process=process)
+        token = await process.identity.sessions.open(RESIDENT, None, replacing=None)
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(process.web()),
+            base_url="https://civic.test",
+            cookies={process.identity.session_cookie.name: token},
+        ) as client:
+            answer = await client.post("/ideas/sign-out", data={"csrf": "another"})
+        assert answer.status_code == 403
+        kept = await _rows(example, "SELECT actor, facts->>'code' FROM kit.audit")
+    assert kept == [(RESIDENT.person_key, "csrf")]
 
 
 async def test_an_untouched_log_verifies(example: Any) -> None:

@@ -12,11 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from servicekit.database import is_passing, is_unavailable
-from servicekit.errors import Forbidden, NotFound, Refused, Unprocessable
+from servicekit.errors import Forbidden, NotFound, NotYours, Refused, Unprocessable
 from servicekit.identity.errors import (
     CsrfRefused,
     IssuerUnavailable,
@@ -157,7 +158,11 @@ def install(app: FastAPI, rule_broken: type[Exception]) -> None:
             return await failed(request, error)
         if found.status in {401, 403}:
             await note_refusal(request, found.status, found.code, found.extra.get("policy"))
-        return found.response()
+        response = found.response()
+        if isinstance(error, NotYours):
+            # When the answer is out: nobody is to tell by waiting that there was more to do.
+            response.background = BackgroundTask(note_refusal, request, 404, "not-yours", None)
+        return response
 
     async def failed(request: Request, error: Exception) -> Response:
         log.exception("request.failed", path=request.url.path, exc_info=error)

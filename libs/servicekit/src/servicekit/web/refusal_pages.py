@@ -70,7 +70,7 @@ def page_of(request: Request, response: Response, service: str) -> Response:
         for name, value in response.headers.items()
         if name not in {"content-length", "content-type"}
     }
-    return HTMLResponse(text, response.status_code, headers)
+    return HTMLResponse(text, response.status_code, headers, background=response.background)
 
 
 def _to_sign_in(request: Request, service: str, how: str = "") -> Response:

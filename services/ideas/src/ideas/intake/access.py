@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from servicekit import Actor, Forbidden, NotFound, UnitOfWork
+from servicekit import Actor, Forbidden, NotFound, NotYours, UnitOfWork
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.intake.domain import Idea
@@ -25,8 +25,10 @@ def is_owner(actor: Actor, idea: Idea) -> bool:
 async def visible_idea(connection: AsyncConnection, actor: Actor, idea_id: UUID) -> Idea:
     """The idea, if the actor may see it; else ``NotFound``."""
     idea = await find_idea(connection, idea_id)
-    if idea is None or not may_see(actor, idea):
+    if idea is None:
         raise NotFound("idea", idea_id)
+    if not may_see(actor, idea):
+        raise NotYours("idea", idea_id)
     return idea
 
 
@@ -34,7 +36,7 @@ async def lock_visible_idea(uow: UnitOfWork, idea_id: UUID) -> Idea:
     """The idea under lock, if whoever acts may see it; else ``NotFound``."""
     idea = await lock_idea(uow.connection, idea_id)
     if not may_see(uow.actor, idea):
-        raise NotFound("idea", idea_id)
+        raise NotYours("idea", idea_id)
     return idea
 
 

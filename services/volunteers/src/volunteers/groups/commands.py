@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import Forbidden, NotFound, UnitOfWork, Unprocessable
+from servicekit import Forbidden, NotFound, NotYours, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, WardText
 from sqlalchemy import Row, func, insert, select, update
@@ -175,7 +175,7 @@ def _is_own_or_staffs(uow: UnitOfWork, row: Row[Any]) -> None:
         return
     if row.status == domain.REGISTERED:
         raise Forbidden("Only who registered the group and the council's staff may do this.")
-    raise NotFound("group", row.id)
+    raise NotYours("group", row.id)
 
 
 async def _note_count(uow: UnitOfWork, group_id: UUID, members: int, day: date) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, NotFound
+from servicekit import Actor, NotFound, NotYours
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -75,7 +75,7 @@ async def group(connection: AsyncConnection, actor: Actor, group_id: UUID) -> Gr
         raise NotFound("group", group_id)
     hidden = row.status not in (REGISTERED, CLOSED)
     if hidden and not owns(actor, row.owner_key) and not moderator(actor):
-        raise NotFound("group", group_id)
+        raise NotYours("group", group_id)
     under = (
         select(groups)
         .where(groups.c.parent_group_id == group_id, groups.c.status == REGISTERED)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field
-from servicekit import NotFound, UnitOfWork, Unprocessable
+from servicekit import NotFound, NotYours, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText
 from sqlalchemy import Row, insert, select, update
@@ -91,9 +91,9 @@ async def correct_hours(uow: UnitOfWork, entry_id: UUID, command: CorrectHours) 
     volunteer, opportunity, placement = await lock_placement(uow, known.placement_id)
     try:
         is_own_or_coordinators(uow, volunteer, known.placement_id)
-    except NotFound:
+    except NotYours:
         # Another's entry is not to be told from none.
-        raise NotFound("entry", entry_id) from None
+        raise NotYours("entry", entry_id) from None
     entry = (await uow.connection.execute(wanted)).one()
     if day < entry.day:
         raise Unprocessable("It cannot be corrected before it was.", pointer="/occurred_on")

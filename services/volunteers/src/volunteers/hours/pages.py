@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
-from servicekit import NotFound
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 
 from volunteers import screens
@@ -74,8 +73,6 @@ async def give_up(placement_id: UUID, again: screens.Again, execute: ExecuteForm
 
 async def _entry(reading: Reading, entry_id: UUID) -> Mapping[str, Any]:
     found = await queries.own_entry(reading.connection, reading.actor.person_key, entry_id)
-    if found is None:
-        raise NotFound("entry", entry_id)
     return screens.with_wards(reading, entry=found, reasons=screens.CORRECTION_REASONS)
 
 

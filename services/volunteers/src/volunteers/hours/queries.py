@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from servicekit import NotFound, NotYours
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -57,10 +58,13 @@ async def hours_of_person(
 
 async def own_entry(
     connection: AsyncConnection, person_key: str | None, entry_id: UUID
-) -> EntryView | None:
-    """One of one's own entries."""
+) -> EntryView:
+    """One of one's own entries; ``NotFound`` where there is none, or it is another's."""
     wanted = WANTED.join(volunteers, volunteers.c.id == hours.c.volunteer_id).where(
         volunteers.c.person_key == person_key, hours.c.id == entry_id
     )
     row = (await connection.execute(wanted)).one_or_none()
-    return None if row is None else EntryView.model_validate(row)
+    if row is not None:
+        return EntryView.model_validate(row)
+    known = await connection.execute(select(hours.c.id).where(hours.c.id == entry_id))
+    raise (NotFound if known.one_or_none() is None else NotYours)("entry", entry_id)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import NotFound, UnitOfWork, Unprocessable
+from servicekit import NotYours, UnitOfWork, Unprocessable
 from servicekit.database import CIVIL_TIME
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText, Text, WardText
@@ -140,7 +140,7 @@ async def reply_to_listing(uow: UnitOfWork, listing_id: UUID, command: ReplyToLi
     day = command.occurred(uow)
     row = await lock_listing(uow.connection, listing_id)
     if row.status in (domain.WAITING, domain.REFUSED):
-        raise NotFound("listing", listing_id)
+        raise NotYours("listing", listing_id)
     domain.listing_is_posted(row.status)
     domain.is_from_somebody_else(row.owner_key, uow.actor.person_key)
     reply_id = uuid4()
@@ -161,7 +161,7 @@ async def close_listing(uow: UnitOfWork, listing_id: UUID, command: CloseListing
     day = command.occurred(uow)
     row = await lock_listing(uow.connection, listing_id)
     if not owns(uow.actor, row.owner_key) and not moderator(uow.actor):
-        raise NotFound("listing", listing_id)
+        raise NotYours("listing", listing_id)
     domain.listing_is_posted(row.status)
     await close_locked(uow, row, command.reason, day)
     return ListingState(listing_id=listing_id, status=domain.CLOSED)

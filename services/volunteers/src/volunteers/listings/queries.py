@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from servicekit import Actor, NotFound
+from servicekit import Actor, NotFound, NotYours
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,15 +61,18 @@ async def listing(connection: AsyncConnection, actor: Actor, listing_id: UUID) -
         raise NotFound("listing", listing_id)
     hidden = row.status not in (POSTED, CLOSED) or not row.title
     if hidden and not owns(actor, row.owner_key) and not moderator(actor):
-        raise NotFound("listing", listing_id)
+        raise NotYours("listing", listing_id)
     return ListingView.model_validate(row)
 
 
 async def replies(connection: AsyncConnection, actor: Actor, listing_id: UUID) -> list[ReplyView]:
     """The replies to one's own listing, newest first; another's are not to be found."""
     owner = select(listings.c.owner_key).where(listings.c.id == listing_id)
-    if not owns(actor, (await connection.execute(owner)).scalar_one_or_none()):
+    row = (await connection.execute(owner)).one_or_none()
+    if row is None:
         raise NotFound("listing", listing_id)
+    if not owns(actor, row.owner_key):
+        raise NotYours("listing", listing_id)
     wanted = select(listing_replies).where(listing_replies.c.listing_id == listing_id)
     rows = await connection.execute(wanted.order_by(listing_replies.c.replied_on.desc()))
     return [ReplyView.model_validate(row) for row in rows]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import NotFound, Role, UnitOfWork
+from servicekit import NotFound, NotYours, Role, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 from sqlalchemy import Row, insert, select, update
@@ -159,9 +159,9 @@ async def lock_placement(
 
 
 def is_own_or_coordinators(uow: UnitOfWork, volunteer: Row[Any], placement_id: UUID) -> None:
-    """Raises ``NotFound`` unless the placement is one's own or one coordinates all of them."""
+    """Raises ``NotYours`` unless the placement is one's own or one coordinates all of them."""
     if not uow.actor.has(Role.VOLUNTEER_COORDINATOR) and not owns(uow.actor, volunteer.person_key):
-        raise NotFound("placement", placement_id)
+        raise NotYours("placement", placement_id)
 
 
 def _has_room(opportunity: Row[Any], day: date) -> None:

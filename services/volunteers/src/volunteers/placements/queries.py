@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, NotFound, Role
+from servicekit import Actor, NotFound, NotYours, Role
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -89,5 +89,5 @@ async def placement_for(
     if row is None:
         raise NotFound("placement", placement_id)
     if not actor.has(Role.VOLUNTEER_COORDINATOR) and not owns(actor, row.person_key):
-        raise NotFound("placement", placement_id)
+        raise NotYours("placement", placement_id)
     return PlacementView.model_validate(row)

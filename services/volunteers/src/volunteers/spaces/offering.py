@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import Forbidden, NotFound, UnitOfWork, Unprocessable
+from servicekit import Forbidden, NotFound, NotYours, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, Text, WardText
 from sqlalchemy import Row, insert, select, update
@@ -166,7 +166,7 @@ def is_own_or_staffs(uow: UnitOfWork, row: Row[Any]) -> None:
         return
     if row.status == domain.OFFERED:
         raise Forbidden("Only who offered the space and the council's staff may do this.")
-    raise NotFound("space", row.id)
+    raise NotYours("space", row.id)
 
 
 async def change_space(uow: UnitOfWork, space_id: UUID, **values: object) -> Row[Any]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, NotFound
+from servicekit import Actor, NotFound, NotYours
 from sqlalchemy import and_, any_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -120,7 +120,7 @@ async def space(connection: AsyncConnection, actor: Actor, space_id: UUID) -> Sp
     hidden = row.status in (domain.WAITING, domain.REFUSED)
     may_see = owns(actor, row.owner_key) or moderator(actor) or staff(actor)
     if hidden and not may_see:
-        raise NotFound("space", space_id)
+        raise NotYours("space", space_id)
     promised = select(pledges).where(pledges.c.space_id == space_id)
     used = (
         select(space_uses)
