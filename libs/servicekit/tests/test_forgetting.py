@@ -1,9 +1,12 @@
 """Who is forgotten is signed out and leaves no answers; others, and the audit log, stay."""
 
 from kit_house import NEIGHBOUR, RESIDENT, Example
-from servicekit.identity.forgetting import forget_person
+from servicekit.identity import Actor
+from servicekit.identity.forgetting import forget_person, kept_records
 from servicekit.unit_of_work import Cause
 from sqlalchemy import text
+
+OFFICER = Actor("c" * 64, frozenset({"neighbourhood-officer"}), "Owen")
 
 BODY = {"words": "Plant a tree"}
 
@@ -40,6 +43,13 @@ async def test_sessions_and_answers_of_one_person_are_deleted(example: Example) 
     assert await sessions.find(other) is not None
     assert await rows(example, "SELECT scope FROM kit.idempotency") == [NEIGHBOUR.person_key]
     assert await rows(example, "SELECT actor FROM kit.audit") == [RESIDENT.person_key]
+    async with example.process.engine.connect() as connection:
+        kept = [
+            await kept_records(connection, str(one.person_key), one)
+            for one in (RESIDENT, NEIGHBOUR, OFFICER)
+        ]
+    # What an officer asks for is noted when it is done.
+    assert kept == [("audit-records",), (), ("audit-records",)]
     assert await forget(example) == 0
 
 

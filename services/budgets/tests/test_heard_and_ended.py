@@ -285,6 +285,8 @@ async def test_who_wishes_to_be_forgotten_is_and_statutory_records_are_named(
         assert answer["subject"] == key
         # The group's proposal and the answer to it; of finance, answers to commands alone.
         assert answer["data"]["records_erased"] > 0
-        assert answer["data"]["kept"] == (["payment-records"] if who == "finance" else [])
+        assert answer["data"]["kept"] == (
+            ["payment-records", "audit-records"] if who == "finance" else []
+        )
         assert await api.sql("SELECT 1 FROM proposals WHERE opened_by = :key", key=key) == []
         assert await api.sql("SELECT 1 FROM kit.idempotency WHERE scope = :key", key=key) == []

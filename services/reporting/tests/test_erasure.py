@@ -79,3 +79,15 @@ async def test_only_operators_and_auditors_see_who_has_done_so(
         gate.app.dependency_overrides.clear()  # type: ignore[attr-defined]  # a FastAPI
     assert answer.status_code in ({303, 401} if status == 401 else {status})
     assert (reference_of(OTHER) in answer.text) is (status == 200)
+
+
+async def test_what_the_audit_log_keeps_of_a_person_is_told_as_kept(bench: Bench) -> None:
+    refused = "INSERT INTO kit.audit (actor, roles, action, target, facts) VALUES "
+    async with bench.work.engine.begin() as connection:
+        values = f"('{KEY}', '{{auditor}}', 'request.refused', 'GET /reporting/erasures', '{{}}')"
+        await connection.execute(text(refused + values))
+    for key in (KEY, OTHER):
+        await bench.take([bench.received(IdeasPersonErasureRequested(occurred_on=DAY), key)])
+    outbox = await bench.rows("SELECT body FROM kit.outbox")
+    told = {one.envelope.subject: one.event for one in (parse(bytes(r.body)) for r in outbox)}
+    assert {key: event.kept for key, event in told.items()} == {KEY: ("audit-records",), OTHER: ()}

@@ -8,10 +8,12 @@ from volunteers_house import (
     MACHINE,
     OFFICER,
     OPEN_AGE,
+    OPPORTUNITY,
     PROFILE,
     SPACE,
     House,
     opportunity,
+    person,
     placed,
     volunteer,
 )
@@ -147,7 +149,10 @@ async def test_erasure_leaves_nothing_of_a_person_but_uncounted_hours(house: Hou
     assert export["groups_registered"] == ["Our group"]
 
     erased = await house.made("/profile/erasure", by=LEILA)
-    assert erased["kept"] == ["hours-without-a-person"]
+    # What other tests had refused to her is kept too: nothing ever leaves the audit log.
+    assert erased["kept"][:1] == ["hours-without-a-person"]
+    assert set(erased["kept"][1:]) <= {"audit-records"}
+    assert (await house.told("person.erased"))[-1]["kept"] == erased["kept"]
     after = await everything_stored(house)
     assert CANARY not in after
     assert str(LEILA.person_key) not in after
@@ -184,3 +189,14 @@ async def test_another_services_request_erases_and_is_answered(house: House) -> 
     assert answered[str(LEILA.person_key)]["records_erased"] > 5
     assert answered[str(OPEN_AGE.person_key)]["records_erased"] == 0
     assert await house.told("erasure-requested") == []
+
+
+async def test_what_the_audit_log_keeps_of_a_person_is_told_as_kept(house: House) -> None:
+    refused, other = person(991), person(992)
+    assert (await house.refused("/opportunities", OPPORTUNITY, by=refused))[0] == 403
+    event = IdeasPersonErasureRequested(occurred_on="2026-01-01")  # type: ignore[arg-type]  # read from text
+    for one in (refused, other):
+        await house.hear(event, str(one.person_key))
+    told = {one["subject"]: one["data"]["kept"] for one in await house.envelopes("person.erased")}
+    assert told == {refused.person_key: ["audit-records"], other.person_key: []}
+    assert (await house.made("/profile/erasure", by=COORDINATOR))["kept"] == ["audit-records"]

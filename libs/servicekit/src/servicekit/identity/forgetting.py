@@ -5,9 +5,12 @@ database refuses every change of that table. The streams of the events about a p
 as their subject, in the outbox and in the inbox's bookkeeping, and no other fact about them.
 """
 
+from typing import Final
+
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from servicekit.identity.actor import Actor
 from servicekit.identity.tables import sessions
 
 # A dead letter is no event: what is in it, nobody has checked. What names the person, and what was
@@ -21,6 +24,11 @@ FORGET_DONE_JOBS = text("""
     DELETE FROM kit.jobs WHERE done_at IS NOT NULL
         AND (strpos(payload::text, :person_key) > 0 OR strpos(key, :person_key) > 0)
 """)
+
+AUDIT_RECORDS: Final = "audit-records"
+"""What is told as kept where rows of ``kit.audit`` bear the person key."""
+
+STANDS_IN_AUDIT = text("SELECT EXISTS (SELECT FROM kit.audit WHERE actor = :person_key)")
 
 FORGET_ANSWERS = text("DELETE FROM kit.idempotency WHERE scope = :person_key")
 
@@ -44,3 +52,16 @@ async def forget_person(connection: AsyncConnection, person_key: str) -> int:
     for statement in (FORGET_ANSWERS, FORGET_DEAD_LETTERS, FORGET_DONE_JOBS):
         erased += (await connection.execute(statement, {"person_key": person_key})).rowcount
     return erased
+
+
+async def kept_records(
+    connection: AsyncConnection, person_key: str, actor: Actor | None = None
+) -> tuple[str, ...]:
+    """The codes of what the kit keeps under a person key, for the answer to who is forgotten.
+
+    ``actor`` is who asks by a command: where they hold an office, the command itself is noted
+    when it is done.
+    """
+    of_this = actor is not None and actor.person_key == person_key and actor.holds_office
+    found = await connection.execute(STANDS_IN_AUDIT, {"person_key": person_key})
+    return (AUDIT_RECORDS,) if found.scalar_one() or of_this else ()

@@ -64,7 +64,7 @@ async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope
     kept = [code for code, places in _statutory(key).items() if await _stands_in(uow, places)]
     answer = BudgetsPersonErased(
         records_erased=opened + recorded.rowcount + answered,
-        kept=tuple(kept),
+        kept=(*kept, *await forgetting.kept_records(uow.connection, key)),
         occurred_on=uow.today,
     )
     await uow.publish(answer, subject=key)

@@ -13,16 +13,12 @@ from civic_contracts.events.people import (
 )
 from servicekit import Handlers, UnitOfWork
 from servicekit.identity import forgetting
-from sqlalchemy import text
 
 from ideas.intake.erasure import erase_private_ideas, erase_public_ideas, erase_supports
 
 HANDLERS = Handlers()
 
 PUBLISHED_IDEAS = "published-ideas-without-a-person"
-AUDIT_RECORDS = "audit-records"
-
-STANDS_IN_AUDIT = text("SELECT EXISTS (SELECT FROM kit.audit WHERE actor = :key)")
 
 
 async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope: Envelope) -> None:
@@ -31,11 +27,10 @@ async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope
     public = await erase_public_ideas(uow, key)
     erased = public + await erase_private_ideas(uow, key) + await erase_supports(uow, key)
     erased += await forgetting.forget_person(uow.connection, key)
-    audited = (await uow.connection.execute(STANDS_IN_AUDIT, {"key": key})).scalar_one()
-    stays = {PUBLISHED_IDEAS: public > 0, AUDIT_RECORDS: audited}
+    published = (PUBLISHED_IDEAS,) if public else ()
     answer = IdeasPersonErased(
         records_erased=erased,
-        kept=tuple(code for code, stayed in stays.items() if stayed),
+        kept=(*published, *await forgetting.kept_records(uow.connection, key)),
         occurred_on=uow.today,
     )
     await uow.publish(answer, subject=key)

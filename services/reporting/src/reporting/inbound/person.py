@@ -27,11 +27,12 @@ HANDLERS = Handlers()
 async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope: Envelope) -> None:
     """Erases what is held under the person key, and answers.
 
-    Figures and the log name nobody: that is only what the kit holds.
+    Figures and the log name nobody: that is only what the kit holds, and keeps.
     """
     await note_asked(uow, envelope.subject, envelope.service, event.occurred_on)
     erased = await forgetting.forget_person(uow.connection, envelope.subject)
-    await tell_erased(uow, envelope.subject, erased)
+    kept = await forgetting.kept_records(uow.connection, envelope.subject)
+    await tell_erased(uow, envelope.subject, erased, kept)
 
 
 async def note_forgotten(uow: UnitOfWork, event: PersonErased, envelope: Envelope) -> None:

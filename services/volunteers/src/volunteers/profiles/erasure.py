@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from servicekit import NotFound, UnitOfWork
-from servicekit.identity.forgetting import forget_person
+from servicekit.identity.forgetting import forget_person, kept_records
 from servicekit.web import Command
 from sqlalchemy import delete, select, update
 
@@ -75,7 +75,8 @@ async def erase_person(uow: UnitOfWork, key: str) -> Erased:
     kept: list[str] = []
     if volunteer_id is not None:
         records += await _erase_volunteer(uow, volunteer_id)
-        kept = list(KEPT)
+        kept += KEPT
+    kept += await kept_records(uow.connection, key, uow.actor)
     await tell_erased(uow, key, records, kept)
     return Erased(records_erased=records, kept=kept)
 
