@@ -26,6 +26,9 @@ SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 TRICKS = {
     "a reversed text": "pay \u202e001\u202c",
     "an isolated text": "pay \u2066001\u2069",
+    "a text with a mark": "pay \u200f001",
+    "a text with an Arabic mark": "pay \u061c001",
+    "a text of joiners": "\u2060\u200b",
     "a character of nothing": "a\x00b",
     "an escape": "a\x1b[2Jb",
     "half a character": "a\ud800b",

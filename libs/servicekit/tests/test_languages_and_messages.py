@@ -1,11 +1,12 @@
 """Which language a request is answered in, and what a form's errors say."""
 
-from typing import Literal
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
-from pydantic import BaseModel, Field
-from servicekit.web.fields import CodeText, Count, Day, Pence, Text
-from servicekit.web.forms import FormInvalid, as_typed, parse_form
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from servicekit.web.fields import CodeText, Count, Day, LongText, Pence, Text
+from servicekit.web.forms import FormInvalid, as_typed, message_of, parse_form
 from servicekit.web.languages import accepted, language_of, remember
 from starlette.requests import Request
 from starlette.responses import Response
@@ -102,6 +103,42 @@ class Several(BaseModel):
     number: Count = 0
     amount: Pence = Field(default=0, ge=1, le=250_050)
     on: Day | None = None
+
+
+TURNED = "must not hold characters that change the direction of text"
+EMPTY = "must be filled in"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "told"),
+    [
+        *((Text, f"pay {mark}001", TURNED) for mark in "\u200e\u200f\u061c\u202e\u2066"),
+        *((LongText, f"pay {mark}001", TURNED) for mark in "\u200e\u200f\u061c"),
+        *((Text, f"a{end}b", "must be a single line") for end in "\n\u2028\u2029"),
+        *((Text, nothing, EMPTY) for nothing in "\u2060\u200b\u200c\u200d\ufeff\u3164\u2800\u00ad"),
+        (LongText, "\u2060 \n\u200d", EMPTY),
+        (Text, "\u0301", EMPTY),
+    ],
+)
+def test_what_cannot_be_seen_or_turns_a_text_is_refused(kind: Any, typed: str, told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(kind).validate_python(typed)
+    assert [message_of(one) for one in refused.value.errors()] == [told]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (Text, "می\u200cخواهم"),  # Persian, which joins no letters there
+        (Text, "ශ්\u200dරී ලංකා"),  # Sinhala
+        (Text, "\U0001f469\u200d\U0001f33e"),  # a farmer
+        (Text, "naïve e\u0301té"),
+        (Text, "\ue000"),
+        (LongText, "one\u2028two\nthree"),
+    ],
+)
+def test_words_of_every_language_are_taken(kind: Any, typed: str) -> None:
+    assert TypeAdapter(kind).validate_python(typed) == normalize("NFC", typed)
 
 
 NINES = "9" * 5_000

@@ -9,9 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-# Bidirectional overrides and isolates can make a text read as another than it is.
-BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Bidirectional overrides, isolates and marks can make a text read as another than it is.
+BIDI_CONTROLS = frozenset(
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+)
+# Letters and a sign that are drawn as nothing: fillers of Hangul and the empty Braille cell.
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 LINE_BREAKS = frozenset("\n\t")
+LINE_ENDS = frozenset("\n\u2028\u2029")
 
 WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -24,7 +29,8 @@ def clean_text(value: str) -> str:
     """A text in NFC with Unix line ends and no space around it.
 
     Raises ``ValueError`` for NUL and other control characters, lone surrogates and
-    bidirectional controls.
+    bidirectional controls, and where there is something but nothing to be seen. Joiners, which
+    words of many languages need, may stand between what is seen.
     """
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     for character in text:
@@ -32,11 +38,19 @@ def clean_text(value: str) -> str:
             raise ValueError("must not hold characters that change the direction of text")
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in LINE_BREAKS:
             raise ValueError("must not hold control characters")
+    if text and not any(map(_is_seen, text)):
+        raise ValueError("must be filled in")
     return text
 
 
+def _is_seen(character: str) -> bool:
+    """Whether it shows something by itself: no control, nor what only joins or marks, nor space."""
+    kind = unicodedata.category(character)
+    return character not in BLANKS and kind[0] not in "MZ" and kind not in {"Cc", "Cf", "Cs"}
+
+
 def _single_line(value: str) -> str:
-    if "\n" in value:
+    if not LINE_ENDS.isdisjoint(value):
         raise ValueError("must be a single line")
     return value
 
