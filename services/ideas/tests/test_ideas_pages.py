@@ -277,3 +277,19 @@ async def test_several_values_that_are_no_choices_are_no_fault_of_ours(site: Sit
             sent = await send(browser, details, **WORDS, principles=odd)
             assert sent.status_code == 422
             assert "error-summary" in sent.text
+
+
+async def test_a_form_without_its_pages_id_is_shown_again_in_plain_words(site: Site) -> None:
+    details = "/ideas/new/details?title=A%20choir"
+    async with site.browser(RESIDENT) as browser:
+        shown = await browser.get(details)
+        fields = {**hidden_fields(shown.text), **WORDS}
+        del fields["command_id"]
+        for odd in ({}, {"command_id": "\x7f"}, {"command_id": "x" * 300}):
+            answer = await browser.post(details, data={**fields, **odd})
+            assert answer.status_code == 422
+            assert "Part of this form was missing when it reached us" in answer.text
+            assert "Idempotency" not in answer.text
+            assert WORDS["summary"] in answer.text
+        sent = await browser.post(details, data={**hidden_fields(answer.text), **WORDS})
+        assert sent.status_code == 303

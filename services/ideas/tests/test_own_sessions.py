@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 from ideas.testing import OFFICER, RESIDENT, Site
+from pagekit.wording import moment
 from servicekit import Actor
 
 PAGE = "/ideas/sessions"
@@ -54,6 +55,20 @@ async def test_a_person_sees_their_sessions_and_ends_them(site: Site) -> None:
         assert (await end(browser, "others")).status_code == 303
         assert await alive(site, RESIDENT) == {third}
         assert "End this session" not in (await browser.get(PAGE)).text
+
+
+async def test_it_says_when_a_session_ends_unused_and_when_at_the_latest(site: Site) -> None:
+    async with site.browser() as browser:
+        await signed_in(site, browser, RESIDENT)
+        (here,) = await site.process.identity.sessions.of_person(str(RESIDENT.person_key))
+        page = (await browser.get(PAGE)).text
+    assert here.last_seen_at is not None
+    for said, when in (
+        ("Ends if it is not used by then", here.last_seen_at + timedelta(minutes=30)),
+        ("Ends at the latest", here.expires_at),
+    ):
+        told = page.partition(said)[2].partition("</dd>")[0]
+        assert moment(when) in told
 
 
 async def test_nobody_ends_somebody_elses(site: Site) -> None:

@@ -48,6 +48,11 @@ SENT_BEFORE = (
     "Send it again only if this is to be done as well."
 )
 
+NOT_WHOLE = (
+    "Part of this form was missing when it reached us, and nothing was done. "
+    "Look through it and send it again."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PageView:
@@ -175,6 +180,9 @@ class FormExecutor:
         if check and self.confirmed != "yes":
             asked = template if self.confirmed else check
             return await self._shown(asked, FormView(self.values), context, command=command)
+        key = self._key()
+        if key is None:
+            return await self._again(template, 422, {"": NOT_WHOLE}, context, anew=True)
         try:
             # What a command keeps or tells is in English, whoever sent it in which language.
             with speaking(self.page.runtime.environment, "en"):
@@ -182,7 +190,7 @@ class FormExecutor:
                     self.page.runtime,
                     self.page.actor,
                     self.page.request,
-                    self._key(),
+                    key,
                     self._decide(use_case, command, then),
                 )
         except Exception as error:
@@ -192,10 +200,14 @@ class FormExecutor:
             return await self.page.render("pagekit/already_sent.html", location=location)
         return RedirectResponse(location, status_code=303)
 
-    def _key(self) -> Key:
+    def _key(self) -> Key | None:
+        """The form's idempotency key; none where it came without the page's id, or with no id."""
         body = repr(sorted(self.values.items())).encode()
         key = key_of(self.command_id, self.page.request.url.path)
-        return Key.of(self.page.actor.identifier, key, body)
+        try:
+            return Key.of(self.page.actor.identifier, key, body)
+        except Problem:
+            return None
 
     def _decide(
         self,

@@ -72,6 +72,7 @@ async def _own(page: PageRenderer) -> Mapping[str, Any]:
     here = await identity.session_of(page.request)
     return {
         "sessions": await identity.sessions.of_person(page.actor.person_key or ""),
+        "may_rest": identity.settings.session_idle,
         "here": None if here is None else here.id,
         "may_end": identity.sessions.proved_lately(here),
     }
