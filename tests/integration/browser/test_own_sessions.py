@@ -30,4 +30,4 @@ async def test_signing_in_again_leads_back_to_the_sessions(site: Site) -> None:
         await somebody.go("/budgets/sign-in?again=true&return_to=/budgets/sessions")
         await somebody.sign_in(PERSONA)
         assert somebody.path == "/budgets/sessions", somebody.page.url
-        await somebody.reads("This browser", "Signed in", "Last used", "Ends by itself")
+        await somebody.reads("This browser", "Signed in", "Last used", "Ends at the latest")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from civic_stack.stack import Stack
-from harness.header_guard import ADDRESSES, ISSUERS, faults
+from harness.header_guard import ADDRESSES, ISSUERS, METHODS, faults
 
 GOOD = {
     "x-content-type-options": "nosniff",
@@ -53,12 +53,12 @@ def test_a_planted_fault_is_found(name: str, value: str | None) -> None:
     assert len(found) >= 1
 
 
-def headers_of(url: str, path: str, accept: str) -> tuple[int, dict[str, str]]:
+def headers_of(url: str, path: str, accept: str, method: str = "GET") -> tuple[int, dict[str, str]]:
     """One answer's status and headers; the path goes out as it stands."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     try:
-        connection.putrequest("GET", path)
+        connection.putrequest(method, path)
         connection.putheader("Accept", accept)
         connection.endheaders()
         answer = connection.getresponse()
@@ -77,10 +77,11 @@ def headers_of(url: str, path: str, accept: str) -> tuple[int, dict[str, str]]:
 async def test_every_answer_is_guarded(stack: Stack, accept: str) -> None:
     found = {}
     statuses = set()
-    for path in (*ADDRESSES, *ISSUERS):
-        status, headers = headers_of(stack.public_url, path, accept)
+    asked = [*(("GET", path) for path in (*ADDRESSES, *ISSUERS)), *METHODS]
+    for method, path in asked:
+        status, headers = headers_of(stack.public_url, path, accept, method)
         statuses.add(status)
         if wrong := [*faults(headers, tls=False)]:
-            found[f"{status} {path}"] = wrong
+            found[f"{status} {method} {path}"] = wrong
     assert found == {}
     assert statuses >= {200, 303, 400, 404}, "every kind of answer was among them"

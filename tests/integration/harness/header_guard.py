@@ -42,6 +42,8 @@ ADDRESSES = (
     ),
     *("/budgets/payments", "/volunteers/me", "/ideas/work"),
 )
+# What no service has: the server that it runs in, or the front door, refuses some by itself.
+METHODS = (("FOO", "/budgets/proposals"), ("TRACE", "/ideas/"), ("DELETE", "/volunteers/"))
 ISSUERS = (
     "/issuer/.well-known/openid-configuration",
     "/issuer/jwks",

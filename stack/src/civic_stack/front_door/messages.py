@@ -17,7 +17,8 @@ _OURS = frozenset(
     | {b"x-forwarded-port", b"x-forwarded-server"}
 )
 
-# On every answer of ours; what a service answers has its own. The same in deploy/front-door.
+# On every answer that has none of its own: on ours, and on what a service's server refuses before
+# the service sees it. The same in deploy/front-door.
 _GUARDS: Headers = [
     (
         b"content-security-policy",
@@ -56,6 +57,8 @@ def request_bytes(request: Request, body: bytes, client: str, scheme: str) -> by
 def answer_head(answer: Answer, *, chunked: bool, keeps_alive: bool) -> bytes:
     """A service's answer as the client gets it, without what concerns one connection alone."""
     headers = _end_to_end(answer.headers)
+    own = {name for name, _ in headers}
+    headers += [guard for guard in _GUARDS if guard[0] not in own]
     if chunked:
         headers = [header for header in headers if header[0] != b"content-length"]
         headers.append((b"transfer-encoding", b"chunked"))
