@@ -10,6 +10,7 @@ import pytest
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 from servicekit.web.form_ids import (
+    AHEAD,
     OLDEST,
     address_without_id,
     has_form,
@@ -63,6 +64,14 @@ def test_an_address_that_was_kept_for_long_begins_anew(monkeypatch: pytest.Monke
     monkeypatch.setattr(time, "time", lambda: now + OLDEST - 5)
     assert id_in(asked(f"command_id={made}")) == made
     monkeypatch.setattr(time, "time", lambda: now + OLDEST + 5)
+    assert id_in(asked(f"command_id={made}")) is None
+
+
+def test_an_id_of_a_time_to_come_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, now = new_id(), time.time()
+    monkeypatch.setattr(time, "time", lambda: now - AHEAD + 5)
+    assert id_in(asked(f"command_id={made}")) == made
+    monkeypatch.setattr(time, "time", lambda: now - AHEAD - 5)
     assert id_in(asked(f"command_id={made}")) is None
 
 

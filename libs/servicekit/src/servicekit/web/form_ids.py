@@ -23,6 +23,9 @@ COMMAND_ID = "command_id"
 # An address that was kept for longer, as a bookmark is, begins anew. In seconds.
 OLDEST = 12 * 60 * 60
 
+# What one process made another may read, whose clock is a little behind. In seconds.
+AHEAD = 60
+
 _SHAPE = re.compile(r"([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -36,10 +39,10 @@ def new_id() -> str:
 
 
 def id_in(request: Request) -> str | None:
-    """The id in a page's address; none where it is no id, or an old one."""
+    """The id in a page's address; none where it is no id, an old one or one of a time to come."""
     given = request.query_params.get(COMMAND_ID, "")
     found = _SHAPE.fullmatch(given)
-    if found is None or abs(time.time() - int(found[1], 16)) > OLDEST:
+    if found is None or not -AHEAD <= time.time() - int(found[1], 16) <= OLDEST:
         return None
     return given
 
