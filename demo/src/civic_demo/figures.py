@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,15 @@ async def _money(play: Play, cases: Sequence[str]) -> list[Check]:
         found = await _eventually(play, path, _awarded, AWARDS[case])
         checks.append(Check(f"{case}: pence awarded", AWARDS[case], found))
     return checks
+
+
+async def check_this_year(play: Play, given: Mapping[str, Any]) -> list[Check]:
+    """Whoever looks around can spend: each ward that was to have this year's money has it."""
+    year = given["financial_year"]
+    wards = sorted({*given["allocated"], *given["left_out"]})
+    found = await play.get(f"/budgets/api/ward-accounts?financial_year={year}")
+    having = sorted(one["ward"] for one in found if one["received"] > 0)
+    return [Check(f"every ward has its money of {year}", wards, having)]
 
 
 def _awarded(answer: Any) -> object:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from civic_stack.expected import EXPECTED
 from civic_stack.signals import Stopped, cancelled_by_signals
@@ -20,12 +21,14 @@ from civic_stack.stack import Stack, default_port
 
 from civic_demo.api import Client, NeverCame, Refused
 from civic_demo.cases import CASES
-from civic_demo.figures import Check, check_all
+from civic_demo.cases.city import give_this_year
+from civic_demo.figures import Check, check_all, check_this_year
 from civic_demo.play import Play, Step
 from civic_demo.sizes import SIZES
 from civic_demo.year import year_case
 
 OUTSIDE = "neighbours"
+LONDON = ZoneInfo("Europe/London")
 YEAR_IDEAS = 2000
 
 LOOK_AT = (
@@ -147,14 +150,23 @@ async def _play_and_check(
     if played is not None and options.keep and played.has(options.size):
         progress.say("the data of the last run is there: nothing is played again")
         play.names |= played.names()
-        return _told(await check_all(play), progress) if options.once else 0
+        checks = await check_all(play) if options.once else []
+        checks += await _this_year(play)
+        return _told(checks, progress)
     year = (year_case(YEAR_IDEAS),) if options.size == "year" else ()
     await play.run((*CASES, *year), progress.step)
     checks = await check_all(play)
     await play.set_clock(datetime.now(UTC))
+    checks += await _this_year(play)
     if played is not None:
         played.write(options.size, play.names)
     return _told(checks, progress)
+
+
+async def _this_year(play: Play) -> list[Check]:
+    """Gives today's wards their money, by the services' own calendar, and looks for it."""
+    given = await give_this_year(play, datetime.now(LONDON).date())
+    return await check_this_year(play, given)
 
 
 def _told(checks: Sequence[Check], progress: Progress) -> int:

@@ -1,5 +1,8 @@
 """The city: councillors in their seats, each year's money, and the Living City Conversation."""
 
+from datetime import date
+from typing import Any
+
 from civic_demo.cases.wards import (
     CHURCH_STREET,
     HARROW_ROAD,
@@ -11,6 +14,7 @@ from civic_demo.play import Case, Play
 CASE = Case("city", "The city")
 
 SEATS = (1, 2, 3)
+APRIL = 4
 
 
 async def seat(play: Play, ward: str, since: str, until: str | None) -> None:
@@ -61,3 +65,22 @@ async def living_city(play: Play) -> None:
 async def today(play: Play) -> None:
     await seat(play, HARROW_ROAD_2022, "2022-05-05", None)
     await allocate(play, "2023-24")
+
+
+async def give_this_year(play: Play, today: date) -> dict[str, Any]:
+    """Every ward of today gets its money of this financial year, as of the year's first day.
+
+    No step of the case: it follows from the day on which somebody looks around, and a step in the
+    years between would have the services do what falls due in them before the cases are over.
+    """
+    begins = today.year if today.month >= APRIL else today.year - 1
+    year = f"{begins}-{(begins + 1) % 100:02}"
+    allocation = {
+        "financial_year": year,
+        "occurred_on": f"{begins}-04-01",
+        "late_reason": "The demonstration is played after the year has begun",
+    }
+    address = "/budgets/api/ward-accounts/allocations"
+    # A year's own key: who plays again next year finds that year's money as well.
+    made: dict[str, Any] = await play.post("finance", address, allocation, key=f"city/{year}")
+    return made
