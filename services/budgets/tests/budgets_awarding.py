@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-import httpx
-from budgets_browser import Browser
+from budgets_browser import Browser, confirmed
 from budgets_client import ApiClient
 from budgets_journey import Journey
 
@@ -73,15 +70,3 @@ async def awarded(officer: Browser, proposal: str, **typed: str) -> str:
     made = await confirmed(officer, page, asked)
     assert made.status_code == 303, made.text
     return made.headers["location"].removeprefix("/budgets")
-
-
-async def confirmed(
-    officer: Browser, page: str, asked: httpx.Response, answer: str = "yes"
-) -> httpx.Response:
-    """Presses a button of the page that asks."""
-    form = asked.text[asked.text.index(f'action="/budgets{page}"') :]
-    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
-    kept = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in hidden.items()}
-    return await officer.http.post(
-        f"/budgets{page}", data={**kept, "confirmed": answer}, headers=officer.headers
-    )

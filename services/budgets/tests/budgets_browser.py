@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from html import unescape
 
 import httpx
 from budgets_client import PEOPLE, ApiClient
@@ -49,3 +50,17 @@ def browsing(api: ApiClient) -> Callable[[str], Awaitable[Browser]]:
         return Browser(api.http, who, cookie, session.csrf_token)
 
     return sign_in
+
+
+async def confirmed(
+    browser: Browser, page: str, asked: httpx.Response, answer: str = "yes"
+) -> httpx.Response:
+    """Presses a button of the page that asks."""
+    form = asked.text[asked.text.index(f'action="/budgets{page}"') :]
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    kept: dict[str, list[str]] = {}
+    for name, value in hidden:
+        kept.setdefault(name, []).append(unescape(value))
+    return await browser.http.post(
+        f"/budgets{page}", data={**kept, "confirmed": answer}, headers=browser.headers
+    )

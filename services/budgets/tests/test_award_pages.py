@@ -13,10 +13,10 @@ from budgets_awarding import (
     WARD,
     YEAR,
     awarded,
-    confirmed,
     date_typed,
     groups_proposal,
 )
+from budgets_browser import confirmed
 from budgets_client import ApiClient
 from budgets_journey import Journey
 

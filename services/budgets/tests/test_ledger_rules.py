@@ -40,10 +40,10 @@ def test_nothing_or_less_cannot_be_moved(amount: int) -> None:
 def test_a_ward_never_gives_more_than_it_has(balance: int, amount: int) -> None:
     movement = domain.reservation("E05000635", "2009-10", amount)
     if amount <= balance:
-        domain.there_is_enough(movement, balance)
+        domain.there_is_enough(movement, balance, "Harrow Road")
     else:
-        with pytest.raises(domain.WardMoneyOverspent):
-            domain.there_is_enough(movement, balance)
+        with pytest.raises(domain.WardMoneyOverspent, match=r"^Harrow Road has £[\d,.]+ available"):
+            domain.there_is_enough(movement, balance, "Harrow Road")
 
 
 @settings(max_examples=50, deadline=None)

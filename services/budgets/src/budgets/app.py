@@ -19,6 +19,7 @@ import budgets.councillors.routes as councillors
 import budgets.decisions.pages as decisions_pages
 import budgets.decisions.routes as decisions
 import budgets.groups.routes as groups
+import budgets.ledger.allocation_pages as allocation_pages
 import budgets.ledger.pages as ledger_pages
 import budgets.ledger.routes as ledger
 import budgets.payments.pages as payments_pages
@@ -55,6 +56,7 @@ SERVICE = Service(
         projects.api,
     ],
     pages=[
+        allocation_pages.pages,
         ledger_pages.pages,
         proposals_pages.pages,
         decisions_pages.pages,

@@ -1,4 +1,4 @@
-"""Steps in the order of time: none is dated before the one that it follows."""
+"""Days in words, and steps in the order of time: none is dated before the one that it follows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from budgets.rules import RuleBroken
+
+
+def in_words(day: date) -> str:
+    """A day as people read it in a refusal: ``21 March 2010``. Pages say it in their language."""
+    return f"{day.day} {day:%B} {day.year}"
 
 
 class BeforeWhatItFollows(RuleBroken):
@@ -19,4 +24,6 @@ def comes_after(day: date, steps: Mapping[str, date | None]) -> None:
     """
     for what, when in steps.items():
         if when is not None and day < when:
-            raise BeforeWhatItFollows(f"It {what} on {when}; {day} lies before that.")
+            raise BeforeWhatItFollows(
+                f"It {what} on {in_words(when)}; {in_words(day)} lies before that."
+            )

@@ -18,7 +18,7 @@ from budgets.approvals.tables import approvals_of
 from budgets.awards import tables
 from budgets.awards.domain import each_has_its_own_code, with_codes
 from budgets.awards.publishing import tell_award
-from budgets.chronology import comes_after
+from budgets.chronology import comes_after, in_words
 from budgets.decisions.domain import year_has_begun, year_has_not_ended
 from budgets.decisions.tables import latest_decision
 from budgets.ledger.domain import RESERVED, commitment
@@ -128,7 +128,10 @@ def _check_days(command: MakeAward, proposal: Any, day: date) -> None:
     ends_on = command.ends_on or proposal.ends_on
     if starts_on and ends_on and ends_on < starts_on:
         sent = "/ends_on" if command.ends_on else "/starts_on"
-        raise Unprocessable(f"It runs from {starts_on}: it cannot end on {ends_on}.", pointer=sent)
+        raise Unprocessable(
+            f"It runs from {in_words(starts_on)}: it cannot end on {in_words(ends_on)}.",
+            pointer=sent,
+        )
     for place, condition in enumerate(command.conditions):
         if condition.due_on is not None and condition.due_on < day:
             raise Unprocessable(

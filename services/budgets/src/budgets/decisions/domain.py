@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from budgets.chronology import in_words
 from budgets.policy.domain import DecisionRule
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.rules import RuleBroken
@@ -145,13 +146,13 @@ def is_referred(standing: Standing) -> None:
 def year_has_not_ended(year: FinancialYear, day: date) -> None:
     """Raises :class:`MoneyOfAPastYear`."""
     if day > year.last_day:
-        raise MoneyOfAPastYear(f"{year} ended on {year.last_day}.")
+        raise MoneyOfAPastYear(f"{year} ended on {in_words(year.last_day)}.")
 
 
 def year_has_begun(year: FinancialYear, day: date) -> None:
     """Raises :class:`MoneyOfAFutureYear`."""
     if day < year.first_day:
-        raise MoneyOfAFutureYear(f"{year} begins on {year.first_day}.")
+        raise MoneyOfAFutureYear(f"{year} begins on {in_words(year.first_day)}.")
 
 
 def takes_part(declared: str | None) -> None:

@@ -1,33 +1,23 @@
-"""What finance does with ward accounts: allocate, carry over, take in funds, redirect."""
+"""What finance does with ward accounts: carry over, take in funds, redirect."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 from servicekit import NotFound, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import LongText, Text, WardText
-from sqlalchemy import Select, select, text
 
 from budgets.ledger import domain
 from budgets.ledger.posting import available, post
 from budgets.ledger.purpose import WARD_MONEY, Purpose
-from budgets.ledger.tables import transactions
 from budgets.money import Amount, YearText
 from budgets.policy import domain as policy_rules
 from budgets.policy.domain.financial_year import FinancialYear
-from budgets.policy.rulebook import Rulebook, rulebook_of
+from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.tables import purpose_of, read
-
-
-class Allocate(Command):
-    """Give wards their money of one financial year, as the policy of that year says."""
-
-    financial_year: YearText
-    wards: tuple[WardText, ...] | None = None
 
 
 class CarryOver(Command):
@@ -60,60 +50,6 @@ class Posted(BaseModel):
     """The transaction that was made."""
 
     transaction_id: UUID
-
-
-class Allocated(BaseModel):
-    """What each ward was given in pence, and which wards had it already."""
-
-    financial_year: str
-    policy: str
-    allocated: dict[str, int]
-    left_out: dict[str, str]
-
-
-def _allocations_of(year: str) -> Select[Any]:
-    return select(transactions.c.ward).where(
-        transactions.c.financial_year == year, transactions.c.kind == "allocation"
-    )
-
-
-async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
-    """Gives each ward its year's money once; a ward that has it, or whose area has it, is left."""
-    book, day = rulebook_of(uow), command.occurred(uow)
-    year = FinancialYear.parse(command.financial_year)
-    policy = book.policy_for(year.first_day, "/financial_year")
-    domain.year_can_be_given(year, day)
-    # Two allocations of one year take turns, so that neither gives what the other gave.
-    await uow.connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-        {"key": f"allocation {year}"},
-    )
-    given: set[str] = set((await uow.connection.execute(_allocations_of(str(year)))).scalars())
-    done: dict[str, int] = {}
-    left_out: dict[str, str] = {}
-    for ward in _wards_to_give(book, command.wards, year.nearest(day)):
-        if ward in given:
-            left_out[ward] = "already-allocated"
-        elif book.predecessors(ward) & given:
-            left_out[ward] = "allocated-to-predecessor"
-        else:
-            movement = domain.given("allocation", "council", ward, str(year), policy.per_ward)
-            await post(uow, movement, occurred_on=day, reason=policy.code)
-            done[ward] = policy.per_ward
-    await uow.audit("ward-money.allocated", str(year), wards=sorted(done), policy=policy.code)
-    return Allocated(
-        financial_year=str(year), policy=policy.code, allocated=done, left_out=left_out
-    )
-
-
-def _wards_to_give(book: Rulebook, asked: tuple[str, ...] | None, day: date) -> list[str]:
-    there = [ward.code for ward in book.council.wards_on(day)]
-    if asked is None:
-        return sorted(there)
-    for place, code in enumerate(asked):
-        if code not in there:
-            raise Unprocessable(f"There is no ward {code} on {day}.", pointer=f"/wards/{place}")
-    return sorted(set(asked))
 
 
 async def carry_over(uow: UnitOfWork, ward: str, command: CarryOver) -> Posted:

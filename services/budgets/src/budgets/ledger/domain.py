@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from budgets.chronology import in_words
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.rules import RuleBroken
 
@@ -118,25 +119,40 @@ def _within(kind: str, ward: str, year: str, start: str, to: str, amount: int) -
     return Movement(kind, Account(ward, year, start), Account(ward, year, to), amount)
 
 
-def there_is_enough(movement: Movement, balance: int) -> None:
-    """The giving account holds what is taken from it; sources outside the ward always give."""
+def there_is_enough(movement: Movement, balance: int, ward: str) -> None:
+    """The giving account holds what is taken from it; sources outside the ward always give.
+
+    ``ward`` is what people call the giving account's ward.
+    """
     if movement.source.kind in SOURCES or movement.amount <= balance:
         return
     if movement.source.kind == AVAILABLE:
         raise WardMoneyOverspent(
-            f"Ward {movement.source.ward} has {in_pounds(balance)} available in "
-            f"{movement.source.year}; this takes {in_pounds(movement.amount)}."
+            f"{ward} has {in_pounds(balance)} available in {movement.source.year}; "
+            f"this takes {in_pounds(movement.amount)}. Finance gives a ward its money of a year."
         )
     raise NotSoMuchHeld(
         f"{in_pounds(balance)} is {movement.source.kind}; this takes {in_pounds(movement.amount)}."
     )
 
 
+def first_day_to_give(year: FinancialYear) -> date:
+    """From when on a year's money can be given."""
+    return year.first_day - GIVEN_AHEAD
+
+
+def is_time_to_give(year: FinancialYear, day: date) -> bool:
+    """Not too early, and not once the year has ended: then it is no longer spent."""
+    return first_day_to_give(year) <= day <= year.last_day
+
+
 def year_can_be_given(year: FinancialYear, day: date) -> None:
-    """Raises :class:`NotTheYearToGive`, also for a year that has ended: it is no longer spent."""
-    first = year.first_day - GIVEN_AHEAD
-    if not first <= day <= year.last_day:
-        raise NotTheYearToGive(f"{year} is given from {first} to {year.last_day}.")
+    """Raises :class:`NotTheYearToGive`."""
+    if not is_time_to_give(year, day):
+        first = first_day_to_give(year)
+        raise NotTheYearToGive(
+            f"{year} is given from {in_words(first)} to {in_words(year.last_day)}."
+        )
 
 
 def money_may_move(rule: str, start: str, to: str, successors: Sequence[str]) -> None:

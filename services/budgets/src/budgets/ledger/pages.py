@@ -10,6 +10,7 @@ from pagekit.languages import gettext
 from servicekit import NotFound, public
 from servicekit.web import Page, Pages, Reading
 
+from budgets import policies
 from budgets.ledger import queries
 from budgets.parameters import After, WardPath, YearQuery
 from budgets.policy.domain.financial_year import FinancialYear
@@ -38,6 +39,7 @@ async def home(reading: Reading, page: Page, year: YearQuery = None) -> Response
             if one.financial_year == shown
         ],
         policy=book.policy_on(FinancialYear.parse(shown).first_day),
+        may_give=policies.may_keep_accounts(reading.actor),
     )
 
 

@@ -16,6 +16,7 @@ from budgets.ledger.domain import Account, Movement
 from budgets.ledger.publishing import tell_posted
 from budgets.ledger.purpose import WARD_MONEY, Purpose
 from budgets.ledger.tables import accounts, postings, transactions
+from budgets.policy.rulebook import rulebook_of
 
 
 async def post(
@@ -31,7 +32,8 @@ async def post(
     Raises ``WardMoneyOverspent`` or ``NotSoMuchHeld``; the accounts stay locked until the end.
     """
     locked = await _lock(uow, movement)
-    domain.there_is_enough(movement, locked[movement.source].balance)
+    ward = rulebook_of(uow).ward_name(movement.source.ward)
+    domain.there_is_enough(movement, locked[movement.source].balance, ward)
     transaction_id = uuid4()
     await uow.connection.execute(
         insert(transactions).values(

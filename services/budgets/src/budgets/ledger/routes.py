@@ -10,6 +10,7 @@ from servicekit.web import Api, Execute, Reading
 
 from budgets import policies
 from budgets.ledger import commands, queries
+from budgets.ledger.allocating import Allocate, allocate
 from budgets.ledger.remembering import remembered_trial_balance
 from budgets.parameters import PAGE, After, Limit, WardPath, YearQuery, page_of
 from budgets.policy.rulebook import rulebook_of
@@ -18,9 +19,9 @@ api = Api()
 
 
 @api.post("/ward-accounts/allocations", permit=policies.may_keep_accounts)
-async def post_allocations(command: commands.Allocate, execute: Execute) -> Response:
+async def post_allocations(command: Allocate, execute: Execute) -> Response:
     """Gives wards their money of a financial year."""
-    return await execute(lambda uow: commands.allocate(uow, command))
+    return await execute(lambda uow: allocate(uow, command))
 
 
 @api.post("/ward-accounts/{ward}/carry-overs", permit=policies.may_keep_accounts)

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web.runtime import ReadingTransaction
 
+from budgets.chronology import in_words
 from budgets.policy.domain import Policy
 from budgets.policy.reading import InvalidPolicy, read_policy
 
@@ -58,7 +59,7 @@ class Rulebook:
         """The policy that holds on a day; ``Unprocessable`` where there is none."""
         found = self.policy_on(day)
         if found is None:
-            raise Unprocessable(f"No funding policy holds on {day}.", pointer=pointer)
+            raise Unprocessable(f"No funding policy holds on {in_words(day)}.", pointer=pointer)
         return found
 
     def policy_to_come_in_under(self, day: date, today: date) -> tuple[Policy, date]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from budgets.chronology import in_words
 from budgets.policy.domain import months_after
 from budgets.rules import RuleBroken
 
@@ -58,7 +59,7 @@ def is_asked_when_due(completed_on: date, months: int, asked: Collection[int], d
         raise NotAskedThen(f"It is asked after {', '.join(map(str, sorted(asked)))} months.")
     due = months_after(completed_on, months)
     if day < due:
-        raise AskedTooEarly(f"{months} months after completion is {due}.")
+        raise AskedTooEarly(f"{months} months after completion is {in_words(due)}.")
 
 
 def latest_measures(recorded: Iterable[Iterable[Mapping[str, Any]]]) -> list[dict[str, Any]]:

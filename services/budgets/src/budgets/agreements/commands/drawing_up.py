@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from budgets.agreements import domain, tables
 from budgets.awards.domain import each_has_its_own_code, with_codes
 from budgets.awards.tables import conditions_of, lock_award
-from budgets.chronology import comes_after
+from budgets.chronology import comes_after, in_words
 from budgets.money import Amount
 from budgets.policy.domain import payment_basis_is_allowed
 from budgets.policy.rulebook import rulebook_of
@@ -129,7 +129,10 @@ async def check_plan(uow: UnitOfWork, award: Any, proposal: Any, terms: Terms) -
     ends_on = terms.ends_on or award.ends_on
     if starts_on and ends_on and ends_on < starts_on:
         sent = "/ends_on" if terms.ends_on else "/starts_on"
-        raise Unprocessable(f"It runs from {starts_on}: it cannot end on {ends_on}.", pointer=sent)
+        raise Unprocessable(
+            f"It runs from {in_words(starts_on)}: it cannot end on {in_words(ends_on)}.",
+            pointer=sent,
+        )
     await _adds_up(uow, award, terms.payment_basis, terms.instalments)
 
 

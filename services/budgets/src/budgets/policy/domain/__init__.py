@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from budgets.chronology import in_words
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.rules import RuleBroken
 
@@ -177,8 +178,8 @@ def applied_early_enough(
     earliest = months_after(opened_on, months)
     if starts_on is None or starts_on < earliest:
         raise AppliedTooLate(
-            f"Applications come {months} months ahead: this one, opened on {opened_on}, "
-            f"can begin on {earliest} at the earliest."
+            f"Applications come {months} months ahead: this one, opened on {in_words(opened_on)}, "
+            f"can begin on {in_words(earliest)} at the earliest."
         )
 
 

@@ -13,7 +13,7 @@ from servicekit.web.fields import CodeText, LongText, Text, WardText
 from sqlalchemy import insert
 
 from budgets.awards.tables import read_award
-from budgets.chronology import comes_after
+from budgets.chronology import comes_after, in_words
 from budgets.groups import tables as groups
 from budgets.ledger.domain import WardAccountClosed
 from budgets.money import AmountOrNothing
@@ -145,9 +145,11 @@ def ward_can_pay(book: Rulebook, policy: Policy, code: str, day: date, pointer: 
     """The ward exists on that day, or has ended and its account is not closed yet."""
     ward = book.ward(code, pointer)
     if day < ward.valid_from:
-        raise Unprocessable(f"There is no ward {code} yet on {day}.", pointer=pointer)
+        raise Unprocessable(f"{ward.name} is not a ward yet on {in_words(day)}.", pointer=pointer)
     if ward.valid_until is not None and day > policy.last_day_of_account(ward.valid_until):
-        raise WardAccountClosed(f"{ward.name} ended on {ward.valid_until}; its account is closed.")
+        raise WardAccountClosed(
+            f"{ward.name} ended on {in_words(ward.valid_until)}; its account is closed."
+        )
 
 
 async def group_name(uow: UnitOfWork, group_id: UUID) -> str:
