@@ -23,7 +23,7 @@ COSTS = {
 
 def test_a_step_comes_on_or_after_the_days_of_those_before() -> None:
     comes_after(date(2009, 6, 10), {"was signed": date(2009, 6, 10), "ended": None})
-    with pytest.raises(BeforeWhatItFollows, match="It was signed on 2009-06-11"):
+    with pytest.raises(BeforeWhatItFollows, match="It was signed on 11 June 2009"):
         comes_after(date(2009, 6, 10), {"came in": None, "was signed": date(2009, 6, 11)})
 
 

@@ -1,16 +1,11 @@
-"""Days in words, and steps in the order of time: none is dated before the one that it follows."""
+"""Steps in the order of time: none is dated before the one that it follows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
-from budgets.rules import RuleBroken
-
-
-def in_words(day: date) -> str:
-    """A day as people read it in a refusal: ``21 March 2010``. Pages say it in their language."""
-    return f"{day.day} {day:%B} {day.year}"
+from budgets.rules import RuleBroken, in_words
 
 
 class BeforeWhatItFollows(RuleBroken):

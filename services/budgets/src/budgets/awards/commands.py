@@ -18,7 +18,7 @@ from budgets.approvals.tables import approvals_of
 from budgets.awards import tables
 from budgets.awards.domain import each_has_its_own_code, with_codes
 from budgets.awards.publishing import tell_award
-from budgets.chronology import comes_after, in_words
+from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_begun, year_has_not_ended
 from budgets.decisions.tables import latest_decision
 from budgets.ledger.domain import RESERVED, commitment
@@ -30,6 +30,7 @@ from budgets.projects.tables import projects
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
 from budgets.proposals.tables import change
+from budgets.rules import in_words
 
 # What the volunteers service asks of people (Disclosure and Barring Service).
 CheckLevel = Literal["none", "basic", "standard", "enhanced", "enhanced-barred"]

@@ -15,7 +15,6 @@ from servicekit.web.fields import WardText
 from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from budgets.chronology import in_words
 from budgets.ledger import domain
 from budgets.ledger.posting import post
 from budgets.ledger.tables import transactions
@@ -23,6 +22,7 @@ from budgets.money import YearText
 from budgets.policy.domain import Policy
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
+from budgets.rules import in_words
 
 LeftOut = Literal["already-allocated", "allocated-to-predecessor"]
 

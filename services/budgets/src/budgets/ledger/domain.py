@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from budgets.chronology import in_words
 from budgets.policy.domain.financial_year import FinancialYear
-from budgets.rules import RuleBroken
+from budgets.rules import RuleBroken, in_words
 
 AVAILABLE, RESERVED, COMMITTED, PAID = "available", "reserved", "committed", "paid"
 OF_THE_WARD = (AVAILABLE, RESERVED, COMMITTED, PAID)

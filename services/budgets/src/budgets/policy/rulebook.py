@@ -15,9 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web.runtime import ReadingTransaction
 
-from budgets.chronology import in_words
 from budgets.policy.domain import Policy
 from budgets.policy.reading import InvalidPolicy, read_policy
+from budgets.rules import in_words
 
 SHIPPED = Path("deploy/policies")
 # Where the wheel puts them.

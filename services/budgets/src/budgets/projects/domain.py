@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from budgets.chronology import in_words
 from budgets.policy.domain import months_after
-from budgets.rules import RuleBroken
+from budgets.rules import RuleBroken, in_words
 
 
 class ProjectCompletedAlready(RuleBroken):

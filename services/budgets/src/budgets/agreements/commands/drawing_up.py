@@ -17,12 +17,13 @@ from sqlalchemy.dialects.postgresql import insert
 from budgets.agreements import domain, tables
 from budgets.awards.domain import each_has_its_own_code, with_codes
 from budgets.awards.tables import conditions_of, lock_award
-from budgets.chronology import comes_after, in_words
+from budgets.chronology import comes_after
 from budgets.money import Amount
 from budgets.policy.domain import payment_basis_is_allowed
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import works_in_own_wards
 from budgets.proposals.tables import read
+from budgets.rules import in_words
 
 
 class PlannedPayment(BaseModel):

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from budgets.chronology import in_words
 from budgets.policy.domain.financial_year import FinancialYear
-from budgets.rules import RuleBroken
+from budgets.rules import RuleBroken, in_words
 
 
 class AppliedTooLate(RuleBroken):

@@ -13,7 +13,7 @@ from servicekit.web.fields import CodeText, LongText, Text, WardText
 from sqlalchemy import insert
 
 from budgets.awards.tables import read_award
-from budgets.chronology import comes_after, in_words
+from budgets.chronology import comes_after
 from budgets.groups import tables as groups
 from budgets.ledger.domain import WardAccountClosed
 from budgets.money import AmountOrNothing
@@ -25,6 +25,7 @@ from budgets.projects.tables import lock_project
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.publishing import tell_opened
+from budgets.rules import in_words
 
 ApplicantKind = Literal["resident", "group", "organisation"]
 OrganisationText = Annotated[Text, Field(max_length=200)]
