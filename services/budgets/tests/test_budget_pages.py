@@ -109,7 +109,8 @@ async def the_money_is_paid(api: ApiClient, browse: Any, proposal: str) -> None:
     sent = await officer.send(f"{page}/payments", f"{page}/payments", **asked, evidence="Receipts")
     assert sent.status_code == 303, sent.text
     waiting = (await api.get("/payments?state=requested", "finance"))["items"]
-    sent = await finance.send("/payments", f"/payments/{waiting[0]['payment_id']}/pay")
+    pay = f"/payments/{waiting[0]['payment_id']}/pay"
+    sent = await finance.send(pay, pay, confirmed="yes")
     assert sent.status_code == 303, sent.text
     shown = await finance.see(page)
     assert re.search(r">Plots<.*>12<", shown, re.DOTALL)

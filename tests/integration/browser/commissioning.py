@@ -175,7 +175,11 @@ async def pay(journey: Journey) -> None:
     async with journey.as_("finance") as finance:
         await finance.go("/budgets/payments")
         card = finance.page.locator(".govuk-summary-card", has_text=journey.title)
-        button = card.locator("xpath=following-sibling::form[1]").get_by_role("button")
-        await finance.do(lambda: button.click())
+        link = card.locator("xpath=following-sibling::p[1]").get_by_role("link")
+        await finance.do(lambda: link.click())
+        # Nothing is paid before it is read what stands behind it.
+        await finance.reads("The joiner's invoice", "Not begun: it begins on 2 September 2024")
+        await finance.press_button("Pay £1,000.50 to Harrow Road Neighbours")
+        await finance.reads("£1,000.50 was paid to Harrow Road Neighbours")
         await finance.go(f"/budgets/agreements/{journey.agreement}")
         await finance.reads("£1,000.50", "13 May 2024")

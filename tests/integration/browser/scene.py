@@ -125,7 +125,8 @@ async def agreed(play: Play) -> None:
     await way.sign(play, "running", payment_basis="in-arrears", instalments=[])
     asked = {"amount": 60_000, "evidence": "Invoice for the room"}
     agreement = play["running.agreement"]
-    await play.post(way.OFFICER, f"/budgets/api/agreements/{agreement}/payment-requests", asked)
+    address = f"/budgets/api/agreements/{agreement}/payment-requests"
+    play["running.payment"] = (await play.post(way.OFFICER, address, asked))["payment_id"]
 
 
 @SCENE.step("2024-04-23", "One is approved; one that a group proposed waits for its signature")

@@ -74,6 +74,9 @@ IDEAS = {
 
 BUDGETS = {
     "/budgets/": Visit("/budgets/?year=2024-25"),
+    "/budgets/ward-accounts/allocations/new": Visit(
+        "/budgets/ward-accounts/allocations/new", FINANCE
+    ),
     "/budgets/ward-accounts/{ward}": Visit(f"/budgets/ward-accounts/{WARD}"),
     "/budgets/proposals": Visit("/budgets/proposals"),
     "/budgets/proposals/{proposal_id}": Visit("/budgets/proposals/{choir.proposal}", OFFICER),
@@ -105,6 +108,7 @@ BUDGETS = {
         "/budgets/agreements/{running.agreement}/payments", OFFICER
     ),
     "/budgets/payments": Visit("/budgets/payments", FINANCE),
+    "/budgets/payments/{payment_id}/pay": Visit("/budgets/payments/{running.payment}/pay", FINANCE),
 }
 
 VOLUNTEERS = {
