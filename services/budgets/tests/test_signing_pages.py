@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
+from budgets.inbound.idea import proposal_of
 from budgets_awarding import (
     CONDITIONS,
     DAY,
@@ -19,6 +21,8 @@ from budgets_awarding import (
 from budgets_browser import Browser
 from budgets_client import ApiClient
 from budgets_journey import Journey
+from civic_contracts.events.ideas import IdeaReferred
+from civic_contracts.fields import PublicText
 
 SIGNED = {"version": 1, "accepted": True}
 
@@ -154,3 +158,60 @@ async def test_the_api_signs_for_nobody_else(api: ApiClient, browse: Any, journe
     await api.post("group", f"{address}/signature", **SIGNED)
     assert await api.refused("group", f"{address}/signature", **SIGNED) == "already-signed"
     assert (await api.send("group", f"/awards/{uuid4()}/agreement/signature", SIGNED)).status == 404
+
+
+async def proposal_of_an_idea(api: ApiClient, journey: Journey) -> str:
+    """Referred, researched and approved: no account stands behind it."""
+    referral = uuid4()
+    event = IdeaReferred(
+        idea_id=uuid4(),
+        referral_id=referral,
+        title=PublicText(text="A kitchen for everybody"),
+        summary=None,
+        ward=WARD,
+        wards=(WARD,),
+        theme="community-focused",
+        owner_kind="group",
+        organisation="Hub Charity",
+        occurred_on=date.fromisoformat(DAY),
+    )
+    await api.hear(event, subject=event.idea_id, sequence=1)
+    proposal = str(proposal_of(referral))
+    await journey.seat_councillors(WARD, "2026-05-07")
+    await journey.research(proposal, DAY, SHARES, starts_on="2099-03-01")
+    await journey.assess(proposal, DAY)
+    await api.on(DAY).post("officer", f"/proposals/{proposal}/decision")
+    for seat in (1, 2):
+        await journey.vote(proposal, DAY, WARD, seat, "in-favour")
+    await api.on(DAY).post("officer", f"/proposals/{proposal}/decision/close", reasons="Yes.")
+    return proposal
+
+
+async def test_a_group_that_said_the_idea_reads_who_enters_its_signature(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    officer, group = await browse("officer"), await browse("group")
+    page = await awarded(officer, await proposal_of_an_idea(api, journey))
+    for drawn in (False, True):
+        if drawn:
+            await drawn_up(officer, page)
+        shown = await group.see(page)
+        assert "Hub Charity signs on paper" in shown
+        assert (
+            "A neighbourhood officer enters the signature that Hub Charity gives on paper" in shown
+        )
+        assert f"{page}/signature" not in shown
+        assert "Enter the signature of Hub Charity" in await officer.see(page)
+    assert f'href="/budgets{page}/signature"' in await officer.see(page)
+    assert "<h1" in (form := await officer.see(f"{page}/signature"))
+    assert "Enter the signature of Hub Charity" in form
+
+
+async def test_a_group_that_applied_itself_is_told_that_it_signs(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    officer, group, other = [await browse(who) for who in ("officer", "group", "other-group")]
+    page = await awarded(officer, await groups_proposal(api, journey))
+    await drawn_up(officer, page)
+    assert "You sign for Walkers" in await group.see(page)
+    assert "under an account of their own signs here" in await other.see(page)

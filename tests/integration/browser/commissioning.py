@@ -127,7 +127,7 @@ async def sign(journey: Journey) -> None:
     async with journey.as_(OFFICER) as officer:
         await officer.go(f"/budgets/proposals/{journey.proposal}")
         await officer.follow("The award, and what is still to be signed")
-        await officer.follow("Read and sign the agreement")
+        await officer.follow("Enter the signature of Harrow Road Neighbours")
         assert "Not met yet" in await officer.said()
         await officer.press_button("Enter the signature")
         assert (await officer.page.title()).startswith("Error:")

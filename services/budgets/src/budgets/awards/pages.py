@@ -59,6 +59,8 @@ async def award_shown(reading: ReadingTransaction, award_id: UUID) -> dict[str, 
         "policy": book.policy(proposal.policy),
         "names": {one.code: one.name for one in book.council.wards},
         "officer": policies.may_commission(reading.actor),
+        # No event carries a person: nobody's account stands behind a proposal from an idea.
+        "on_paper": proposal.origin == "idea",
         "may_sign": policies.may_sign(reading.actor)
         and acts_for_the_applicant(reading.actor, proposal),
     }
