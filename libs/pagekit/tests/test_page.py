@@ -153,6 +153,9 @@ def test_own_work_is_led_to_by_role_and_nobody_elses(pages: Environment) -> None
 
     assert work() == work("resident", "group") == set()
     assert work("neighbourhood-officer") >= {"/ideas/work", "/budgets/payments"}
+    # An officer's proposals are not those that councillors decide: one place, not both.
+    assert "/budgets/work" in work("neighbourhood-officer")
+    assert "/budgets/proposals?state=deciding" not in work("neighbourhood-officer")
     assert work("councillor") == {"/budgets/proposals?state=deciding"}
     assert work("volunteer-coordinator") == {"/volunteers/coordination", "/ideas/work"}
 

@@ -80,6 +80,10 @@ BUDGETS = {
     "/budgets/ward-accounts/{ward}": Visit(f"/budgets/ward-accounts/{WARD}"),
     "/budgets/proposals": Visit("/budgets/proposals"),
     "/budgets/proposals/{proposal_id}": Visit("/budgets/proposals/{choir.proposal}", OFFICER),
+    "/budgets/work": Visit("/budgets/work", OFFICER),
+    "/budgets/proposals/{proposal_id}/accept": Visit(
+        "/budgets/proposals/{opened.proposal}/accept", OFFICER
+    ),
     "/budgets/proposals/{proposal_id}/research": Visit(
         "/budgets/proposals/{opened.proposal}/research", OFFICER
     ),

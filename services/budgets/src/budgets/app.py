@@ -28,6 +28,7 @@ import budgets.policy.routes as policy
 import budgets.projects.routes as projects
 import budgets.proposals.pages as proposals_pages
 import budgets.proposals.routes as proposals
+import budgets.work.pages as work_pages
 from budgets.inbound import group, idea, person
 from budgets.policy.rulebook import read_rulebook
 from budgets.rules import RuleBroken
@@ -64,6 +65,7 @@ SERVICE = Service(
         signing_pages.pages,
         agreements_pages.pages,
         payments_pages.pages,
+        work_pages.pages,
     ],
     handlers=[idea.HANDLERS, group.HANDLERS, person.HANDLERS],
 )

@@ -17,6 +17,7 @@ from budgets.parameters import After, CodeQuery, WardQuery
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import queries
 from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
+from budgets.proposals.commands.opening import AcceptProposal, accept_proposal
 from budgets.proposals.commands.research import Research, research
 from budgets.reading import Later, LaterReading
 
@@ -63,6 +64,24 @@ async def _wards_to_choose(reading: ReadingTransaction) -> list[tuple[str, str]]
 async def proposal_page(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """One proposal and where it stands."""
     return await page.render("proposal.html", **await shown(reading, proposal_id))
+
+
+@pages.get("/proposals/{proposal_id}/accept", permit=policies.may_approve_words)
+async def accept_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
+    """A group's own words, to be read before they are published."""
+    return await page.render("accept.html", **await shown(reading, proposal_id))
+
+
+@pages.post("/proposals/{proposal_id}/accept", permit=policies.may_approve_words)
+async def post_accept(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+    """Publishes a group's own words."""
+    return await execute(
+        AcceptProposal,
+        lambda uow, command: accept_proposal(uow, proposal_id, command),
+        then=lambda made: f"/budgets/proposals/{made.proposal_id}",
+        template="accept.html",
+        context=lambda: _again(later, proposal_id),
+    )
 
 
 @pages.get("/proposals/{proposal_id}/research", permit=policies.may_commission)
@@ -114,6 +133,7 @@ async def shown(reading: ReadingTransaction, proposal_id: UUID) -> dict[str, Any
         "themes": book.council.themes,
         "criteria": book.council.criteria,
         "officer": policies.may_commission(reading.actor),
+        "may_accept": policies.may_approve_words(reading.actor),
     }
 
 

@@ -1,0 +1,1 @@
+"""What waits for officers, by what each proposal waits for."""
