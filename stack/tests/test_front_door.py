@@ -80,6 +80,8 @@ async def test_browsers_and_search_engines_get_what_they_ask_for_by_themselves(
 ) -> None:
     icon = await door.client.get("/favicon.ico")
     assert (icon.status_code, icon.headers["location"]) == (302, "/x/assets/civic.svg")
+    security = await door.client.get("/.well-known/security.txt")
+    assert (security.status_code, security.headers["location"]) == (302, "/x/security.txt")
     robots = await door.client.get("/robots.txt")
     assert robots.status_code == 200
     assert robots.headers["content-type"] == "text/plain; charset=utf-8"
@@ -93,6 +95,8 @@ def test_both_front_doors_tell_search_engines_the_same() -> None:
     assert "location = /robots.txt {\n            types {} default_type text/plain;" in nginx
     assert f"return 200 '{told}';" in nginx
     assert "location = /favicon.ico {\n            return 302 /ideas/assets/civic.svg;" in nginx
+    known = "location = /.well-known/security.txt {\n            return 302 /ideas/security.txt;"
+    assert known in nginx
 
 
 def test_an_answer_without_guards_gets_them_and_keeps_its_own() -> None:

@@ -1,5 +1,6 @@
 """The pages every service has: their languages, large print, colours; without a server."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -7,13 +8,22 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from pagekit import Branding, Colours, environment
+from pagekit import Branding, Colours, environment, read_branding
 from pagekit.logo import Logo
 from servicekit.identity import Actor
 from servicekit.identity.actor import ANONYMOUS
 from servicekit.web import problems
 from servicekit.web.runtime import Runtime
 from servicekit.web.standing_pages import standing_pages
+
+SETTINGS = SimpleNamespace(
+    demo=False,
+    database_connections=4,
+    session_idle=timedelta(minutes=45),
+    session_absolute=timedelta(hours=10),
+    outbox_months=None,
+    public_url="https://civic.example",
+)
 
 
 class Broken(Exception):
@@ -43,7 +53,7 @@ def browser() -> httpx.AsyncClient:
 def browsing(branding: Branding) -> httpx.AsyncClient:
     runtime = Runtime(
         service="ideas",
-        settings=SimpleNamespace(demo=False, database_connections=4),  # type: ignore[arg-type]  # not asked
+        settings=SETTINGS,  # type: ignore[arg-type]  # these alone are asked for
         engine=None,  # type: ignore[arg-type]  # no page here reads
         work=None,  # type: ignore[arg-type]  # not asked
         identity=Nobody(),  # type: ignore[arg-type]  # not asked
@@ -90,6 +100,26 @@ async def test_a_councils_colours_are_a_stylesheet(browser: httpx.AsyncClient) -
     styles = await browser.get("/ideas/branding.css")
     assert styles.headers["content-type"].startswith("text/css")
     assert "--civic-brand: #5b2a6b;" in styles.text
+
+
+async def test_how_long_sessions_last_is_as_it_is_set(browser: httpx.AsyncClient) -> None:
+    page = (await browser.get("/ideas/privacy")).text
+    assert "45 minutes without use, at most 10 hours" in page
+
+
+async def test_whom_to_tell_of_a_weakness(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/ideas/security.txt")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert told["Contact"] == "mailto:us@example.org"
+    assert told["Canonical"] == "https://civic.example/.well-known/security.txt"
+    expires = datetime.fromisoformat(told["Expires"])
+    assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=366)
+
+
+async def test_nobody_is_told_of_a_weakness_where_no_contact_is_set() -> None:
+    async with browsing(read_branding({})) as browser:
+        assert (await browser.get("/ideas/security.txt")).status_code == 404
 
 
 @pytest.fixture

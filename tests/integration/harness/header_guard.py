@@ -28,6 +28,7 @@ ADDRESSES = (
     "/",
     "/favicon.ico",
     "/robots.txt",
+    "/.well-known/security.txt",
     "/nothing",
     "/ideas/../ready",
     f"/{'x' * 20_000}",
@@ -36,6 +37,7 @@ ADDRESSES = (
         for service in SERVICES
         for path in (
             *("/", "/accessibility", "/branding.css", "/no-such-page", "/ready"),
+            "/security.txt",
             *("/assets/civic.css", "/assets/no-such-file", "/sign-in", "/sign-in/callback"),
             *("/api/openapi.json", "/api/no-such-thing", "/api/audit/heads"),
         )

@@ -6,11 +6,13 @@ from pagekit.environment import environment
 from pagekit.forms import FormState, field_of
 from pagekit.languages import LANGUAGES, Language, marked
 from pagekit.layout import SECTIONS, Notice, PageContext, Section
+from pagekit.statements import Accessibility, Privacy
 from pagekit.timeline import Entry, Measure
 
 __all__ = [
     "LANGUAGES",
     "SECTIONS",
+    "Accessibility",
     "Branding",
     "BrandingError",
     "Colours",
@@ -20,6 +22,7 @@ __all__ = [
     "Measure",
     "Notice",
     "PageContext",
+    "Privacy",
     "Section",
     "asset_address",
     "assets_path",

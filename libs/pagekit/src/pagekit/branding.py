@@ -4,17 +4,20 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from pagekit.contrast import contrast
 from pagekit.languages import LANGUAGES
 from pagekit.logo import Logo
+from pagekit.statements import Accessibility, Privacy
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _TEXT_ON_WHITE = 4.5  # WCAG 2.2, 1.4.3
 _SHAPE_ON_WHITE = 3.0  # WCAG 2.2, 1.4.11
+# Nobody reads it: where it stands, no contact was set.
+STANDING_CONTACT = "civic-community@example.org"
 
 
 class BrandingError(ValueError):
@@ -34,9 +37,9 @@ class Colours:
     tint: str = "#eef4f5"
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            if not _HEX.fullmatch(str(getattr(self, field.name))):
-                raise BrandingError(f"colour {field.name} must be written #rrggbb in lower case")
+        for one in fields(self):
+            if not _HEX.fullmatch(str(getattr(self, one.name))):
+                raise BrandingError(f"colour {one.name} must be written #rrggbb in lower case")
         if contrast(self.brand, "#ffffff") < _TEXT_ON_WHITE:
             raise BrandingError(f"white text on {self.brand} has a contrast below 4.5")
         if contrast(self.accent, "#ffffff") < _SHAPE_ON_WHITE:
@@ -52,7 +55,8 @@ class Branding:
     `contact` is shown as the mail address for questions; `logo` is a picture that each service
     serves itself (the pages' content security policy allows no other), and `logo_alt` its text
     alternative, without which a logo is refused. `languages` are offered on
-    every page, the first where a reader has asked for none.
+    every page, the first where a reader has asked for none. `privacy` and `accessibility` are
+    the council's own part of the two statements.
     """
 
     council: str
@@ -63,6 +67,8 @@ class Branding:
     logo_alt: str = ""
     telephone: str = ""
     languages: tuple[str, ...] = ("en", "cy")
+    privacy: Privacy = field(default_factory=Privacy)
+    accessibility: Accessibility = field(default_factory=Accessibility)
 
     def __post_init__(self) -> None:
         for name in ("council", "contact", "product"):
@@ -82,6 +88,11 @@ class Branding:
         """Whether the colours differ from those of civic.css."""
         return self.colours != Colours()
 
+    @property
+    def has_own_contact(self) -> bool:
+        """Whether somebody reads what is sent to `contact`."""
+        return self.contact != STANDING_CONTACT
+
 
 def read_branding(environ: Mapping[str, str] = os.environ) -> Branding:
     """The branding an operator has set: the file that `CIVIC_BRANDING` names, in TOML.
@@ -93,7 +104,7 @@ def read_branding(environ: Mapping[str, str] = os.environ) -> Branding:
     named = environ.get("CIVIC_BRANDING")
     standing = {
         "council": environ.get("CIVIC_COUNCIL_NAME", "Westminster City Council"),
-        "contact": environ.get("CIVIC_CONTACT", "civic-community@example.org"),
+        "contact": environ.get("CIVIC_CONTACT", STANDING_CONTACT),
     }
     if not named:
         return _branding(dict(standing))
@@ -107,9 +118,17 @@ def read_branding(environ: Mapping[str, str] = os.environ) -> Branding:
 
 
 def _branding(given: dict[str, Any]) -> Branding:
-    colours = given.pop("colours", {})
     languages = given.pop("languages", ("en", "cy"))
     try:
-        return Branding(colours=Colours(**colours), languages=tuple(languages), **given)
+        about = {**given.pop("accessibility", {})}
+        if isinstance(about.get("problems"), list):
+            about["problems"] = tuple(about["problems"])
+        return Branding(
+            colours=Colours(**given.pop("colours", {})),
+            privacy=Privacy(**given.pop("privacy", {})),
+            accessibility=Accessibility(**about),
+            languages=tuple(languages),
+            **given,
+        )
     except TypeError as wrong:
         raise BrandingError(f"an unknown or wrongly written setting: {wrong}") from wrong

@@ -30,12 +30,14 @@ class Routes:
         return name, (parts.hostname or "", parts.port or 80)
 
     def leads_to(self, target: str) -> str | None:
-        """Where one of the front door's own addresses leads: `/` home, the browser's icon to it."""
-        path = target.partition("?")[0]
-        if path == "/":
-            return self.home
-        # What browsers ask for by themselves, on pages that name no icon.
-        return f"/{self.home.split('/')[1]}/assets/civic.svg" if path == "/favicon.ico" else None
+        """Where one of the front door's own addresses leads, or None for all others."""
+        first = self.home.split("/")[1]
+        # Beside home: what browsers, and whoever has found a weakness, ask for by themselves.
+        return {
+            "/": self.home,
+            "/favicon.ico": f"/{first}/assets/civic.svg",
+            "/.well-known/security.txt": f"/{first}/security.txt",
+        }.get(target.partition("?")[0])
 
     def is_for_robots(self, target: str) -> bool:
         """Whether it is asked what a search engine may look at."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Protocol
 
 from fastapi import Query
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from jinja2 import Environment
 
 from servicekit.errors import NotFound
 from servicekit.identity import public
+from servicekit.settings import Settings
 from servicekit.web.pages import Page
 from servicekit.web.routing import Pages
-from servicekit.web.runtime import CurrentRuntime
+from servicekit.web.runtime import CurrentRuntime, Runtime
 from servicekit.web.session_pages import session_pages
 
 # An address of this site; it is shown, never followed.
 About = Annotated[str, Query(max_length=2000, pattern=r"^(/[!-~]*)?$")]
+SECURITY_TXT_LASTS = timedelta(days=90)
 
 
 class Logo(Protocol):
@@ -51,7 +54,7 @@ def every_services_pages(logo: Logo | None = None) -> tuple[Pages, ...]:
 
 
 def standing_pages(logo: Logo | None = None) -> Pages:
-    """``/accessibility``, ``/privacy``, ``/other-formats``, ``/branding.css``, the council's logo.
+    """``/accessibility``, ``/privacy``, ``/other-formats``, ``/security.txt``, colours and logo.
 
     Its own routes come before these.
     """
@@ -63,7 +66,11 @@ def standing_pages(logo: Logo | None = None) -> Pages:
 
     @pages.get("/privacy", permit=public)
     async def privacy(page: Page) -> Response:
-        return await page.render("pagekit/privacy.html")
+        return await page.render("pagekit/privacy.html", kept=_kept(page.runtime.settings))
+
+    @pages.get("/security.txt", permit=public)
+    async def security(runtime: CurrentRuntime) -> Response:
+        return PlainTextResponse(_security_txt(runtime))
 
     @pages.get("/other-formats", permit=public)
     async def other_formats(page: Page, about: About = "") -> Response:
@@ -78,6 +85,34 @@ def standing_pages(logo: Logo | None = None) -> Pages:
     if logo is not None:
         _serve(pages, logo)
     return pages
+
+
+def _kept(settings: Settings) -> dict[str, Any]:
+    """How long this service keeps what, as it is set; the session's times in minutes."""
+    return {
+        "idle": settings.session_idle // timedelta(minutes=1),
+        "absolute": settings.session_absolute // timedelta(minutes=1),
+        "outbox_months": settings.outbox_months,
+    }
+
+
+def _security_txt(runtime: Runtime) -> str:
+    """Whom to tell of a weakness (RFC 9116); the front doors lead to it from /.well-known.
+
+    Not found where the council has set no contact: a report must not go where nobody reads it.
+    """
+    branding: Any = runtime.environment.globals.get("branding")
+    if not branding.has_own_contact:
+        raise NotFound("page", "security.txt")
+    # It must be looked after: a copy that somebody kept ends. By the machine's own time.
+    expires = (datetime.now(UTC) + SECURITY_TXT_LASTS).replace(microsecond=0)
+    lines = (
+        f"Contact: mailto:{branding.contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(branding.languages)}",
+        f"Canonical: {runtime.settings.public_url}/.well-known/security.txt",
+    )
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _serve(pages: Pages, logo: Logo) -> None:
