@@ -1,5 +1,6 @@
 """What a person can do something about: the commands tell it in words, without a trace."""
 
+from civic_stack.environments import WrongBranding
 from civic_stack.one_shot import CommandFailed
 from civic_stack.ports import NoFreePorts
 from civic_stack.postgres_binaries import PostgresMissing
@@ -11,5 +12,5 @@ from civic_stack.stack import AnotherAddress, PortTaken
 
 EXPECTED = (
     *(AlreadyRunning, StillInUse, AnotherAddress, PortTaken, NoFreePorts, NotReady, CommandFailed),
-    *(PostgresMissing, RabbitMissing, CannotDropPrivileges),
+    *(PostgresMissing, RabbitMissing, CannotDropPrivileges, WrongBranding),
 )

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from civic_stack import programs
 from civic_stack.addresses import DEFAULT_BASE_PORT, SERVICES, SPAN, Addresses
 from civic_stack.environments import (
+    check_branding,
     issuer_environment,
     kept_public_url,
     service_environment,
@@ -101,6 +102,8 @@ class Stack:
         """Bring everything up, or leave all as it was; raises one of `expected.EXPECTED`."""
         await self.folder.open()
         try:
+            if self.services:
+                check_branding()
             self._check_address()
             self._check_ports()
             self.folder.begin(keep=self.keep)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from civic_stack.environments import COUNCILS_OWN
 from civic_stack.postgres import Postgres
 from civic_stack.processes import Supervisor
 from civic_stack.rabbitmq_source import find_rabbitmq
@@ -38,7 +39,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Temporary folders of tests belong below the workspace too."""
+    """Temporary folders below the workspace too; a developer's own branding stays out."""
+    for name in COUNCILS_OWN:
+        os.environ.pop(name, None)
     temporary = config.rootpath / ".cache" / "pytest"
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
