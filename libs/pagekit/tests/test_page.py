@@ -167,12 +167,17 @@ def test_every_page_leads_to_its_large_print_and_to_other_formats(pages: Environ
     assert "civic-large-print" not in html
     large = render(pages, page=PageContext(path="/ideas/all?print=large&q=a", large_print=True))
     assert "civic-template civic-large-print" in large
-    assert 'href="/ideas/all?q=a"' in large
+    assert 'href="/ideas/all?q=a&amp;print=ordinary"' in large
 
 
-def test_a_page_after_a_form_has_no_links_that_would_lose_what_was_typed(
-    pages: Environment,
-) -> None:
+def test_a_page_after_a_form_leads_to_the_variants_of_the_form(pages: Environment) -> None:
+    sent = PageContext(path="/ideas/1/support", form_sent=True, form_at="/ideas/1?a=b")
+    html = render(pages, page=sent)
+    assert 'href="/ideas/1?a=b&amp;lang=cy"' in html
+    assert 'href="/ideas/1?a=b&amp;print=large"' in html
+
+
+def test_a_page_after_a_form_of_nowhere_has_no_links_to_variants(pages: Environment) -> None:
     html = render(pages, page=PageContext(path="/ideas/new", form_sent=True))
     assert "lang=cy" not in html
     assert "print=large" not in html

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from ideas.answering.forms import FORMS
+from ideas.done import DONE
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
 from ideas.testing import FACILITATOR, MODERATOR, OFFICER, RESIDENT, Bench, Site
@@ -68,6 +70,8 @@ async def test_a_resident_says_an_idea_and_a_moderator_publishes_it(
         assert "A choir for everybody" in (await browser.get("/ideas/moderation")).text
         judged = await send(browser, f"/ideas/moderation/{idea_id}", outcome="published")
         assert judged.headers["location"] == "/ideas/moderation"
+        queue = await browser.get(judged.headers["location"], headers={"Accept-Language": "cy"})
+        assert "Cedwir eich penderfyniad am y syniad." in queue.text
     async with site.browser() as stranger:
         thread = await stranger.get(f"/ideas/threads/{idea_id}")
         assert "The idea was heard online" in thread.text
@@ -134,6 +138,11 @@ async def test_an_officer_takes_every_step_by_form(bench: Bench, site: Site) -> 
             sent = await send(browser, f"/ideas/work/{idea_id}/{action}", **typed)
             assert sent.status_code == 303, (action, sent.text)
             assert sent.headers["location"] == f"/ideas/work/{idea_id}"
+            led = await browser.get(sent.headers["location"])
+            assert "govuk-notification-banner--success" in led.text
+            assert unescape(DONE[FORMS[action].command]) in unescape(led.text)
+            once = await browser.get(sent.headers["location"])
+            assert "govuk-notification-banner" not in once.text
         done = await browser.get(f"/ideas/work/{idea_id}")
         assert done.text.count("To do") == 0
         twice = await send(browser, f"/ideas/work/{idea_id}/answer", **STEPS[6][1])

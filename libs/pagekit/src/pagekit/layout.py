@@ -112,8 +112,8 @@ class PageContext:
     to it. `csrf` goes into the sign-out form. `signed_in_as` is the person's own name, never
     shown to anybody else; `role` is in words ("Neighbourhood officer"), `roles` are the codes
     behind it. `language` is a BCP 47 tag. `demo` shows the demonstration banner, `large_print`
-    the variant in large print; after a form was sent (`form_sent`) a link to the page's variants
-    would lose what was typed, so there is none.
+    the variant in large print; after a form was sent (`form_sent`) the links to the page's variants
+    lead to `form_at`, the address of the page that the form stands on, where that is known.
     """
 
     path: str
@@ -126,3 +126,4 @@ class PageContext:
     roles: frozenset[str] = frozenset()
     large_print: bool = False
     form_sent: bool = False
+    form_at: str = ""

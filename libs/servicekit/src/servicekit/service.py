@@ -14,6 +14,7 @@ from servicekit.messaging.handlers import Handlers
 from servicekit.messaging.jobs import Job
 from servicekit.messaging.reading import Parse
 from servicekit.settings import Settings
+from servicekit.web.command import Command
 from servicekit.web.routing import Api, Pages
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Service:
 
     ``parse`` turns a message into an envelope and a typed event; ``council`` reads the council's
     reference data from a path; ``environment`` makes the template environment of its pages.
+    ``done`` has what the next page says after a form of this command was done, in English and
+    marked for the catalogues; a command without a sentence leads on in silence.
     ``background`` are further tasks of the jobs role, each running for as long as the process.
     """
 
@@ -44,6 +47,7 @@ class Service:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     background: Mapping[str, Background] = field(default_factory=dict)
     settings: type[Settings] = Settings
+    done: Mapping[type[Command], str] = field(default_factory=dict)
 
     def all_handlers(self) -> Handlers:
         """Every event handler of the service in one table; a doubled one is an error."""

@@ -15,6 +15,7 @@ from servicekit.identity.identity import CSRF_FIELD
 from servicekit.unit_of_work import UnitOfWork
 from servicekit.web.audited import note_refusal
 from servicekit.web.command import Command
+from servicekit.web.done import Done, forget, tell_next, told_on
 from servicekit.web.execution import commit_once
 from servicekit.web.form_ids import (
     COMMAND_ID,
@@ -39,6 +40,7 @@ from servicekit.web.languages import language_of, remember, speaking
 from servicekit.web.problems import Problem, as_problem
 from servicekit.web.refusal_pages import AskSilently, wants_page
 from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
+from servicekit.web.variants import form_address, large_print_of, remember_print
 
 C = TypeVar("C", bound=Command)
 R = TypeVar("R")
@@ -67,7 +69,8 @@ class PageView:
     language: str
     large_print: bool
     form_sent: bool
-    notice: Any = None
+    form_at: str
+    notice: Done | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class PageRenderer:
         )
         response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
         remember(self.request, response, self.runtime.languages)
+        remember_print(self.request, response)
+        forget(self.request, response, self.runtime.service)
         return response
 
     def _view(self, csrf: str) -> PageView:
@@ -110,8 +115,10 @@ class PageRenderer:
             roles=frozenset(self.actor.roles),
             demo=self.runtime.settings.demo,
             language=language_of(self.request, self.runtime.languages),
-            large_print=self.request.query_params.get("print") == "large",
+            large_print=large_print_of(self.request),
             form_sent=self.request.method == "POST",
+            form_at=form_address(self.request),
+            notice=told_on(self.request, self.runtime.service, self.runtime.done),
         )
 
 
@@ -198,7 +205,9 @@ class FormExecutor:
         location = outcome.answer.location or "/"
         if outcome.repeated:
             return await self.page.render("pagekit/already_sent.html", location=location)
-        return RedirectResponse(location, status_code=303)
+        led = RedirectResponse(location, status_code=303)
+        tell_next(led, self.page.runtime.service, self.page.runtime.done, kind)
+        return led
 
     def _key(self) -> Key | None:
         """The form's idempotency key; none where it came without the page's id, or with no id."""

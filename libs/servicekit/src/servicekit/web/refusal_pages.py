@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from servicekit.web.languages import language_of
 from servicekit.web.problems import TITLES
+from servicekit.web.variants import form_address, large_print_of
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -58,6 +59,8 @@ def page_of(request: Request, response: Response, service: str) -> Response:
         "language": language_of(request, runtime.languages),
         "demo": runtime.settings.demo,
         "form_sent": request.method == "POST",
+        "form_at": form_address(request),
+        "large_print": large_print_of(request),
     }
     text = runtime.environment.get_template("pagekit/problem.html").render(
         page=page,

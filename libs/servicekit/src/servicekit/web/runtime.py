@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -28,6 +28,7 @@ READER_SECONDS = 5
 class Runtime:
     """The parts of one running service that its routes use.
 
+    ``done`` is what the next page says after a command (``web.done``).
     ``stopping`` is set when the process ends: an answer without an end of its own ends with it.
     """
 
@@ -38,6 +39,7 @@ class Runtime:
     identity: Identity
     environment: Environment
     rule_broken: type[Exception]
+    done: Mapping[type, str] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     readers: asyncio.Semaphore = field(init=False, repr=False)
 
