@@ -140,7 +140,9 @@ async def test_an_officer_takes_every_step_by_form(bench: Bench, site: Site) -> 
             assert sent.headers["location"] == f"/ideas/work/{idea_id}"
             led = await browser.get(sent.headers["location"])
             assert "govuk-notification-banner--success" in led.text
-            assert unescape(DONE[FORMS[action].command]) in unescape(led.text)
+            kinds = FORMS[action].command.__mro__
+            said = next(DONE[one] for one in kinds if one in DONE)
+            assert said in unescape(led.text)
             once = await browser.get(sent.headers["location"])
             assert "govuk-notification-banner" not in once.text
         done = await browser.get(f"/ideas/work/{idea_id}")

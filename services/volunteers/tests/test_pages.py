@@ -263,6 +263,8 @@ async def test_a_form_sent_twice_says_so_and_does_nothing_twice(house: House) ->
     again = await leila.send("/volunteers/groups/new", **values)
     assert (first.status_code, again.status_code) == (303, 200)
     assert first.headers["location"] in again.text
+    assert "The group is registered." in again.text
+    assert "The group is registered." not in await leila.open(first.headers["location"])
     assert len(await house.run("SELECT 1 FROM groups")) == 1
 
 

@@ -31,11 +31,15 @@ def cookie_name(service: str) -> str:
 
 
 def tell_next(response: Response, service: str, sentences: Mapping[type, str], kind: type) -> None:
-    """Has the next page say that a command of this kind was done, where there are words for it."""
-    if kind in sentences:
+    """Has the next page say that a command of this kind was done, where there are words for it.
+
+    A form's own kind of a command is told of as the command it derives from.
+    """
+    told = next((one for one in kind.__mro__ if one in sentences), None)
+    if told is not None:
         response.set_cookie(
             cookie_name(service),
-            kind.__name__,
+            told.__name__,
             LASTS,
             path="/",
             secure=True,

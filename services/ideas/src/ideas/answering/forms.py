@@ -9,6 +9,7 @@ from uuid import UUID
 
 from servicekit import UnitOfWork
 from servicekit.web import Command
+from servicekit.web.fields import CodeText
 
 from ideas.answering.commands.offering import OfferSupport, offer_support
 from ideas.answering.commands.owning import AcknowledgeIdea, AdoptIdea, acknowledge_idea, adopt_idea
@@ -19,6 +20,18 @@ from ideas.barriers.commands import LogBarrier, LoggedBarrier, log_barrier
 from ideas.intake.domain import Idea
 
 ForIdea = Callable[[UnitOfWork, UUID, Any], Awaitable[Any]]
+
+
+class AnswerByForm(AnswerIdea):
+    """Likewise: nobody answers in the name of a department that nobody chose."""
+
+    department: CodeText
+
+
+class AcknowledgeByForm(AcknowledgeIdea):
+    """On a page the department is chosen: what is published there was seen by whoever sent it."""
+
+    department: CodeText
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ _FORMS = (
         "acknowledge",
         "Acknowledge",
         "Tell the owner that the idea has arrived",
-        AcknowledgeIdea,
+        AcknowledgeByForm,
         acknowledge_idea,
         "acknowledged_on",
     ),
@@ -109,7 +122,7 @@ _FORMS = (
         "answer",
         "Answer in public",
         "With reasons",
-        AnswerIdea,
+        AnswerByForm,
         answer_idea,
         "answered_on",
     ),

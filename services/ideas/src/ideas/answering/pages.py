@@ -15,6 +15,7 @@ from ideas.barriers.queries import barriers_of
 from ideas.intake.access import visible_idea
 from ideas.intake.pages import ward_choices
 from ideas.policies import is_staff, may_answer
+from ideas.threads.queries import proposal_of
 from ideas.threads.wording import ward_name
 
 pages = Pages()
@@ -48,6 +49,7 @@ async def work_on(idea_id: UUID, reading: Reading, page: Page) -> Response:
         ward=ward_name(reading.council, idea.ward),
         tasks=[(form, form.state(idea)) for form in FORMS.values()],
         barriers=await barriers_of(reading.connection, idea_id),
+        proposal=await proposal_of(reading.connection, idea),
         today=reading.today,
     )
 

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import UnitOfWork
+from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 
+from ideas.intake import domain
 from ideas.intake.access import visible_idea
 from ideas.intake.commands.moderating import ModeratedIdea, ModerateIdea, moderate_idea
 from ideas.intake.queries import waiting_ideas
@@ -38,10 +39,15 @@ async def judge(idea_id: UUID, reading: Reading, page: Page) -> Response:
 
 @pages.post("/moderation/{idea_id}", permit=may_moderate)
 async def judged(idea_id: UUID, execute: ExecuteForm, reading: Reading) -> Response:
-    """The judgement, and back to the queue."""
+    """The judgement, and back to the queue; what a rule wants stands at the field it wants."""
 
     async def use_case(uow: UnitOfWork, command: ModerateIdea) -> ModeratedIdea:
-        return await moderate_idea(uow, idea_id, command)
+        try:
+            return await moderate_idea(uow, idea_id, command)
+        except domain.HidingNeedsAReason as lacks:
+            raise Unprocessable("Enter the reason.", pointer="/reason") from lacks
+        except domain.EditingNeedsNewWords as lacks:
+            raise Unprocessable("Enter a new title or a new summary.", pointer="/title") from lacks
 
     async def context() -> dict[str, Any]:
         return await _context(reading, idea_id)

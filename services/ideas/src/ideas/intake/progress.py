@@ -44,6 +44,17 @@ TONES = {
 }
 
 
+BEFORE = {
+    "waiting": (marked("Waits for a moderator"), "waiting"),
+    "hidden": (marked("Hidden"), "stopped"),
+}
+
+
+def shown(stage: str, moderation: str) -> tuple[str, str]:
+    """(words, tone) of a stage; of an idea that is not public, how it stands with the moderator."""
+    return BEFORE.get(moderation) or (label(stage), tone(stage))
+
+
 def further(here: str, there: str) -> str:
     """The one of two stages that is further on."""
     return max(here, there, key=ORDER.index)

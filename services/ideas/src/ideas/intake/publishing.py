@@ -48,14 +48,15 @@ async def tell_submitted(uow: UnitOfWork, idea: Idea) -> None:
         title=PublicText(text=idea.title),
         summary=PublicText(text=idea.summary),
     )
-    where = PLACES.get(idea.channel)
+    where, ward = PLACES.get(idea.channel), ward_name(uow.council, idea.ward)
     through = f"The idea was heard through {phrase(idea.channel)}"
     step = Step(
         on=idea.submitted_on,
         service="ideas",
         kind="idea.submitted",
         what=f"The idea was heard {where}" if where else through,
-        who=f"{owner_in_words(idea)}, {ward_name(uow.council, idea.ward)}",
+        # A sentence of its own for a resident, so that it can be said in another language.
+        who=f"A resident, {ward}" if is_resident(idea) else f"{owner_in_words(idea)}, {ward}",
         text=idea.summary,
     )
     await tell(uow, await uow.publish(event, subject=idea.id), step, idea_id=idea.id)
@@ -133,9 +134,14 @@ async def tell_withdrawn(uow: UnitOfWork, idea: Idea, reason: str, day: date) ->
     await tell(uow, await uow.publish(event, subject=idea.id), step, idea_id=idea.id)
 
 
+def is_resident(idea: Idea) -> bool:
+    """Whether nobody is named as the owner."""
+    return idea.owner_kind == RESIDENT or idea.owner_organisation is None
+
+
 def owner_in_words(idea: Idea) -> str:
     """The owner as a thread names them: an organisation by name, a resident as such."""
-    if idea.owner_kind == RESIDENT or idea.owner_organisation is None:
+    if is_resident(idea):
         return "A resident"
     kind = "a business" if idea.owner_kind == BUSINESS else "a group"
     return f"{idea.owner_organisation} ({kind})"

@@ -85,7 +85,7 @@ async def thread_context(reading: Any, idea_id: UUID) -> dict[str, Any]:
         "owner": office(council, idea.role, idea.department)
         if idea.department and idea.role
         else None,
-        "stage": (progress.label(idea.progress), progress.tone(idea.progress)),
+        "stage": progress.shown(idea.progress, idea.moderation),
         "entries": entries(thread),
         "figures": shown_figures(figures_of(thread)),
         "barriers": await barriers_of(connection, idea_id),

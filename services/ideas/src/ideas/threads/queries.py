@@ -16,6 +16,8 @@ from ideas.intake.tables import ideas
 from ideas.threads.folding import FiguresView, FigureView, MoneyView, folded
 from ideas.threads.tables import steps
 
+PROPOSALS = "/budgets/proposals/"
+
 
 class StepView(BaseModel):
     """One step as everybody may read it."""
@@ -38,6 +40,13 @@ async def thread_of(connection: AsyncConnection, idea: Idea) -> list[StepView]:
     if idea.conversation_id is not None:
         belongs = or_(belongs, steps.c.conversation_id == idea.conversation_id)
     return await _steps(connection, belongs)
+
+
+async def proposal_of(connection: AsyncConnection, idea: Idea) -> str | None:
+    """Where the budgets' proposal for an idea is, the latest one where there were several."""
+    thread = await _steps(connection, steps.c.idea_id == idea.id)
+    found = [one.link for one in thread if one.link.startswith(PROPOSALS)]
+    return found[-1] if found else None
 
 
 async def steps_of_conversation(

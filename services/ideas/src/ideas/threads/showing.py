@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pagekit import Entry, Measure
 from pagekit.measures import measure_name, measure_value
-from pagekit.wording import pounds
+from pagekit.wording import pounds, retold
 
 from ideas.threads.folding import LARGEST, FiguresView, FigureView, MoneyView
 from ideas.threads.queries import StepView
@@ -24,6 +25,16 @@ OF_ONE_STEP = frozenset(
 )
 TONES: dict[str, Tone] = {"plain": "plain", "good": "good", "stopped": "stopped"}
 
+# What the council's file asks and our own word for the answer; what follows somebody wrote.
+ASKED = {
+    "idea.tested": re.compile(
+        r"(?P<asked>.+?\?) (?P<answer>Yes|Partly|No)(?P<why>: .*)", re.DOTALL
+    ),
+    "proposal.criteria-assessed": re.compile(
+        r"(?P<asked>[^:]+): (?P<answer>[a-z ]+)(?P<why>\. .*)", re.DOTALL
+    ),
+}
+
 
 def entries(thread: list[StepView]) -> list[Entry]:
     """A thread as the timeline takes it."""
@@ -39,11 +50,27 @@ def entry(step: StepView) -> Entry:
         what=step.what,
         who=step.who,
         service=step.service,
-        text=step.text,
+        text=_asked_and_answered(step),
         measures=(*map(shown_money, step.money), *map(shown_figure, counted)),
         link=step.link,
         tone=TONES.get(step.tone, "plain"),
     )
+
+
+def _asked_and_answered(step: StepView) -> str:
+    """A step's words; questions and criteria and what was found are in the page's language."""
+    pattern = ASKED.get(step.kind)
+    if pattern is None:
+        return step.text
+    return "\n\n".join(_said_again(pattern, part) for part in step.text.split("\n\n"))
+
+
+def _said_again(pattern: re.Pattern[str], part: str) -> str:
+    found = pattern.fullmatch(part)
+    if found is None:
+        return part
+    between = " " if found["asked"].endswith("?") else ": "
+    return f"{retold(found['asked'])}{between}{retold(found['answer'])}{found['why']}"
 
 
 def shown_figures(figures: FiguresView) -> list[Measure]:

@@ -123,7 +123,9 @@ def _check_words(uow: UnitOfWork, words: IdeaWords, day: date, at: str) -> None:
         require_known(principle, council.principles, f"{at}/principles/{index}")
     if not domain.owner_is_named_rightly(words.owner_kind, words.owner_organisation):
         raise Unprocessable(
-            "Name the group or business, and leave the name out for a resident.",
+            "Leave the name empty, or say that it is for a group or a business."
+            if words.owner_kind == domain.RESIDENT
+            else "Enter the name of the group or business.",
             pointer=f"{at}/owner_organisation",
         )
 
