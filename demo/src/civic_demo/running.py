@@ -23,6 +23,7 @@ from civic_demo.api import Client, NeverCame, Refused
 from civic_demo.cases import CASES
 from civic_demo.cases.city import give_this_year
 from civic_demo.figures import Check, check_all, check_this_year
+from civic_demo.issuer.personas import TO_BEGIN_WITH, persona
 from civic_demo.play import Play, Step
 from civic_demo.sizes import SIZES
 from civic_demo.year import year_case
@@ -185,4 +186,9 @@ def _say_what_to_look_at(url: str) -> None:
     print("\nLook at:")
     for title, path in LOOK_AT:
         print(f"  {title:22} {url}{path}")
-    print("Sign in as any persona at the demo issuer. Ctrl-C stops everything.", flush=True)
+    print("\nSign in, at the top of every page, as one of the invented people; to begin with:")
+    for wanted, can in TO_BEGIN_WITH.items():
+        found = persona(wanted)
+        if found is not None:
+            print(f"  {found.name:22} can {can}")
+    print("The sign-in page lists them all. Ctrl-C stops everything.", flush=True)

@@ -1,10 +1,13 @@
 """The people of the demo."""
 
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
-from civic_demo.issuer.personas import offered, persona
+from civic_demo.issuer.pages import choose_page
+from civic_demo.issuer.personas import TO_BEGIN_WITH, offered, persona
+from civic_demo.running import _say_what_to_look_at
 from civic_reference import load
 from servicekit.identity.claims import GRANTABLE
 
@@ -13,6 +16,32 @@ ROLES = {str(role) for role in GRANTABLE}
 
 def test_every_role_has_somebody() -> None:
     assert {role for person in offered() for role in person.roles} == ROLES
+
+
+def test_who_sits_today_comes_before_whose_ward_has_ended() -> None:
+    councillors = [it.about for it in offered() if "councillor" in it.roles]
+    ended = ["until" in about for about in councillors]
+    assert ended == sorted(ended)
+    assert False in ended
+
+
+def test_people_to_begin_with_come_first_and_say_what_they_can_do() -> None:
+    listed = [it.id for it in offered()]
+    assert listed[: len(TO_BEGIN_WITH)] == [*TO_BEGIN_WITH]
+    assert len(set(listed)) == len(listed)
+    page = choose_page("/issuer", {}, offered())
+    assert page.index("To begin with") < page.index("Leila Haddad") < page.index("All the others")
+    for can in TO_BEGIN_WITH.values():
+        assert f"Can {escape(can)}" in page
+
+
+def test_the_last_lines_of_the_demo_name_them(capsys: pytest.CaptureFixture[str]) -> None:
+    _say_what_to_look_at("http://localhost:8600")
+    said = capsys.readouterr().out
+    for wanted, can in TO_BEGIN_WITH.items():
+        found = persona(wanted)
+        assert found is not None
+        assert re.search(rf"{found.name} +can {re.escape(can)}", said)
 
 
 def test_there_are_three_neighbourhood_officers() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
-from civic_demo.issuer.personas import Persona
+from civic_demo.issuer.personas import TO_BEGIN_WITH, Persona
 
 STYLE: Final = """
 body { font-family: sans-serif; font-size: 1.1875rem; line-height: 1.4; margin: 0 auto;
@@ -32,7 +32,9 @@ def choose_page(
         for name, value in asked.items()
     )
     form = f'<form method="post" action="{escape(prefix)}/authorize">{hidden}'
-    buttons = "".join(f"<li>{_button(person)}</li>" for person in people)
+    listed = [(person.id in TO_BEGIN_WITH, f"<li>{_button(person)}</li>") for person in people]
+    first = "".join(button for begins, button in listed if begins)
+    others = "".join(button for begins, button in listed if not begins)
     problem = (
         ""
         if unknown is None
@@ -43,7 +45,8 @@ def choose_page(
         prefix,
         "Who would you like to be?",
         "<p>This sign-in page belongs to the demonstration. It asks for no password.</p>"
-        f"{form}<ul>{buttons}</ul></form><h2>Somebody else</h2>{problem}{form}"
+        f"{form}<h2>To begin with</h2><ul>{first}</ul>"
+        f"<h2>All the others</h2><ul>{others}</ul></form><h2>Somebody else</h2>{problem}{form}"
         '<label for="persona">Their id</label>'
         '<p id="hint" class="about">Such as resident-0042, volunteer-0007 or '
         "councillor-E05000642-2</p>"
@@ -53,9 +56,11 @@ def choose_page(
 
 
 def _button(person: Persona) -> str:
+    can = TO_BEGIN_WITH.get(person.id)
+    tries = "" if can is None else f'<span class="about">Can {escape(can)}</span>'
     return (
         f'<button name="persona" value="{escape(person.id)}">{escape(person.name)}'
-        f'<span class="about">{escape(person.about)} ({escape(person.id)})</span></button>'
+        f'<span class="about">{escape(person.about)} ({escape(person.id)})</span>{tries}</button>'
     )
 
 

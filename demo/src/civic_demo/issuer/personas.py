@@ -121,15 +121,29 @@ def persona(wanted: str) -> Persona | None:
     return None
 
 
+# Who to begin with, and what each can do that the others cannot.
+TO_BEGIN_WITH: Final = {
+    "choir-member": "say an idea, support one, offer to help",
+    "moderator": "read the ideas that wait, publish or hide them",
+    "neighbourhood-officer-1": "acknowledge, answer and refer ideas, research proposals",
+    f"councillor-{HARROW_ROAD_2022}-1": "vote on a proposal for Harrow Road's money",
+    "finance": "approve and pay what was awarded",
+}
+
+# Who sits today first; those whose wards have ended last, for what happened in their time.
 _OFFERED_BY_NUMBER: Final = (
-    *(f"councillor-{HARROW_ROAD}-{seat}" for seat in (1, 2, 3)),
-    *(f"councillor-{CHURCH_STREET}-{seat}" for seat in (1, 2, 3)),
     *(f"councillor-{HARROW_ROAD_2022}-{seat}" for seat in (1, 2, 3)),
     "volunteer-0001",
+    *(f"councillor-{HARROW_ROAD}-{seat}" for seat in (1, 2, 3)),
+    *(f"councillor-{CHURCH_STREET}-{seat}" for seat in (1, 2, 3)),
 )
 
 
 def offered() -> tuple[Persona, ...]:
-    """Return the personas that the sign-in page lists; the others are asked for by id."""
-    examples = (persona(wanted) for wanted in _OFFERED_BY_NUMBER)
-    return _NAMED + tuple(found for found in examples if found is not None)
+    """Return the personas that the sign-in page lists; the others are asked for by id.
+
+    First those of whom it says what to try.
+    """
+    first = [persona(wanted) for wanted in TO_BEGIN_WITH]
+    rest = [*_NAMED, *(persona(wanted) for wanted in _OFFERED_BY_NUMBER)]
+    return tuple(dict.fromkeys(found for found in (*first, *rest) if found is not None))
