@@ -304,3 +304,27 @@ async def test_a_form_without_its_pages_id_is_shown_again_in_plain_words(site: S
             assert WORDS["summary"] in answer.text
         sent = await browser.post(details, data={**hidden_fields(answer.text), **WORDS})
         assert sent.status_code == 303
+
+
+async def test_the_forms_id_is_given_before_anything_is_read(site: Site) -> None:
+    nobodys = "/ideas/threads/3f1c7a52-5b0e-4c1d-9a53-0f6f4b1d2e77"
+    async with site.browser(RESIDENT) as browser:
+        first = await httpx.AsyncClient.get(browser, nobodys)
+        assert first.status_code == 303
+        assert first.headers["location"].startswith(f"{nobodys}?command_id=")
+        assert first.headers["cache-control"] == "no-store"
+        again = await httpx.AsyncClient.get(browser, first.headers["location"])
+        assert again.status_code == 404
+    async with site.browser() as stranger:
+        assert (await httpx.AsyncClient.get(stranger, nobodys)).status_code == 404
+
+
+async def test_a_thread_names_the_address_to_share(bench: Bench, site: Site) -> None:
+    idea = await an_idea(bench)
+    async with site.browser(RESIDENT) as browser:
+        shown = await browser.get(f"/ideas/threads/{idea}?print=large")
+    assert "command_id=" in str(shown.url)
+    shared = f"{site.process.settings.public_url}/ideas/threads/{idea}"
+    assert f'<link rel="canonical" href="{shared}">' in shown.text
+    assert f'href="{shared}">{shared}</a>' in shown.text
+    assert "?command_id=" not in shown.text

@@ -293,3 +293,13 @@ async def test_a_form_that_does_not_hold_says_where(
     answer = await leila.send("/volunteers/profile", **{**filled, **wrong})
     assert answer.status_code == 422
     assert told in answer.text
+
+
+async def test_only_who_may_be_shown_a_form_is_led_to_an_address_with_its_id(house: House) -> None:
+    now = datetime.now(UTC)
+    need = food_bank_need(now, now + timedelta(hours=48))
+    await house.hear(need, need.urgent_need_id)
+    page = f"/volunteers/urgent-needs/{need.urgent_need_id}"
+    for who, status in ((None, 200), (LEILA, 200), (COORDINATOR, 303)):
+        visitor = await browser(house, who)
+        assert (await visitor.client.get(page)).status_code == status

@@ -16,6 +16,7 @@ from secrets import token_hex
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 from jinja2 import Environment, meta
 
 COMMAND_ID = "command_id"
@@ -27,6 +28,10 @@ OLDEST = 12 * 60 * 60
 AHEAD = 60
 
 _SHAPE = re.compile(r"([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class NeedsFormId(Exception):
+    """The page has a form for whoever opened it, and its address has no id for it yet."""
 
 
 def new_id() -> str:
@@ -58,6 +63,11 @@ def key_of(sent: str | None, path: str) -> str | None:
     if sent is None:
         return None
     return f"{sent}-{sha256(path.encode()).hexdigest()[:32]}"
+
+
+def to_address_with_id(request: Request) -> Response:
+    """Leads to the address of a page with a new id for its forms."""
+    return RedirectResponse(with_id(request), 303, {"Cache-Control": "no-store"})
 
 
 def with_id(request: Request) -> str:

@@ -25,7 +25,7 @@ from servicekit.web.form_ids import (
     kept_or_new,
     key_of,
     new_id,
-    with_id,
+    to_address_with_id,
 )
 from servicekit.web.forms import (
     CONFIRMED,
@@ -58,9 +58,13 @@ NOT_WHOLE = (
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """What the layout reads as ``page``: who looks at which page of which service."""
+    """What the layout reads as ``page``: who looks at which page of which service.
+
+    ``address`` is what to share: whole, and without the id of this visit's forms.
+    """
 
     path: str
+    address: str
     csrf: str
     signed_in_as: str | None
     role: str
@@ -86,14 +90,15 @@ class PageRenderer:
     ) -> Response:
         """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``.
 
-        A page with a form, for somebody who can send it, has the form's id in its address.
+        A page with a form, for somebody who can send it, has the form's id in its address. Where
+        the route does not say for whom it has one, that shows only here.
         """
         session = await self.runtime.identity.session_of(self.request)
         known = id_in(self.request)
         asked = self.request.method == "GET" and status == 200
+        asked = asked and not getattr(self.request.state, "form_id_seen_to", False)
         if asked and session and known is None and has_form(self.runtime.environment, template):
-            headers = {"Cache-Control": "no-store"}
-            return RedirectResponse(with_id(self.request), 303, headers)
+            return to_address_with_id(self.request)
         text = self.runtime.environment.get_template(template).render(
             {"command_id": known or new_id(), **context},
             page=self._view("" if session is None else session.csrf_token),
@@ -109,6 +114,7 @@ class PageRenderer:
     def _view(self, csrf: str) -> PageView:
         return PageView(
             path=address_without_id(self.request),
+            address=f"{self.runtime.settings.public_url}{self.request.url.path}",
             csrf=csrf,
             signed_in_as=self.actor.name,
             role=", ".join(sorted(role.replace("-", " ") for role in self.actor.roles)),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from servicekit.web.form_ids import NeedsFormId, to_address_with_id
 from servicekit.web.languages import language_of
 from servicekit.web.problems import TITLES
 from servicekit.web.variants import form_address, large_print_of
@@ -27,6 +28,9 @@ def install(app: FastAPI, service: str) -> None:
     async def ask(request: Request, _: Exception) -> Response:
         return _to_sign_in(request, service, "silent=true&")
 
+    async def give_id(request: Request, _: Exception) -> Response:
+        return to_address_with_id(request)
+
     def for_people(answer: Handler) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
             response = await answer(request, error)
@@ -38,6 +42,7 @@ def install(app: FastAPI, service: str) -> None:
     for kind, answer in list(handlers.items()):
         handlers[kind] = for_people(answer)
     app.add_exception_handler(AskSilently, ask)
+    app.add_exception_handler(NeedsFormId, give_id)
 
 
 def wants_page(request: Request, service: str) -> bool:

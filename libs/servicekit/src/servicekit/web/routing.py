@@ -8,8 +8,9 @@ from typing import Any, Protocol, TypeVar
 from fastapi import APIRouter, Depends, Request
 
 from servicekit.identity import Policy
+from servicekit.web.form_ids import NeedsFormId, id_in
 from servicekit.web.problems import Problem
-from servicekit.web.runtime import CurrentActor
+from servicekit.web.runtime import CurrentActor, CurrentRuntime
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,6 +35,19 @@ def permitted(policy: Policy) -> Callable[..., Awaitable[None]]:
         raise Problem(403, "forbidden", "Your roles do not allow this.", policy=policy.__name__)
 
     check.policy = policy  # type: ignore[attr-defined]  # what the guard of all routes looks for
+    return check
+
+
+def form_id_for(shown_to: Policy) -> Callable[..., Awaitable[None]]:
+    """A dependency that sees to it that whoever may be shown a form has its id in the address."""
+
+    async def check(request: Request, actor: CurrentActor, runtime: CurrentRuntime) -> None:
+        request.state.form_id_seen_to = True
+        if not shown_to(actor) or id_in(request) is not None:
+            return
+        if await runtime.identity.session_of(request) is not None:
+            raise NeedsFormId
+
     return check
 
 
@@ -63,8 +77,15 @@ class Api(PolicedRouter):
 class Pages(PolicedRouter):
     """The pages of one room, under ``/<service>``; forms post to where they are shown."""
 
-    def get(self, path: str, *, permit: Policy, **options: Any) -> Declare:  # type: ignore[override]  # a policy is required here
-        """A page."""
+    def get(  # type: ignore[override]  # a policy is required here
+        self, path: str, *, permit: Policy, form: Policy | None = None, **options: Any
+    ) -> Declare:
+        """A page; ``form`` are those who may be shown a form on it.
+
+        They are led to the address with the form's id before anything is read for the page.
+        """
+        if form is not None:
+            options["dependencies"] = [Depends(form_id_for(form)), *options.get("dependencies", [])]
         return self._declare("GET", path, permit, {"include_in_schema": False, **options})
 
     def post(self, path: str, *, permit: Policy, **options: Any) -> Declare:  # type: ignore[override]  # a policy is required here

@@ -34,7 +34,7 @@ def session_pages() -> Pages:
     """``/sessions``."""
     pages = Pages()
 
-    @pages.get("/sessions", permit=a_person)
+    @pages.get("/sessions", permit=a_person, form=a_person)
     async def own_sessions(page: Page) -> Response:
         return await page.render(TEMPLATE, **await _own(page))
 

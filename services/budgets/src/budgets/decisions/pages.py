@@ -25,7 +25,7 @@ pages = Pages()
 TEMPLATE = "decision.html"
 
 
-@pages.get("/proposals/{proposal_id}/decision", permit=policies.may_vote)
+@pages.get("/proposals/{proposal_id}/decision", permit=policies.may_vote, form=policies.may_vote)
 async def decision_page(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """Where the decision stands, and the voter's own form."""
     return await page.render(TEMPLATE, **await _context(reading, proposal_id))

@@ -66,7 +66,11 @@ async def proposal_page(proposal_id: UUID, reading: Reading, page: Page) -> Resp
     return await page.render("proposal.html", **await shown(reading, proposal_id))
 
 
-@pages.get("/proposals/{proposal_id}/accept", permit=policies.may_approve_words)
+@pages.get(
+    "/proposals/{proposal_id}/accept",
+    permit=policies.may_approve_words,
+    form=policies.may_approve_words,
+)
 async def accept_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """A group's own words, to be read before they are published."""
     return await page.render("accept.html", **await shown(reading, proposal_id))
@@ -84,7 +88,11 @@ async def post_accept(proposal_id: UUID, later: Later, execute: ExecuteForm) -> 
     )
 
 
-@pages.get("/proposals/{proposal_id}/research", permit=policies.may_commission)
+@pages.get(
+    "/proposals/{proposal_id}/research",
+    permit=policies.may_commission,
+    form=policies.may_commission,
+)
 async def research_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """The form for what it would cost."""
     return await page.render("research.html", **await shown(reading, proposal_id))
@@ -103,7 +111,11 @@ async def post_research(proposal_id: UUID, later: Later, execute: ExecuteForm) -
     )
 
 
-@pages.get("/proposals/{proposal_id}/criteria", permit=policies.may_commission)
+@pages.get(
+    "/proposals/{proposal_id}/criteria",
+    permit=policies.may_commission,
+    form=policies.may_commission,
+)
 async def criteria_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """The form for the criteria."""
     return await page.render("criteria.html", **await shown(reading, proposal_id))

@@ -54,7 +54,7 @@ async def work_on(idea_id: UUID, reading: Reading, page: Page) -> Response:
     )
 
 
-@pages.get("/work/{idea_id}/{action}", permit=may_answer)
+@pages.get("/work/{idea_id}/{action}", permit=may_answer, form=may_answer)
 async def form_page(idea_id: UUID, action: str, reading: Reading, page: Page) -> Response:
     """The form of one step."""
     form = _form(action)

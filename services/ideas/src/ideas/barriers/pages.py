@@ -30,7 +30,7 @@ async def barriers_page(reading: Reading, page: Page, after: UUID | None = None)
     )
 
 
-@pages.get("/barriers/{barrier_id}/remove", permit=may_answer)
+@pages.get("/barriers/{barrier_id}/remove", permit=may_answer, form=may_answer)
 async def removal_page(barrier_id: UUID, reading: Reading, page: Page) -> Response:
     """How was it removed?"""
     barrier = await barrier_by_id(reading.connection, barrier_id)

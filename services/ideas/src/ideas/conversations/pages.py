@@ -46,7 +46,11 @@ async def conversation_page(conversation_id: UUID, reading: Reading, page: Page)
     )
 
 
-@pages.get("/conversations/{conversation_id}/sheet", permit=may_host_conversations)
+@pages.get(
+    "/conversations/{conversation_id}/sheet",
+    permit=may_host_conversations,
+    form=may_host_conversations,
+)
 async def sheet_page(conversation_id: UUID, reading: Reading, page: Page) -> Response:
     """A table's sheet to fill in."""
     return await page.render("sheet.html", **await _context(reading, conversation_id))

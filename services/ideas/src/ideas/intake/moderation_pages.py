@@ -31,7 +31,7 @@ async def queue(reading: Reading, page: Page) -> Response:
     )
 
 
-@pages.get("/moderation/{idea_id}", permit=may_moderate)
+@pages.get("/moderation/{idea_id}", permit=may_moderate, form=may_moderate)
 async def judge(idea_id: UUID, reading: Reading, page: Page) -> Response:
     """One idea to read and judge."""
     return await page.render("moderate.html", **await _context(reading, idea_id))

@@ -70,13 +70,13 @@ def ward_choices(council: Council) -> list[tuple[str, str]]:
     return [(one.code, ward_with_its_time(council, one.code)) for one in wards]
 
 
-@pages.get("/new", permit=may_submit_ideas)
+@pages.get("/new", permit=may_submit_ideas, form=may_submit_ideas)
 async def say_in_a_few_words(page: Page) -> Response:
     """Step 1: a few words."""
     return await page.render("new.html")
 
 
-@pages.get("/new/details", permit=may_submit_ideas)
+@pages.get("/new/details", permit=may_submit_ideas, form=may_submit_ideas)
 async def say_the_rest(reading: Reading, page: Page, title: Typed = "") -> Response:
     """Step 2: ideas that may be the same, and the rest of what there is to say."""
     if not title.strip():

@@ -66,7 +66,7 @@ def sorted_by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda one: (one[1], one[0]))
 
 
-@pages.get("/threads/{idea_id}", permit=public)
+@pages.get("/threads/{idea_id}", permit=public, form=is_person)
 async def thread_page(idea_id: UUID, reading: Reading, page: Page) -> Response:
     """One idea from the first word to the last outcome."""
     return await page.render("thread.html", **await thread_context(reading, idea_id))

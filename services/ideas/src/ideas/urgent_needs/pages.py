@@ -31,7 +31,7 @@ async def needs_page(reading: Reading, page: Page, after: UUID | None = None) ->
     )
 
 
-@pages.get("/urgent-needs/new", permit=may_raise_urgent_needs)
+@pages.get("/urgent-needs/new", permit=may_raise_urgent_needs, form=may_raise_urgent_needs)
 async def new_page(reading: Reading, page: Page, promise: Promise) -> Response:
     """What is needed, where, and how much of it."""
     return await page.render("raise_need.html", **_choices(reading, promise.urgent_hours))

@@ -13,7 +13,7 @@ from servicekit.web import ExecuteForm, Page, Pages, Reading
 from volunteers import screens
 from volunteers.finding import Find
 from volunteers.groups import commands, queries
-from volunteers.policies import may_offer
+from volunteers.policies import may_offer, person
 
 pages = Pages()
 
@@ -35,7 +35,7 @@ async def _registering(reading: Reading) -> Mapping[str, Any]:
     return screens.with_wards(reading, kinds=screens.GROUP_KINDS)
 
 
-@pages.get("/groups/new", permit=may_offer)
+@pages.get("/groups/new", permit=may_offer, form=may_offer)
 async def new_group(reading: Reading, page: Page) -> Response:
     """The form that registers a group."""
     return await screens.draw(page, reading, "group_new.html", await _registering(reading))
@@ -62,7 +62,7 @@ async def _group(reading: Reading, group_id: UUID) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/groups/{group_id}", permit=public)
+@pages.get("/groups/{group_id}", permit=public, form=person)
 async def group(group_id: UUID, reading: Reading, page: Page) -> Response:
     """One group, the groups under it, its members over time."""
     return await screens.draw(page, reading, "group.html", await _group(reading, group_id))

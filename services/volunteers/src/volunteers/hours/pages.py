@@ -41,7 +41,7 @@ async def _hours(reading: Reading, find: Search | None = None) -> Mapping[str, A
     )
 
 
-@pages.get("/hours", permit=person)
+@pages.get("/hours", permit=person, form=person)
 async def hours(find: Find, reading: Reading, page: Page) -> Response:
     """Where I help and what I have given."""
     return await screens.draw(page, reading, "hours.html", await _hours(reading, find))
@@ -76,7 +76,7 @@ async def _entry(reading: Reading, entry_id: UUID) -> Mapping[str, Any]:
     return screens.with_wards(reading, entry=found, reasons=screens.CORRECTION_REASONS)
 
 
-@pages.get("/hours/{entry_id}/correction", permit=person)
+@pages.get("/hours/{entry_id}/correction", permit=person, form=person)
 async def entry(entry_id: UUID, reading: Reading, page: Page) -> Response:
     """The form that puts an entry right."""
     return await screens.draw(page, reading, "correction.html", await _entry(reading, entry_id))

@@ -35,7 +35,7 @@ async def _posting(reading: Reading) -> Mapping[str, Any]:
     return screens.with_wards(reading, kinds=screens.LISTING_KINDS)
 
 
-@pages.get("/listings/new", permit=may_offer)
+@pages.get("/listings/new", permit=may_offer, form=may_offer)
 async def new_listing(reading: Reading, page: Page) -> Response:
     """The form that posts a listing."""
     return await screens.draw(page, reading, "listing_new.html", await _posting(reading))
@@ -63,7 +63,7 @@ async def _listing(reading: Reading, listing_id: UUID) -> Mapping[str, Any]:
     return screens.with_wards(reading, listing=found, replies=replies, own=own)
 
 
-@pages.get("/listings/{listing_id}", permit=public)
+@pages.get("/listings/{listing_id}", permit=public, form=person)
 async def listing(listing_id: UUID, reading: Reading, page: Page) -> Response:
     """One listing, with its replies for whoever posted it."""
     return await screens.draw(page, reading, "listing.html", await _listing(reading, listing_id))

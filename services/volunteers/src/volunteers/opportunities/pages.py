@@ -55,7 +55,7 @@ async def _opening(reading: Reading) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/opportunities/new", permit=coordinator)
+@pages.get("/opportunities/new", permit=coordinator, form=coordinator)
 async def new_opportunity(reading: Reading, page: Page) -> Response:
     """The form that opens an opportunity."""
     return await screens.draw(page, reading, "opportunity_new.html", await _opening(reading))
@@ -97,7 +97,7 @@ async def _opportunity(reading: Reading, opportunity_id: UUID) -> Mapping[str, A
     )
 
 
-@pages.get("/opportunities/{opportunity_id}", permit=public)
+@pages.get("/opportunities/{opportunity_id}", permit=public, form=person)
 async def opportunity(opportunity_id: UUID, reading: Reading, page: Page) -> Response:
     """One opportunity, and "I would like to help"."""
     return await screens.draw(

@@ -64,7 +64,7 @@ async def _work(reading: Reading) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/coordination", permit=moderator)
+@pages.get("/coordination", permit=moderator, form=moderator)
 async def coordination(reading: Reading, page: Page) -> Response:
     """What there is to do."""
     return await screens.draw(page, reading, "coordination.html", await _work(reading))

@@ -28,7 +28,7 @@ async def _profile(reading: Reading) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/profile", permit=person)
+@pages.get("/profile", permit=person, form=person)
 async def profile(reading: Reading, page: Page) -> Response:
     """What I can give."""
     return await screens.draw(page, reading, "profile.html", await _profile(reading))
@@ -46,7 +46,7 @@ async def keep(again: screens.Again, execute: ExecuteForm) -> Response:
     )
 
 
-@pages.get("/profile/leave", permit=person)
+@pages.get("/profile/leave", permit=person, form=person)
 async def leave(reading: Reading, page: Page) -> Response:
     """Withdrawing, and erasing everything."""
     return await screens.draw(page, reading, "leave.html", await _profile(reading))

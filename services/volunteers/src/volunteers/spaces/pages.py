@@ -12,7 +12,7 @@ from servicekit.web import ExecuteForm, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Find
-from volunteers.policies import may_offer
+from volunteers.policies import may_offer, person
 from volunteers.spaces import commands, offering, queries
 
 pages = Pages()
@@ -44,7 +44,7 @@ async def _offering(reading: Reading) -> Mapping[str, Any]:
     return screens.with_wards(reading, kinds=screens.SPACE_KINDS, facilities=screens.FACILITIES)
 
 
-@pages.get("/spaces/new", permit=may_offer)
+@pages.get("/spaces/new", permit=may_offer, form=may_offer)
 async def new_space(reading: Reading, page: Page) -> Response:
     """The form that offers a space."""
     return await screens.draw(page, reading, "space_new.html", await _offering(reading))
@@ -74,13 +74,13 @@ async def _space(reading: Reading, space_id: UUID) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/spaces/{space_id}", permit=public)
+@pages.get("/spaces/{space_id}", permit=public, form=person)
 async def space(space_id: UUID, reading: Reading, page: Page) -> Response:
     """One space with its pledges and uses."""
     return await screens.draw(page, reading, "space.html", await _space(reading, space_id))
 
 
-@pages.get("/spaces/{space_id}/pledge", permit=signed_in)
+@pages.get("/spaces/{space_id}/pledge", permit=signed_in, form=signed_in)
 async def pledge_form(space_id: UUID, reading: Reading, page: Page) -> Response:
     """The form that pledges free use."""
     return await screens.draw(page, reading, "pledge_new.html", await _space(reading, space_id))

@@ -38,7 +38,7 @@ async def _need(reading: Reading, need_id: UUID) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/urgent-needs/{need_id}", permit=public)
+@pages.get("/urgent-needs/{need_id}", permit=public, form=coordinator)
 async def need(need_id: UUID, reading: Reading, page: Page) -> Response:
     """What is needed, by when, and what has been found."""
     return await screens.draw(page, reading, "urgent_need.html", await _need(reading, need_id))
