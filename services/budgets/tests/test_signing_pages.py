@@ -45,7 +45,9 @@ async def test_the_group_that_applied_signs_what_was_drawn_up(
     await drawn_up(officer, page)
     assert f'href="/budgets{page}/signature"' in await group.see(page)
     assert f'href="/budgets{page}/signature"' not in await other.see(page)
+    before = await refusals(api)
     await other.see(f"{page}/signature", 404)
+    assert await refusals(api) == before + 1
     read = await group.see(f"{page}/signature")
     for told in ("In arrears", "The &lt;club&gt; is insured", "1 March 2099", "Not met yet"):
         assert told in read
@@ -57,6 +59,10 @@ async def test_the_group_that_applied_signs_what_was_drawn_up(
     agreement = signed.headers["location"].removeprefix("/budgets")
     assert "Agreement with Walkers" in await group.see(agreement)
     assert "The agreement is signed" in await group.see(f"{page}/signature")
+    await group.see(f"{agreement}/payments")
+    before = await refusals(api)
+    await other.see(f"{agreement}/payments", 404)
+    assert await refusals(api) == before + 1
     await a_condition_is_met(officer, group, agreement)
 
 
@@ -127,6 +133,12 @@ async def test_instalments_stand_on_conditions_and_can_be_drawn_up_anew(
     assert "£1,400.00" in shown
     # Once signed, it is not drawn up anew.
     assert (await officer.send(terms, terms, **parts)).status_code == 409
+
+
+async def refusals(api: ApiClient) -> int:
+    """How many refusals of somebody signed in are kept."""
+    kept = "SELECT count(*) AS times FROM kit.audit WHERE action = 'request.refused'"
+    return int((await api.sql(kept))[0].times)
 
 
 async def test_an_officer_enters_a_signature_on_paper(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import NotFound, public
+from servicekit import NotYours, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
@@ -53,7 +53,7 @@ async def request_form(agreement_id: UUID, reading: Reading, page: Page) -> Resp
     """The form that asks for a payment; to another group there is nothing here."""
     bound = await read_agreement(reading.connection, agreement_id)
     if not acts_for_the_applicant(reading.actor, bound.proposal):
-        raise NotFound("agreement", agreement_id)
+        raise NotYours("agreement", agreement_id)
     return await page.render("payment_request.html", **await _context(reading, agreement_id))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import NotFound
+from servicekit import NotFound, NotYours
 from servicekit.web import ExecuteForm, FormView, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
@@ -102,7 +102,7 @@ async def _to_sign(reading: ReadingTransaction, award_id: UUID) -> Mapping[str, 
     """For whoever signs it; to another group there is nothing here."""
     found = await award_shown(reading, award_id)
     if not found["may_sign"]:
-        raise NotFound("award", award_id)
+        raise NotYours("award", award_id)
     return found
 
 

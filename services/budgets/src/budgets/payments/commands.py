@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from servicekit import NotFound, UnitOfWork
+from servicekit import NotYours, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 from sqlalchemy import insert, update
@@ -64,7 +64,7 @@ async def request_payment(
     bound = await lock_in_own_ward(uow, agreement_id)
     agreement = bound.agreement
     if not acts_for_the_applicant(uow.actor, bound.proposal):
-        raise NotFound("agreement", agreement_id)
+        raise NotYours("agreement", agreement_id)
     can_be_done_when("a payment", agreement.state, RUNNING)
     comes_after(day, {"was signed": agreement.signed_on})
     policy = rulebook_of(uow).policy(bound.proposal.policy)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field
-from servicekit import NotFound, UnitOfWork
+from servicekit import NotYours, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import Accepted, CodeText, Day
 from sqlalchemy import insert
@@ -60,7 +60,7 @@ async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Sig
     day = command.occurred(uow)
     award, proposal = await award_to_sign(uow, award_id)
     if not acts_for_the_applicant(uow.actor, proposal):
-        raise NotFound("award", award_id)
+        raise NotYours("award", award_id)
     offer = await tables.offer_of(uow.connection, award_id)
     if offer is None:
         raise domain.NothingToSign
