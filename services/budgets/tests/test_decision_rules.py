@@ -141,3 +141,27 @@ def test_wards_that_differ() -> None:
     assert domain.outcome_of(pays, {"E1": "declined", "E2": "declined"}) == "declined"
     with pytest.raises(domain.DecisionStillOpen, match="E2"):
         domain.outcome_of(pays, {"E1": "approved", "E2": "refer"})
+
+
+@given(
+    st.lists(choices, max_size=5),
+    st.integers(0, 5),
+    st.sampled_from([TWO_OF_THREE, ALL_WHO_CAN, MAJORITY_OF_FIVE]),
+)
+def test_fewer_votes_than_must_be_cast_settle_nothing(
+    chosen: list[str | None], held: int, rule: DecisionRule
+) -> None:
+    tally = tally_of(rule, range(1, held + 1), ballots(*chosen), None)
+    able_votes = tally.in_favour + tally.against + tally.abstained
+    assert tally.voted == len(chosen)
+    if tally.standing in {"approved", "declined"}:
+        assert able_votes >= tally.must_vote
+    if tally.standing == "refer":
+        assert tally.must_vote == 0
+
+
+def test_two_of_three_can_settle_it_and_the_refusal_names_the_ward() -> None:
+    assert tally_of(TWO_OF_THREE, (1, 2, 3), [], None).must_vote == 2
+    names = {"E1": "Harrow Road", "E2": "Westbourne"}
+    with pytest.raises(domain.DecisionStillOpen, match="councillors of: Harrow Road, Westbourne"):
+        domain.outcome_of(TWO_OF_THREE, {"E2": "open", "E1": "refer"}, names.__getitem__)

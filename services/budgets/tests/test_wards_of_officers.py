@@ -129,7 +129,7 @@ async def test_votes_are_entered_and_counted_by_an_officer_of_the_ward(
     closing = {"reasons": "It is wanted."}
     close = f"/proposals/{proposal}/decision/close"
     assert (await api.on(DAY).send("next-door", close, closing)).status == 403
-    assert (await api.on(DAY).post("own", path, **vote))["in_favour"] == 1
+    assert (await api.on(DAY).post("own", path, **vote))["voted"] == 1
 
 
 async def test_a_proposal_of_several_wards_is_every_ones(

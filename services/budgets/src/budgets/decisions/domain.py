@@ -5,7 +5,7 @@ A seat has one vote. Whoever has a pecuniary interest in the matter says so and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -57,7 +57,10 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Where one ward stands; all are numbers of seats."""
+    """Where one ward stands; all are numbers of seats.
+
+    ``voted`` have voted or declared why they may not; fewer than ``must_vote`` decide nothing.
+    """
 
     seats: int
     required: int
@@ -66,6 +69,8 @@ class Tally:
     abstained: int
     interests_declared: int
     able: int
+    voted: int
+    must_vote: int
     standing: Standing
 
 
@@ -99,8 +104,17 @@ def tally_of(
         abstained=chosen.count("abstain"),
         interests_declared=sum(ballot.interest != "none" for ballot in ballots),
         able=able,
+        voted=len(ballots),
+        must_vote=_fewest_votes(able, required, quorum, too_few=too_few),
         standing=standing,
     )
+
+
+def _fewest_votes(able: int, required: int, quorum: int, *, too_few: bool) -> int:
+    """The fewest votes that can settle it: enough in favour, or too many that are not."""
+    if too_few:
+        return 0
+    return max(0, min(max(required, quorum), able - required + 1))
 
 
 def _decided_elsewhere(referred: str | None) -> Standing:
@@ -119,15 +133,18 @@ def _standing(in_favour: int, voted: int, able: int, required: int, quorum: int)
     return "open"
 
 
-def outcome_of(rule: DecisionRule, standings: Mapping[str, Standing]) -> Outcome:
-    """What the wards decided together; raises :class:`DecisionStillOpen`.
+def outcome_of(
+    rule: DecisionRule, standings: Mapping[str, Standing], name_of: Callable[[str], str] = str
+) -> Outcome:
+    """What the wards decided together; raises :class:`DecisionStillOpen`, which names the wards.
 
     Where they differ, the policy says whether the proposal goes back to be costed anew or the
     wards in favour pay their shares.
     """
     undecided = sorted(ward for ward, one in standings.items() if one in {"open", "refer"})
     if undecided:
-        raise DecisionStillOpen(f"Still to be decided by ward: {', '.join(undecided)}.")
+        wards = ", ".join(name_of(ward) for ward in undecided)
+        raise DecisionStillOpen(f"Still to be decided by the councillors of: {wards}.")
     found = set(standings.values())
     if found == {"approved"}:
         return "approved"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.councillors.tables import seats_held
-from budgets.decisions.domain import Ballot, Tally, tally_of
+from budgets.decisions.domain import Ballot, Standing, Tally, tally_of
 from budgets.decisions.tables import votes_of, wards_of
 from budgets.policy.domain import DecisionRule
 
@@ -52,6 +52,20 @@ async def standings(
         )
         for one in wards
     }
+
+
+def told_while_open(standing: Standing) -> str:
+    """Whether the ward has decided, not what: the first votes could be read off it."""
+    return "decided" if standing in {"approved", "declined"} else standing
+
+
+def as_told(tally: Tally, *, is_closed: bool) -> dict[str, Any]:
+    """A tally for everybody: counts by choice only once no vote can be read off their change."""
+    told = asdict(tally)
+    if is_closed:
+        return told
+    hidden = dict.fromkeys(("in_favour", "against", "abstained", "interests_declared", "able"))
+    return {**told, **hidden, "standing": told_while_open(tally.standing)}
 
 
 async def day_reached(connection: AsyncConnection, decision: Row[Any]) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +19,23 @@ async def lock_in_own_ward(uow: UnitOfWork, proposal_id: UUID) -> Row[Any]:
     return proposal
 
 
-def wards_of_work(actor: Actor) -> frozenset[str] | None:
-    """The wards to which an officer is limited; nothing for whoever works in all of them.
+def works_in_own_wards(actor: Actor, *wards: str) -> None:
+    """Raises ``Forbidden`` for an officer all of whose wards are others.
 
     Wards limit officers. A councillor's ward is in the register, never in a login; finance and
     legal answer for the whole council.
     """
-    limited = actor.has(Role.NEIGHBOURHOOD_OFFICER) and not actor.has(Role.FINANCE, Role.LEGAL)
-    return actor.wards if limited and actor.wards else None
-
-
-def works_in_own_wards(actor: Actor, *wards: str) -> None:
-    """Raises ``Forbidden`` for an officer all of whose wards are others."""
-    own = wards_of_work(actor)
-    if own is not None and own.isdisjoint(wards):
+    if is_limited_to_wards(actor) and not actor.covers_ward(*wards):
         raise Forbidden("This is in another officer's wards.")
+
+
+def wards_of_work(actor: Actor, wards: Iterable[str]) -> frozenset[str] | None:
+    """Those of the wards in which an officer works; nothing for whoever works in all of them."""
+    every = frozenset(wards)
+    own = frozenset(ward for ward in every if actor.covers_ward(ward))
+    return own if is_limited_to_wards(actor) and own != every else None
+
+
+def is_limited_to_wards(actor: Actor) -> bool:
+    """Whether the wards of a role, where it names any, are the only ones that somebody works in."""
+    return actor.has(Role.NEIGHBOURHOOD_OFFICER) and not actor.has(Role.FINANCE, Role.LEGAL)

@@ -16,7 +16,7 @@ from budgets.agreements.tables import agreement_of
 from budgets.approvals.tables import approvals_of
 from budgets.awards.tables import award_of
 from budgets.decisions.tables import latest_decision
-from budgets.decisions.tallying import day_reached, standings
+from budgets.decisions.tallying import as_told, day_reached, standings
 from budgets.policies import may_approve_words
 from budgets.policy.domain import Policy
 from budgets.policy.rulebook import Rulebook
@@ -166,7 +166,12 @@ async def _decision(
         "reasons": decision.reasons,
         "decided_on": decision.decided_on,
         "wards": [
-            {"ward": ward, "amount": one.amount, "tally": one.tally} for ward, one in known.items()
+            {
+                "ward": ward,
+                "amount": one.amount,
+                "tally": as_told(one.tally, is_closed=decision.outcome is not None),
+            }
+            for ward, one in known.items()
         ],
     }
 

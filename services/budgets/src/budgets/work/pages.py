@@ -18,12 +18,12 @@ OF_EACH = 25
 @pages.get("/work", permit=policies.may_commission)
 async def work_page(reading: Reading, page: Page) -> Response:
     """What waits for officers; in their wards, where their role names any."""
-    wards = wards_of_work(reading.actor)
     names = {one.code: one.name for one in rulebook_of(reading).council.wards}
+    wards = wards_of_work(reading.actor, names)
     return await page.render(
         "work.html",
         piles=await queries.piles(reading.connection, wards=wards, most=OF_EACH),
         names=names,
-        own_wards=[] if wards is None else sorted(names.get(one, one) for one in wards),
+        own_wards=[] if wards is None else sorted(names[one] for one in wards),
         today=reading.today,
     )

@@ -62,7 +62,8 @@ async def close_decision(uow: UnitOfWork, proposal_id: UUID, command: CloseDecis
     comes_after(day, {"was put to the councillors, or voted on last,": reached})
     rule = rulebook_of(uow).policy(proposal.policy).decision
     known = await standings(uow.connection, decision, rule, day)
-    outcome = outcome_of(rule, {ward: one.tally.standing for ward, one in known.items()})
+    standing = {ward: one.tally.standing for ward, one in known.items()}
+    outcome = outcome_of(rule, standing, rulebook_of(uow).ward_name)
     if outcome == "approved":
         year_has_not_ended(FinancialYear.parse(proposal.financial_year), day)
     approved = {ward: one.amount for ward, one in known.items() if _pays(one, outcome)}

@@ -17,7 +17,7 @@ from budgets.chronology import comes_after
 from budgets.councillors.tables import seats_held, term_of
 from budgets.decisions import tables
 from budgets.decisions.domain import Ballot, is_referred, takes_part
-from budgets.decisions.tallying import standings
+from budgets.decisions.tallying import standings, told_while_open
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
@@ -43,11 +43,11 @@ class RecordReferred(Command):
 
 
 class Standing(BaseModel):
-    """Where the ward stands after the vote: approved, declined, open or refer."""
+    """How many have voted, never how, and where the ward stands: decided, open or refer."""
 
     ward: str
     seat: int | None
-    in_favour: int
+    voted: int
     required: int
     standing: str
 
@@ -158,7 +158,7 @@ async def _standing_of(
     return Standing(
         ward=ward,
         seat=seat,
-        in_favour=tally.in_favour,
+        voted=tally.voted,
         required=tally.required,
-        standing=tally.standing,
+        standing=told_while_open(tally.standing),
     )
