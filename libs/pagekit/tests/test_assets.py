@@ -41,3 +41,12 @@ def test_addresses_change_with_the_content() -> None:
 
 def test_our_stylesheet_asks_for_nothing_from_elsewhere() -> None:
     assert not re.search(r"url\(|@import|https?:", asset("civic.css"))
+
+
+def test_large_print_keeps_a_margin_at_1280_pixels_and_its_badge_whole() -> None:
+    css = (assets_path() / "civic.css").read_text(encoding="utf-8")
+    widths = re.findall(r"\.civic-large-print [^{]*\{ max-width: (?:min\()?(\d+)rem", css)
+    assert len(widths) == 2
+    # A rem of large print is 24 pixels; 30 at each side are the container's own.
+    assert all(int(width) * 24 <= 1280 - 200 for width in widths)
+    assert ".civic-demonstration .govuk-tag { max-width: none;" in css
