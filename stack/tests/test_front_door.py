@@ -11,8 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from civic_stack.front_door.http1 import Answer
-from civic_stack.front_door.messages import _GUARDS, ROBOTS, answer_head
+from civic_stack.front_door.messages import ROBOTS
 from civic_stack.ports import free_block
 from civic_stack.probes import http_ok, listening
 from civic_stack.processes import Process, Program, Supervisor
@@ -87,28 +86,6 @@ async def test_browsers_and_search_engines_get_what_they_ask_for_by_themselves(
     assert robots.headers["content-type"] == "text/plain; charset=utf-8"
     assert robots.text == ROBOTS
     assert (await door.client.head("/robots.txt")).text == ""
-
-
-def test_both_front_doors_tell_search_engines_the_same() -> None:
-    nginx = (Path(__file__).parents[2] / "deploy/front-door/nginx.conf").read_text("utf-8")
-    told = repr(ROBOTS)[1:-1]
-    assert "location = /robots.txt {\n            types {} default_type text/plain;" in nginx
-    assert f"return 200 '{told}';" in nginx
-    assert "location = /favicon.ico {\n            return 302 /ideas/assets/civic.svg;" in nginx
-    known = "location = /.well-known/security.txt {\n            return 302 /ideas/security.txt;"
-    assert known in nginx
-
-
-def test_an_answer_without_guards_gets_them_and_keeps_its_own() -> None:
-    own = [
-        (b"content-security-policy", b"default-src 'none'"),
-        (b"referrer-policy", b"no-referrer"),
-    ]
-    for headers, policy in ((own, b"default-src 'none'"), ([], dict(_GUARDS)[own[0][0]])):
-        head = answer_head(Answer(400, b"Bad Request", headers), chunked=False, keeps_alive=True)
-        said = [line.partition(b": ")[::2] for line in head.split(b"\r\n")[1:] if line]
-        assert sorted(name for name, _ in said) == sorted(name for name, _ in _GUARDS)
-        assert dict(said)[own[0][0]] == policy
 
 
 async def test_passes_path_query_body_and_repeated_headers(door: Setting) -> None:

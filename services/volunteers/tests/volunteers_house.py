@@ -285,17 +285,16 @@ def choir_idea(**more: Any) -> IdeaSubmitted:
 
 def food_bank_need(raised_at: datetime, deadline: datetime, **more: Any) -> UrgentNeedRaised:
     """The food bank has lost its building."""
-    values: dict[str, Any] = {
-        "occurred_on": raised_at.date(),
-        "urgent_need_id": uuid4(),
-        "idea_id": uuid4(),
-        "ward": HARROW_ROAD,
-        "title": words("The food bank has no building"),
-        "spaces_needed": 1,
-        "people_needed": 0,
-        "facilities": ("kitchen",),
-        "raised_at": raised_at,
-        "deadline": deadline,
+    return UrgentNeedRaised(
+        occurred_on=raised_at.date(),
+        urgent_need_id=uuid4(),
+        idea_id=uuid4(),
+        ward=HARROW_ROAD,
+        title=words("The food bank has no building"),
+        spaces_needed=1,
+        people_needed=0,
+        facilities=("kitchen",),
+        raised_at=raised_at,
+        deadline=deadline,
         **more,
-    }
-    return UrgentNeedRaised(**values)
+    )
