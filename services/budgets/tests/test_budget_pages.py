@@ -191,3 +191,29 @@ async def test_proposals_of_a_ward_that_has_ended_can_be_chosen(
         )
     page = (await api.http.get("/budgets/proposals")).text
     assert re.search(r'value="E05000635"[^>]*>Harrow Road \(until 2022\)', page)
+
+
+async def test_the_day_on_which_it_begins_is_asked_for_with_the_earliest_one(
+    browse: Any, api: ApiClient
+) -> None:
+    made = await api.on("2026-09-30").post(
+        "officer", "/proposals", title="Benches", wards=[WARD], theme="public-realm"
+    )
+    officer = await browse("officer")
+    page = f"/proposals/{made['proposal_id']}/research"
+    form = await officer.see(page)
+    assert "30 November 2026 at the earliest" in form
+    assert "It begins on (optional)" not in form
+    typed = research_typed("100")
+    days = {"starts_on-day": "", "starts_on-month": "", "starts_on-year": ""}
+    said = "Say on which day it begins: it can begin on 30 November 2026 at the earliest."
+    early = {"starts_on-day": "29", "starts_on-month": "11", "starts_on-year": "2026"}
+    late = "opened on 30 September 2026, can begin on 30 November 2026 at the earliest."
+    for day, message in ((days, said), (early, late)):
+        sent = await officer.send(page, page, **{**typed, **day})
+        assert sent.status_code == 422
+        assert 'href="#starts_on"' in sent.text
+        assert message in sent.text
+    # What it really costs decides: over £10,000 it is a month more.
+    sent = await officer.send(page, page, **{**research_typed("10,000.01"), **early})
+    assert "can begin on 30 December 2026" in sent.text

@@ -227,3 +227,19 @@ async def test_a_group_that_applied_itself_is_told_that_it_signs(
     await drawn_up(officer, page)
     assert "You sign for Walkers" in await group.see(page)
     assert "under an account of their own signs here" in await other.see(page)
+
+
+async def test_instalments_are_asked_for_only_where_it_is_paid_in_parts(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    officer = await browse("officer")
+    page = f"{await awarded(officer, await groups_proposal(api, journey))}/terms"
+    closed = '<details class="govuk-details">'
+    form = await officer.see(page)
+    assert "Instalments, only where it is paid: By results" in form
+    assert form.index(closed) < form.index("Instalment 1")
+    sent = await officer.send(page, page, payment_basis="by-results")
+    assert sent.status_code == 409
+    assert '<details class="govuk-details" open>' in sent.text
+    assert (await officer.send(page, page, payment_basis="in-arrears")).status_code == 303
+    assert closed in await officer.see(page)

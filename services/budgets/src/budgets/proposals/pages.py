@@ -7,18 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import public
+from servicekit import UnitOfWork, Unprocessable, public
 from servicekit.web import ExecuteForm, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
 from budgets.ledger.pages import named
 from budgets.parameters import After, CodeQuery, WardQuery
+from budgets.policy.domain import AppliedTooLate, earliest_start
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import queries
 from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
 from budgets.proposals.commands.opening import AcceptProposal, accept_proposal
-from budgets.proposals.commands.research import Research, research
+from budgets.proposals.commands.research import Research, Researched, research
 from budgets.reading import Later, LaterReading
 
 pages = Pages()
@@ -95,20 +96,32 @@ async def post_accept(proposal_id: UUID, later: Later, execute: ExecuteForm) -> 
 )
 async def research_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """The form for what it would cost."""
-    return await page.render("research.html", **await shown(reading, proposal_id))
+    return await page.render("research.html", **await _to_research(reading, proposal_id))
 
 
 @pages.post("/proposals/{proposal_id}/research", permit=policies.may_commission)
 async def post_research(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
     """Takes the costs in."""
 
+    async def context() -> Mapping[str, Any]:
+        async with later.begin() as reading:
+            return await _to_research(reading, proposal_id)
+
     return await execute(
         Research,
-        lambda uow, command: research(uow, proposal_id, command),
+        lambda uow, command: _researched(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="research.html",
-        context=lambda: _again(later, proposal_id),
+        context=context,
     )
+
+
+async def _researched(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Researched:
+    """What is wrong with the day is said at the day."""
+    try:
+        return await research(uow, proposal_id, command)
+    except AppliedTooLate as late:
+        raise Unprocessable(str(late), pointer="/starts_on") from late
 
 
 @pages.get(
@@ -147,6 +160,19 @@ async def shown(reading: ReadingTransaction, proposal_id: UUID) -> dict[str, Any
         "officer": policies.may_commission(reading.actor),
         "may_accept": policies.may_approve_words(reading.actor),
     }
+
+
+async def _to_research(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[str, Any]:
+    """With the first day on which it can begin, as far as the cost is known by now."""
+    found = await shown(reading, proposal_id)
+    proposal = found["proposal"]
+    earliest = earliest_start(
+        found["policy"],
+        amount=proposal["cost"] or proposal["estimated"] or 0,
+        wards=len(proposal["wards"]),
+        opened_on=proposal["opened_on"],
+    )
+    return {**found, "earliest": earliest}
 
 
 async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:

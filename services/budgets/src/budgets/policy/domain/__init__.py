@@ -167,15 +167,25 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def earliest_start(policy: Policy, *, amount: int, wards: int, opened_on: date) -> date | None:
+    """The first day on which a project of that cost can begin; nothing where any day will do."""
+    months = policy.months_of_notice(amount, wards)
+    return months_after(opened_on, months) if months else None
+
+
 def applied_early_enough(
     policy: Policy, *, amount: int, wards: int, opened_on: date, starts_on: date | None
 ) -> None:
     """Raises :class:`AppliedTooLate` where the project begins before the notice has run."""
-    months = policy.months_of_notice(amount, wards)
-    if not months:
+    earliest = earliest_start(policy, amount=amount, wards=wards, opened_on=opened_on)
+    if earliest is None:
         return
-    earliest = months_after(opened_on, months)
-    if starts_on is None or starts_on < earliest:
+    if starts_on is None:
+        raise AppliedTooLate(
+            f"Say on which day it begins: it can begin on {in_words(earliest)} at the earliest."
+        )
+    if starts_on < earliest:
+        months = policy.months_of_notice(amount, wards)
         raise AppliedTooLate(
             f"Applications come {months} months ahead: this one, opened on {in_words(opened_on)}, "
             f"can begin on {in_words(earliest)} at the earliest."
