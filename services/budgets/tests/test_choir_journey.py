@@ -64,7 +64,7 @@ async def test_the_choir_goes_from_idea_to_continuation(api: Any, journey: Any) 
     assert (await journey.money(WARD, "2009-10"))["reserved"] == 1_150_000
     assert (await journey.vote(proposal, "2009-06-15", WARD, 1, "in-favour"))["standing"] == "open"
     voted = await journey.vote(proposal, "2009-06-15", WARD, 3, "in-favour")
-    assert voted["standing"] == "approved"
+    assert voted["standing"] == "decided"
     await api.on("2009-06-16").post(
         "officer", f"/proposals/{proposal}/decision/close", reasons="Two in favour."
     )
