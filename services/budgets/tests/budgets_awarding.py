@@ -70,3 +70,14 @@ async def awarded(officer: Browser, proposal: str, **typed: str) -> str:
     made = await confirmed(officer, page, asked)
     assert made.status_code == 303, made.text
     return made.headers["location"].removeprefix("/budgets")
+
+
+async def drawn_up(officer: Browser, page: str) -> None:
+    """How it is paid: first in a way that the policy does not know, then as it does."""
+    sent = await officer.send(f"{page}/terms", f"{page}/terms")
+    assert sent.status_code == 422
+    assert 'href="#payment_basis"' in sent.text
+    sent = await officer.send(f"{page}/terms", f"{page}/terms", payment_basis="by-instalments")
+    assert sent.status_code == 409
+    sent = await officer.send(f"{page}/terms", f"{page}/terms", payment_basis="in-arrears")
+    assert sent.status_code == 303, sent.text

@@ -16,6 +16,7 @@ from budgets_awarding import (
     YEAR,
     awarded,
     date_typed,
+    drawn_up,
     groups_proposal,
 )
 from budgets_browser import Browser
@@ -64,17 +65,6 @@ async def test_the_group_that_applied_signs_what_was_drawn_up(
     await other.see(f"{agreement}/payments", 404)
     assert await refusals(api) == before + 1
     await a_condition_is_met(officer, group, agreement)
-
-
-async def drawn_up(officer: Browser, page: str) -> None:
-    """How it is paid: first in a way that the policy does not know, then as it does."""
-    sent = await officer.send(f"{page}/terms", f"{page}/terms")
-    assert sent.status_code == 422
-    assert 'href="#payment_basis"' in sent.text
-    sent = await officer.send(f"{page}/terms", f"{page}/terms", payment_basis="by-instalments")
-    assert sent.status_code == 409
-    sent = await officer.send(f"{page}/terms", f"{page}/terms", payment_basis="in-arrears")
-    assert sent.status_code == 303, sent.text
 
 
 async def a_condition_is_met(officer: Browser, group: Browser, agreement: str) -> None:
