@@ -14,6 +14,8 @@ SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 NO_PAGES = {
     **{f"/{service}/branding.css": "text/css" for service in SERVICES},
     "/reporting/live": "text/event-stream",
+    # There is none where the council has set no contact of its own, as here.
+    **{f"/{service}/security.txt": "application/problem+json" for service in SERVICES},
 }
 
 
