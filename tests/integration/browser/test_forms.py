@@ -109,8 +109,8 @@ async def test_a_vote_in_two_tabs_is_one_vote(site: Site, city: Play) -> None:
         await one.press_button("Vote")
         await other.press_button("Vote")
         row = other.page.locator("tbody tr", has_text=WARD_NAME)
-        # Of the scene's first councillor and this one.
-        assert (await row.locator("td").all_inner_texts())[2] == "2"
+        # Have voted: the scene's first councillor and this one.
+        assert (await row.locator("td").all_inner_texts())[2] == "2 of 3"
 
 
 @WAYS
