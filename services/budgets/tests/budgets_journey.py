@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID
 
+from budgets.decisions.domain import Tally
+from budgets.decisions.tables import latest_decision
+from budgets.decisions.tallying import standings
+from budgets.proposals.tables import read
 from budgets_client import ApiClient
 
 CRITERIA = (
@@ -117,6 +123,15 @@ class Journey:
             "officer", f"/awards/{made['award_id']}/agreement", payment_basis=basis
         )
         return {"proposal_id": proposal, **made, **signed}
+
+    async def tally(self, proposal: str, ward: str, day: str) -> Tally:
+        """How a ward's votes stand: what nobody is told while the decision is open."""
+        async with self.api.engine.connect() as connection:
+            found = await read(connection, UUID(proposal))
+            decision = await latest_decision(connection, found.id)
+            rule = self.api.work.council.policy(found.policy).decision
+            known = await standings(connection, decision, rule, date.fromisoformat(day))
+        return known[ward].tally
 
     async def money(self, ward: str, year: str) -> dict[str, int]:
         """The ward's balances of a year."""

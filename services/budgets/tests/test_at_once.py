@@ -67,6 +67,7 @@ async def test_a_seat_s_vote_counts_once_however_often_it_is_cast(
     assert await all_at_once(api, "officer", votes, **favour) == {200: 12}
     ward = (await api.get(f"/proposals/{proposal}"))["decision"]["wards"][0]
     assert (ward["tally"]["voted"], ward["tally"]["standing"]) == (1, "open")
+    assert (await journey.tally(proposal, WARD, "2025-06-02")).in_favour == 1
     close = f"/proposals/{proposal}/decision/close"
     assert await all_at_once(api, "officer", close, reasons="Early.") == {409: 12}
     await journey.vote(proposal, DAY, WARD, 2, "in-favour")

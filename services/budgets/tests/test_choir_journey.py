@@ -65,6 +65,7 @@ async def test_the_choir_goes_from_idea_to_continuation(api: Any, journey: Any) 
     assert (await journey.vote(proposal, "2009-06-15", WARD, 1, "in-favour"))["standing"] == "open"
     voted = await journey.vote(proposal, "2009-06-15", WARD, 3, "in-favour")
     assert voted["standing"] == "decided"
+    assert (await journey.tally(proposal, WARD, "2009-06-15")).standing == "approved"
     await api.on("2009-06-16").post(
         "officer", f"/proposals/{proposal}/decision/close", reasons="Two in favour."
     )

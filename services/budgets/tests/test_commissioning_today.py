@@ -156,8 +156,10 @@ async def test_a_councillor_votes_for_the_own_seat_only(api: ApiClient, journey:
     early = {**favour, "occurred_on": DAY, "late_reason": "I forgot"}
     assert (await api.send("councillor-1", path, early)).status == 403
     assert (await api.post("councillor-1", path, **favour))["voted"] == 1
+    assert (await journey.tally(proposal, ward, DAY)).in_favour == 1
     changed = await api.post("councillor-1", path, interest="none", choice="abstain")
     assert changed["voted"] == 1
+    assert (await journey.tally(proposal, ward, DAY)).in_favour == 0
     barred = {"interest": "pecuniary", "interest_detail": "My own shed"}
     assert await api.refused("councillor-2", path, **barred, choice="in-favour") == (
         "vote-needs-a-choice"

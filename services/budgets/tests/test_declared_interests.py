@@ -31,6 +31,7 @@ async def test_a_declared_interest_is_not_taken_back(api: ApiClient, journey: Jo
     # A vote may become a declaration, but not the other way.
     await journey.vote(proposal, DAY, WARD, 2, "in-favour")
     assert (await june.post("officer", votes, **DECLARED))["voted"] == 2
+    assert (await journey.tally(proposal, WARD, DAY)).in_favour == 1
     seat = {"ward": WARD, "seat": 2}
     for interest in ("none", "personal"):
         vote = {"interest": interest, "choice": "in-favour", **seat}
@@ -44,6 +45,7 @@ async def test_a_declared_interest_is_not_taken_back(api: ApiClient, journey: Jo
 async def test_in_the_next_decision_the_seat_says_anew(api: ApiClient, journey: Journey) -> None:
     proposal = await journey.deciding(DAY, {WARD: 700})
     assert (await journey.vote(proposal, DAY, WARD, 2, "in-favour"))["voted"] == 1
+    assert (await journey.tally(proposal, WARD, DAY)).in_favour == 1
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,10 @@ async def test_only_whom_the_register_seats_in_that_ward_on_that_day_votes(
         named = {**FAVOUR, "ward": WARD, "seat": 1}
         assert (await api.send(name, path, named)).status == 403, name
     assert (await api.post("sitting", path, **FAVOUR))["voted"] == 1
+    assert (await journey.tally(proposal, WARD, DAY)).in_favour == 1
     by_officer = await journey.vote(proposal, DAY, WARD, 1, "in-favour")
     assert by_officer["voted"] == 2
+    assert (await journey.tally(proposal, WARD, DAY)).in_favour == 2
 
     noted: list[Any] = await api.sql(
         "SELECT actor, action FROM kit.audit WHERE target = :proposal AND action LIKE 'vote.%'"
