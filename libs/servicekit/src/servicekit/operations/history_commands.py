@@ -79,12 +79,13 @@ async def _reconcile(operator: Operator, asked: argparse.Namespace) -> str:
     producers = asked.producer or SERVICES
     until = time.monotonic() + asked.wait
     async with open_link(operator.broker_url, name=f"{operator.service.name}-operator") as link:
-        answers = await _compared(operator, link, producers, until)
+        answers, found = await _compared(operator, link, producers, until)
         left = await _closed(operator, link, producers, until)
     if asked.json:
         lines = [json.dumps(dict(row._mapping), default=str) for row in left]
     else:
-        lines = _report(answers, left)
+        # What was found before and is open still counts, though this comparison may not name it.
+        lines = _report(answers, max(found, len(left)), left)
     if left:
         raise Unfinished("\n".join(lines))
     return "\n".join(lines)
@@ -92,20 +93,22 @@ async def _reconcile(operator: Operator, asked: argparse.Namespace) -> str:
 
 async def _compared(
     operator: Operator, link: Link, producers: Sequence[str], until: float
-) -> Sequence[Row[Any]]:
+) -> tuple[Sequence[Row[Any]], int]:
     """What each producer has answered, to a second question where it spoke since the first.
 
-    Whatever had been sent before the first question has been taken when its answer is.
+    Whatever had been sent before the first question has been taken when its answer is. With them
+    goes how many subjects differed at first: what was missing then may be what was heard since.
     """
     requests = await _asked(operator, link, producers)
     first = list(requests.values())
     answers = await _answers(operator, first, until)
     async with operator.engine.connect() as connection:
         busy = (await connection.execute(HEARD_MEANWHILE, {"requests": first})).scalars().all()
-    if not busy:
-        return answers
-    requests |= await _asked(operator, link, busy)
-    return await _answers(operator, list(requests.values()), until, first)
+    found = sum(row.different for row in answers)
+    if busy:
+        requests |= await _asked(operator, link, busy)
+        answers = await _answers(operator, list(requests.values()), until, first)
+    return answers, max(found, sum(row.different for row in answers))
 
 
 async def _asked(operator: Operator, link: Link, producers: Sequence[str]) -> dict[str, UUID]:
@@ -116,14 +119,13 @@ async def _asked(operator: Operator, link: Link, producers: Sequence[str]) -> di
     }
 
 
-def _report(answers: Sequence[Row[Any]], left: Sequence[Row[Any]]) -> list[str]:
+def _report(answers: Sequence[Row[Any]], found: int, left: Sequence[Row[Any]]) -> list[str]:
     lines = [
         f"{row.producer}: {row.subjects} subjects compared"
         + ("; it was set back to an earlier state" if row.set_back else "")
         for row in answers
     ]
-    # What was found before and is open still counts, though this comparison may not name it.
-    if found := max(sum(row.different for row in answers), len(left)):
+    if found:
         lines.append(f"{found - len(left)} of {found} differences closed")
     return [*lines, *map(_told, left)]
 
