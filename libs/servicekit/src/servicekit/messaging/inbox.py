@@ -20,15 +20,15 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
-from servicekit.database import clock, is_of_the_database, is_temporary
+from servicekit.database import is_of_the_database, is_temporary
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
-from servicekit.messaging.cursors import lock
 from servicekit.messaging.failing import Failure, NoAnswer, note_failures
 from servicekit.messaging.handlers import HandlerFailed, Handlers, Received
 from servicekit.messaging.isolating import apply_sound
 from servicekit.messaging.measures import count_taken
 from servicekit.messaging.notices import Notices
+from servicekit.messaging.opening import Opened, open_batch
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan, stop_at
 from servicekit.messaging.put_aside import Burial, bury, bury_conflicting, hold, places
 from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
@@ -47,9 +47,6 @@ TAKE_BACK_SECONDS = 0.5
 
 # So many deliveries at a time where one of them is bad: no transaction is to last long.
 AROUND = 100
-
-# How far beyond a subject's cursor a batch looks for held events; the rest is tried one by one.
-WINDOW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +90,8 @@ class Inbox:
 
     async def _apply_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
-            arrivals, notices = await self._readable(connection, deliveries)
-            todo = await self._plan(connection, arrivals)
-            await self._run_handlers(connection, _events(todo.apply))
+            opened, todo, notices = await self._opened(connection, deliveries)
+            await self._run_handlers(connection, opened, _events(todo.apply))
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
             await notices.heed(connection, self.work.service)
@@ -104,12 +100,11 @@ class Inbox:
     async def _apply_sound(self, deliveries: Sequence[Delivery]) -> None:
         """As ``_apply_all``, but around what fails."""
         async with self.work.engine.begin() as connection:
-            arrivals, notices = await self._readable(connection, deliveries)
-            todo = await self._plan(connection, arrivals)
+            opened, todo, notices = await self._opened(connection, deliveries)
 
             async def apply(stretch: Sequence[Arrival]) -> None:
                 async with connection.begin_nested():
-                    await self._run_handlers(connection, _events(stretch))
+                    await self._run_handlers(connection, opened, _events(stretch))
 
             failures = await apply_sound(todo.apply, apply)
             stop_at(todo, [failure.place for failure in failures])
@@ -121,12 +116,22 @@ class Inbox:
 
     async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
-            arrivals, notices = await self._readable(connection, deliveries)
-            todo = await self._plan(connection, arrivals)
+            _, todo, notices = await self._opened(connection, deliveries)
             fresh = [arrival for arrival in todo.apply if not arrival.held]
             await hold(connection, [*fresh, *todo.hold])
             await bury_conflicting(connection, todo)
             await notices.heed(connection, self.work.service)
+
+    async def _opened(
+        self, connection: AsyncConnection, deliveries: Sequence[Delivery]
+    ) -> tuple[Opened | None, Plan, Notices]:
+        """What is to be done about a batch; it is not opened where nothing in it is an event."""
+        arrivals, notices = await self._readable(connection, deliveries)
+        if not arrivals:
+            return None, Plan(), notices
+        opened = await open_batch(connection, [arrival.place for arrival in arrivals])
+        held = [self._held_arrival(row) for row in opened.held]
+        return opened, plan(arrivals, held, opened.cursors), notices
 
     async def _readable(
         self, connection: AsyncConnection, deliveries: Sequence[Delivery]
@@ -142,13 +147,6 @@ class Inbox:
         await bury(connection, burials)
         return arrivals, notices
 
-    async def _plan(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Plan:
-        sources = sorted({arrival.place.source for arrival in arrivals})
-        cursors = await lock(connection, sources)
-        near = {"subjects": sources, "window": WINDOW, **places(arrivals)}
-        held = await connection.execute(tables.HELD_NEAR, near)
-        return plan(arrivals, [self._held_arrival(row) for row in held], cursors)
-
     def _held_arrival(self, row: Row[Any]) -> Arrival:
         """A held event; one that cannot be read (any more) waits for its own next attempt."""
         place = Place(row.source, row.sequence)
@@ -160,11 +158,10 @@ class Inbox:
         return Arrival(place, received, row.digest, held=True, waiting=waiting)
 
     async def _run_handlers(
-        self, connection: AsyncConnection, batch: Sequence[Received[Event]]
+        self, connection: AsyncConnection, opened: Opened | None, batch: Sequence[Received[Event]]
     ) -> None:
-        if not batch:
+        if opened is None or not batch:
             return
-        recorded_at, now = await clock(connection)
         spans = Spans()
 
         def unit_for(envelope: Envelope) -> UnitOfWork:
@@ -172,8 +169,8 @@ class Inbox:
             return UnitOfWork(
                 service=self.work.service,
                 connection=connection,
-                now=now,
-                recorded_at=recorded_at,
+                now=opened.clock,
+                recorded_at=opened.recorded_at,
                 actor=system(self.work.service),
                 cause=Cause.of(envelope, own),
                 council=self.work.council,
@@ -215,25 +212,24 @@ class Inbox:
             await self._note_failure(Failure(place, ended, row.attempts))
             return False
         try:
-            return await self._apply_held(source, row.sequence)
+            return await self._apply_held(place)
         except HandlerFailed as failure:
             await self._note_failure(Failure(place, failure.__cause__, row.attempts))
             return False
         except Exception as error:
             if is_temporary(error):
-                await self._take_back(source, row.sequence)
+                await self._take_back(place)
             raise
 
-    async def _take_back(self, source: str, sequence: int) -> None:
+    async def _take_back(self, place: Place) -> None:
         """Has an attempt not counted: it was the database that could not, not the event.
 
         Waits for the database where it is away, as there is nothing to try without it.
         """
-        place = {"source": source, "sequence": sequence}
         while True:
             try:
                 async with self.work.engine.begin() as connection:
-                    await connection.execute(tables.NOT_COUNTED, place)
+                    await connection.execute(tables.NOT_COUNTED, place._asdict())
             except Exception as error:
                 if not is_temporary(error):
                     raise
@@ -241,22 +237,19 @@ class Inbox:
             else:
                 return
 
-    async def _apply_held(self, source: str, sequence: int) -> bool:
+    async def _apply_held(self, place: Place) -> bool:
         async with self.work.engine.begin() as connection:
-            rows = await connection.execute(tables.LOCK_CURSORS, {"sources": [source]})
-            if rows.one().sequence != sequence - 1:
-                return False
-            place = {"source": source, "sequence": sequence}
-            row = (await connection.execute(tables.HELD_AT, place)).one_or_none()
-            if row is None:
+            opened = await open_batch(connection, [place], reach=0)
+            row = next((row for row in opened.held if row.sequence == place.sequence), None)
+            if row is None or opened.cursors[place.source] != place.sequence - 1:
                 return False
             received = self._read_held(row.body)
             if isinstance(received, Parked):
-                await connection.execute(tables.PARK, place)
+                await connection.execute(tables.PARK, place._asdict())
                 return False
-            await self._run_handlers(connection, [received])
-            arrival = Arrival(Place(source, sequence), received, row.digest, held=True)
-            todo = Plan(apply=[arrival], cursors={source: sequence})
+            await self._run_handlers(connection, opened, [received])
+            arrival = Arrival(place, received, row.digest, held=True)
+            todo = Plan(apply=[arrival], cursors={place.source: place.sequence})
             await self._settle(connection, todo)
         count_taken(todo)
         return True

@@ -7,16 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# Sorted, so that two subscribers that meet (a standby taking over) cannot lock crosswise.
-NEW_CURSORS = text("""
-    INSERT INTO kit.inbox_cursors (source)
-    SELECT DISTINCT source FROM unnest(cast(:sources AS text[])) AS source ORDER BY source
-    ON CONFLICT (source) DO NOTHING RETURNING source, sequence
-""")
-
-LOCK_CURSORS = text("""
-    SELECT source, sequence FROM kit.inbox_cursors
-    WHERE source = ANY(cast(:sources AS text[])) ORDER BY source FOR UPDATE
+OPEN = text("""
+    SELECT * FROM kit.open_batch(cast(:subjects AS text[]),
+        cast(:sources AS text[]), cast(:sequences AS bigint[]), :reach)
 """)
 
 # The cursors and what was applied, in one round trip: every batch ends with it.
@@ -36,22 +29,6 @@ APPLIED_DIGESTS = text("""
     SELECT source, sequence, digest FROM kit.inbox_digests
     WHERE (source, sequence) IN (
         SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[])))
-""")
-
-# Only what a batch may need: what follows a cursor closely, and what stands where the batch has
-# something too. A subject that waits for long may have any number of events behind it.
-HELD_NEAR = text("""
-    SELECT held.source, held.sequence, body, digest,
-        (attempts > 0 OR not_before > now()) AS waiting
-    FROM kit.inbox_held AS held JOIN kit.inbox_cursors AS cursor USING (source)
-    WHERE held.source = ANY(cast(:subjects AS text[]))
-      AND (held.sequence <= cursor.sequence + :window OR (held.source, held.sequence) IN (
-        SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[]))))
-    ORDER BY held.source, held.sequence
-""")
-
-HELD_AT = text("""
-    SELECT body, digest FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
 """)
 
 HOLD = text("""
