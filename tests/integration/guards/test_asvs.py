@@ -22,6 +22,7 @@ LINK = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<target>[^)\s]+)\)")
 COUNTS = re.compile(
     r"^\*\*(\d+) requirements: (\d+) met, (\d+) not applicable, (\d+) open\.\*\*$", re.M
 )
+OPEN = re.compile(r"^Open are (.*?)\.$", re.M | re.S)
 
 
 def faults(page: str) -> Iterator[str]:
@@ -44,6 +45,9 @@ def faults(page: str) -> Iterator[str]:
     counts = (len(rows), *(answers.count(one) for one in ("met", "n/a", "open")))
     if (told := COUNTS.search(page)) is None or tuple(map(int, told.groups())) != counts:
         yield f"the counts at the top are not {counts}"
+    told_open = re.findall(r"V\d[\d.]*\d", found[1]) if (found := OPEN.search(page)) else []
+    if told_open != [row[0] for row in rows if row[3] == "open"]:
+        yield "those named at the top are not those that are open"
 
 
 def _faults_of(answer: str, by: str) -> Iterator[str]:
@@ -77,6 +81,7 @@ PLANTED = {
     "a row has no answer": (r"^(\| V8\.2\.2 \|.*?\|.*?\|) met ", r"\1 perhaps "),
     "a test is renamed": (r"`test_over_http`", "`test_over_hills`"),
     "a file is moved": (r"\(\.\./\.\./Dockerfile\)", "(../../Containerfile)"),
+    "one that is open is not named at the top": (r"^Open are V3\.5\.4 ", "Open are "),
     "a requirement is opened without counting": (r"^(\| V8\.2\.2 \|.*?\|.*?\|) met ", r"\1 open "),
 }
 
