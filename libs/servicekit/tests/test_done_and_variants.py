@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import jinja2
@@ -10,20 +10,31 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
-from servicekit.web.done import LASTS, Done, forget, tell_next, told_on
+from servicekit.web.done import (
+    LASTS,
+    Done,
+    Each,
+    Notice,
+    Silent,
+    forget,
+    tell_next,
+    told_on,
+)
 from servicekit.web.variants import LARGE_PRINT, form_address, large_print_of, remember_print
 
 
-class Planted(BaseModel):
+class Plant(BaseModel):
     """A command of which the next page tells."""
 
-
-class Silent(BaseModel):
-    """One of which it does not."""
+    kind: Literal["tree", "hedge"] = "tree"
 
 
-SENTENCES: dict[type, str] = {Planted: "The tree is planted."}
-KINDS: dict[str, type] = {"planted": Planted, "silent": Silent}
+NOTICES = {
+    "planted": Notice("/plant", "The tree is planted."),
+    "either": Notice("/plant-either", Each("kind", {"tree": "A tree!", "hedge": "A hedge!"})),
+    "silent": Notice("/look", Silent("nothing was done")),
+}
+SENTENCES = dict(keyed for notice in NOTICES.values() for keyed in notice.keyed())
 
 
 def told(request: Request) -> dict[str, Any]:
@@ -40,9 +51,9 @@ def browser() -> httpx.AsyncClient:
     app = FastAPI()
 
     @app.post("/ideas/do/{what}")
-    async def do(what: str) -> Response:
+    async def do(what: str, kind: Literal["tree", "hedge"] = "tree") -> Response:
         answer = Response(status_code=303)
-        tell_next(answer, "ideas", SENTENCES, KINDS[what])
+        tell_next(answer, "ideas", NOTICES[what].key_for(Plant(kind=kind)))
         return answer
 
     @app.post("/ideas/{idea}/support")
@@ -76,11 +87,19 @@ async def test_what_was_done_is_said_once(browser: httpx.AsyncClient) -> None:
     assert (await browser.get("/ideas/1")).json()["notice"] is None
 
 
-async def test_what_nothing_is_declared_for_says_nothing(browser: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(("kind", "said"), [("tree", "A tree!"), ("hedge", "A hedge!")])
+async def test_each_value_of_a_field_may_have_a_sentence_of_its_own(
+    browser: httpx.AsyncClient, kind: str, said: str
+) -> None:
+    await browser.post("/ideas/do/either", params={"kind": kind})
+    assert (await browser.get("/ideas/1")).json()["notice"] == said
+
+
+async def test_what_is_to_be_silent_says_nothing(browser: httpx.AsyncClient) -> None:
     assert "set-cookie" not in (await browser.post("/ideas/do/silent")).headers
 
 
-@pytest.mark.parametrize("planted", ["Silent", "The tree is planted.", "<b>x</b>", "planted", ""])
+@pytest.mark.parametrize("planted", ["/plant", "The tree is planted.", "<b>x</b>", "planted", ""])
 async def test_what_the_cookie_holds_is_never_shown(
     browser: httpx.AsyncClient, planted: str
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from types import SimpleNamespace
+from typing import Annotated, cast
 
 import jinja2
 import pytest
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
+from servicekit.identity import Actor
 from servicekit.web.form_ids import (
     AHEAD,
     OLDEST,
@@ -22,6 +24,16 @@ from servicekit.web.form_ids import (
 )
 from servicekit.web.forms import FormInvalid, as_typed, parse_form
 from servicekit.web.idempotency import LONGEST_KEY
+from servicekit.web.pages import PageRenderer, UndeclaredForm
+from servicekit.web.runtime import Runtime
+
+NOBODY = Actor(person_key=None, roles=frozenset(), name=None)
+SOURCES = {
+    "form": "{{ form(csrf, command_id) }}{% block more %}{% endblock %}",
+    "on-a-form": "{% extends 'form' %}",
+    "none": "{{ title }}",
+}
+PAGES = jinja2.Environment(loader=jinja2.DictLoader(SOURCES), autoescape=True)
 
 
 def asked(query: str) -> Request:
@@ -86,10 +98,17 @@ def test_the_rest_of_the_address_stays() -> None:
 
 
 def test_a_page_has_a_form_where_its_template_says_so() -> None:
-    sources = {"form": "{{ form(csrf, command_id) }}", "none": "{{ title }}"}
-    environment = jinja2.Environment(loader=jinja2.DictLoader(sources), autoescape=True)
-    assert has_form(environment, "form")
-    assert not has_form(environment, "none")
+    assert has_form(PAGES, "form")
+    assert has_form(PAGES, "on-a-form")
+    assert not has_form(PAGES, "none")
+
+
+async def test_a_page_whose_route_says_nothing_of_its_form_is_not_drawn() -> None:
+    """The form would have no id, and be done again after going back."""
+    runtime = cast("Runtime", SimpleNamespace(environment=PAGES))
+    for template in ("form", "on-a-form"):
+        with pytest.raises(UndeclaredForm, match=f"{template} at /ideas/new"):
+            await PageRenderer(asked(""), runtime, NOBODY).render(template)
 
 
 class Line(BaseModel):

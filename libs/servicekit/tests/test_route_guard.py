@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import Response
 from servicekit.identity import public, signed_in
-from servicekit.web import Api, Command, Execute, ExecuteForm, Pages
+from servicekit.web import Api, Command, Execute, ExecuteForm, Form, Pages, Silent
+from servicekit.web.pages import needs_form_token
 from servicekit.web.route_guard import (
     WITHOUT_KEY_OR_TOKEN,
     WITHOUT_POLICY,
@@ -17,6 +18,15 @@ from servicekit.web.route_guard import (
     check,
     unguarded,
 )
+
+SILENT = Silent("the next page says so itself")
+
+
+async def done(uow: object, command: Command) -> str:
+    return repr((uow, command))
+
+
+A_FORM = Form(Command, done, then=lambda told: told, template="thing.html")
 
 
 def guarded() -> FastAPI:
@@ -33,9 +43,16 @@ def guarded() -> FastAPI:
     @pages.get("/", permit=public)
     async def home() -> None: ...
 
-    @pages.post("/things", permit=signed_in)
-    async def posted(execute: ExecuteForm) -> Response:
-        return Response(repr(execute))
+    @pages.form("/things/new", permit=signed_in, done="The thing is made.")
+    async def making() -> Form:
+        return A_FORM
+
+    @pages.get("/things/{thing}", permit=public, form=signed_in)
+    async def thing() -> None: ...
+
+    @pages.step("/things/{thing}/end", on="/things/{thing}", permit=signed_in, done=SILENT)
+    async def ending(thing: str) -> Form:
+        return A_FORM
 
     app.include_router(api, prefix="/ideas/api")
     app.include_router(pages, prefix="/ideas")
@@ -67,8 +84,43 @@ def without_token(app: FastAPI) -> None:
     """Plants a form that takes no token."""
     pages = Pages()
 
-    @pages.post("/planted", permit=signed_in)
+    @pages.post("/planted", permit=signed_in, done=SILENT)
     async def planted() -> None: ...
+
+    app.include_router(pages, prefix="/ideas")
+
+
+def untold(app: FastAPI) -> None:
+    """Plants a form that nothing but its token is known of."""
+    router = APIRouter()
+
+    @router.post("/ideas/planted", dependencies=[Depends(needs_form_token)])
+    async def planted() -> None: ...
+
+    app.include_router(router)
+
+
+def without_id(app: FastAPI) -> None:
+    """Plants a page that shows a form, and does not say for whom it needs an id."""
+    pages = Pages()
+
+    @pages.get("/planted", permit=signed_in)
+    async def planted() -> None: ...
+
+    @pages.post("/planted", permit=signed_in, done=SILENT)
+    async def posted(execute: ExecuteForm) -> Response:
+        return Response(repr(execute))
+
+    app.include_router(pages, prefix="/ideas")
+
+
+def on_no_page(app: FastAPI) -> None:
+    """Plants a form on a page that is another one by now."""
+    pages = Pages()
+
+    @pages.step("/planted/end", on="/planted", permit=signed_in, done=SILENT)
+    async def ending() -> Form:
+        return A_FORM
 
     app.include_router(pages, prefix="/ideas")
 
@@ -88,6 +140,20 @@ PLANTED = [
     (with_another_policy, "GET /{service}/api/planted declares no policy"),
     (without_key, "POST /{service}/api/planted needs no idempotency key"),
     (without_token, "POST /{service}/planted needs no form token"),
+    (
+        untold,
+        "POST /{service}/planted does not say on which page its form stands, "
+        "nor what is said once it is done",
+    ),
+    (
+        without_id,
+        "POST /{service}/planted has its form on /planted, which has no form's id in its address",
+    ),
+    (
+        on_no_page,
+        "POST /{service}/planted/end has its form on /planted, "
+        "which has no form's id in its address",
+    ),
 ]
 
 

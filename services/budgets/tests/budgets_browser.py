@@ -26,6 +26,18 @@ class Browser:
         assert response.status_code == status, response.text
         return response.text
 
+    async def told(self, sent: httpx.Response) -> str:
+        """What the page that a form has led to says of it."""
+        assert sent.status_code == 303, sent.text
+        told = sent.headers["set-cookie"].partition(";")[0]
+        headers = {**self.headers, "Cookie": f"{self.headers['Cookie']}; {told}"}
+        shown = await self.http.get(sent.headers["location"], headers=headers)
+        if "command_id=" in (with_id := shown.headers.get("location", "")):
+            shown = await self.http.get(with_id, headers=headers)
+        notice = re.search(r'class="govuk-notification-banner__heading">([^<]*)<', shown.text)
+        assert notice is not None, shown.text
+        return unescape(notice[1]).strip()
+
     async def send(self, page: str, action: str, **typed: str) -> httpx.Response:
         """Fills in the form of a page that leads to an action, and sends it."""
         html = await self.see(page)

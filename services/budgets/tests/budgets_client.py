@@ -186,6 +186,7 @@ async def api_client(dsn: str, rulebook: Rulebook | None = None) -> AsyncIterato
         identity=identity,
         environment=SERVICE.environment(),
         rule_broken=SERVICE.rule_broken,
+        done=SERVICE.notices(),
     )
     gate: Any = application(SERVICE, runtime, _no_stream)
     gate.app.dependency_overrides[current_actor] = _actor

@@ -56,7 +56,7 @@ async def test_some_wards_are_given_their_money_once_it_is_confirmed(
     changing = await confirmed(finance, PAGE, asked, "no")
     assert f'value="{HARROW_ROAD}" checked' in changing.text
     made = await confirmed(finance, PAGE, asked)
-    assert made.status_code == 303, made.text
+    assert await finance.told(made) == "The wards have their money of the year."
     assert made.headers["location"] == f"/budgets/?year={YEAR}"
     assert (await journey.money(HARROW_ROAD, YEAR))["available"] == 4_600_000
     assert await journey.money(WESTBOURNE, YEAR) == {}

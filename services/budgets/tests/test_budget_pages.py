@@ -47,24 +47,25 @@ async def test_from_the_research_form_to_the_payment(
         f"/proposals/{proposal}/research",
         **research_typed("1,250.50"),
     )
-    assert sent.status_code == 303, sent.text
+    assert await officer.told(sent) == "What it would cost is kept."
     judged = {f"judgements.{place}.judgement": "met" for place in range(len(CRITERIA))}
     reasons = {f"judgements.{place}.reason": "It is." for place in range(len(CRITERIA))}
     sent = await officer.send(
         f"/proposals/{proposal}/criteria", f"/proposals/{proposal}/criteria", **judged, **reasons
     )
-    assert sent.status_code == 303, sent.text
+    assert await officer.told(sent) == "Your judgements on the criteria are kept."
     decision = f"/proposals/{proposal}/decision"
-    assert (await officer.send(decision, decision)).status_code == 303
+    told = await officer.told(await officer.send(decision, decision))
+    assert told == "The decision is open: the councillors of the wards can vote."
     for seat in (1, 2):
         councillor = await browse(f"councillor-{seat}")
         sent = await councillor.send(
             decision, f"{decision}/votes", interest="none", choice="in-favour"
         )
-        assert sent.status_code == 303, sent.text
+        assert await councillor.told(sent) == "Your vote is kept."
         assert "You have voted" in await councillor.see(decision)
     sent = await officer.send(decision, f"{decision}/close", reasons="Two in favour.")
-    assert sent.status_code == 303, sent.text
+    assert await officer.told(sent) == "The decision is closed."
     public = await officer.see(f"/proposals/{proposal}")
     assert "£1,250.50" in public
     assert "&lt;b&gt;garden&lt;/b&gt;" in public
@@ -101,13 +102,13 @@ async def the_money_is_paid(api: ApiClient, browse: Any, proposal: str) -> None:
         **{"kind": "visit", "measures.0.code": "plots", "measures.0.value": "12"},
         **{"measures.0.unit": "plots", "summary": "All of them planted."},
     )
-    assert sent.status_code == 303, sent.text
+    assert await officer.told(sent) == "What monitoring showed is recorded."
     asked = {"amount-pounds": "1250.50"}
     sent = await officer.send(f"{page}/payments", f"{page}/payments", **asked)
     assert sent.status_code == 409
     assert "on evidence" in sent.text
     sent = await officer.send(f"{page}/payments", f"{page}/payments", **asked, evidence="Receipts")
-    assert sent.status_code == 303, sent.text
+    assert await officer.told(sent) == "The payment is asked for. Finance pays it or refuses it."
     waiting = (await api.get("/payments?state=requested", "finance"))["items"]
     pay = f"/payments/{waiting[0]['payment_id']}/pay"
     sent = await finance.send(pay, pay, confirmed="yes")

@@ -108,6 +108,20 @@ async def test_the_agreement_says_what_is_asked_for_and_offers_no_more_than_is_l
     assert offer not in shown
 
 
+async def test_a_payment_that_is_refused_waits_no_longer(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    officer, group, finance = [await browse(who) for who in ("officer", "group", "finance")]
+    agreement = await agreed(api, journey, officer, group)
+    await asked_for(group, agreement, "150")
+    waiting = (await api.get("/payments?state=requested", "finance"))["items"]
+    (payment,) = [one for one in waiting if one["amount"] == 15_000]
+    refuse = f"/payments/{payment['payment_id']}/refuse"
+    sent = await finance.send("/payments", refuse, reason="The receipt is of another year.")
+    assert await finance.told(sent) == "The payment is refused."
+    assert f'action="/budgets{refuse}"' not in await finance.see("/payments")
+
+
 async def test_a_payment_that_is_not_there_cannot_be_paid(browse: Any) -> None:
     finance = await browse("finance")
     await finance.see("/payments/11111111-1111-4111-8111-111111111111/pay", 404)

@@ -56,7 +56,7 @@ async def test_the_group_that_applied_signs_what_was_drawn_up(
     assert unsigned.status_code == 422
     assert 'href="#accepted"' in unsigned.text
     signed = await group.send(f"{page}/signature", f"{page}/signature", accepted="yes")
-    assert signed.status_code == 303, signed.text
+    assert await group.told(signed) == "The agreement is signed, and in force."
     agreement = signed.headers["location"].removeprefix("/budgets")
     assert "Agreement with Walkers" in await group.see(agreement)
     assert "The agreement is signed" in await group.see(f"{page}/signature")
@@ -77,7 +77,7 @@ async def a_condition_is_met(officer: Browser, group: Browser, agreement: str) -
     assert sent.status_code == 422
     assert 'href="#evidence"' in sent.text
     sent = await officer.send(page, page, evidence="Minutes of the first meeting")
-    assert sent.status_code == 303, sent.text
+    assert await officer.told(sent) == "The condition is noted as met."
     shown = await group.see(agreement)
     assert "Minutes of the first meeting" in shown
     assert "Note that it is met" not in shown

@@ -130,7 +130,8 @@ async def test_a_group_s_words_wait_and_are_published_there(
     assert link == f"/budgets{page}"
     assert page in await officer.see(f"/proposals/{made['proposal_id']}")
     await group.see(page, 403)
-    assert (await officer.send(page, page)).status_code == 303
+    told = await officer.told(await officer.send(page, page))
+    assert told == "The proposal is published in the group’s own words."
     assert "The words have been read." in await officer.see(page)
     assert list(await piles(officer)) == ["To be researched and costed (1)"]
 

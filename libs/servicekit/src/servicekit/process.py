@@ -151,7 +151,7 @@ class Process:
             identity=self.identity,
             environment=self.environment,
             rule_broken=self.service.rule_broken,
-            done=self.service.done,
+            done=self.service.notices(),
             stopping=self.stopping,
         )
         return application(self.service, runtime, self.watch.health)

@@ -14,7 +14,6 @@ from servicekit.messaging.handlers import Handlers
 from servicekit.messaging.jobs import Job
 from servicekit.messaging.reading import Parse
 from servicekit.settings import Settings
-from servicekit.web.command import Command
 from servicekit.web.routing import Api, Pages
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ class Service:
 
     ``parse`` turns a message into an envelope and a typed event; ``council`` reads the council's
     reference data from a path; ``environment`` makes the template environment of its pages.
-    ``done`` has what the next page says after a form of this command was done, in English and
-    marked for the catalogues; a command without a sentence leads on in silence.
     ``background`` are further tasks of the jobs role, each running for as long as the process.
     """
 
@@ -47,7 +44,11 @@ class Service:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     background: Mapping[str, Background] = field(default_factory=dict)
     settings: type[Settings] = Settings
-    done: Mapping[type[Command], str] = field(default_factory=dict)
+
+    def notices(self) -> dict[str, str]:
+        """What a page says once the form before it was done, by the key of each sentence."""
+        declared = [notice for some in self.pages for notice in some.notices]
+        return dict(keyed for notice in declared for keyed in notice.keyed())
 
     def all_handlers(self) -> Handlers:
         """Every event handler of the service in one table; a doubled one is an error."""

@@ -17,7 +17,6 @@ from ideas.barriers import pages as barrier_pages
 from ideas.barriers import routes as barrier_routes
 from ideas.conversations import pages as conversation_pages
 from ideas.conversations import routes as conversation_routes
-from ideas.done import DONE
 from ideas.inbound import (
     agreement,
     award,
@@ -54,7 +53,6 @@ SERVICE = Service(
     council=civic_reference.load,
     assets=pagekit.assets_path(),
     settings=IdeasSettings,
-    done=DONE,
     apis=[
         conversation_routes.api,
         intake_routes.api,

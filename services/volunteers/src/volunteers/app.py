@@ -10,7 +10,6 @@ from servicekit import Service
 from volunteers.checks import routes as checks
 from volunteers.checks.commands import EXPIRY_JOB as CHECK_EXPIRY
 from volunteers.checks.commands import run_check_expiry
-from volunteers.done import DONE
 from volunteers.groups import pages as group_pages
 from volunteers.groups import routes as groups
 from volunteers.hours import pages as hour_pages
@@ -43,7 +42,6 @@ SERVICE = Service(
     rule_broken=RuleBroken,
     migrations=HERE / "migrations",
     environment=environment,
-    done=DONE,
     council=civic_reference.load,
     assets=pagekit.assets_path(),
     apis=[

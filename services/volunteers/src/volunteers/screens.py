@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import pagekit
-from fastapi import Depends, Response
+from fastapi import Response
 from jinja2 import Environment
-from servicekit.database import clock, read_only
-from servicekit.web import CurrentActor, CurrentRuntime, Page, Reading
-from servicekit.web.runtime import ReadingTransaction
+from servicekit.web import Page, Reading
 
 from volunteers.fields import PARTS_OF_A_DAY, WEEKDAYS
 from volunteers.finding import Search
@@ -23,7 +21,6 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 Choices = list[tuple[str, str]]
 Shown = Mapping[str, Any]
-Show = Callable[[ReadingTransaction], Awaitable[Shown]]
 
 
 def choices(*codes: str) -> Choices:
@@ -102,25 +99,6 @@ async def draw(page: Page, reading: Reading, template: str, context: Shown) -> R
     """
     await reading.connection.close()
     return await page.render(template, **context)
-
-
-def _again(
-    runtime: CurrentRuntime, actor: CurrentActor
-) -> Callable[[Show], Callable[[], Awaitable[Shown]]]:
-    def later(show: Show) -> Callable[[], Awaitable[Shown]]:
-        async def context() -> Shown:
-            async with read_only(runtime.engine) as connection:
-                _, now = await clock(connection)
-                council = runtime.work.council
-                return await show(ReadingTransaction(connection, actor, now, council))
-
-        return context
-
-    return later
-
-
-# What a form that is shown again needs is read only then, after the command was refused.
-Again = Annotated[Callable[[Show], Callable[[], Awaitable[Shown]]], Depends(_again)]
 
 
 def found_form(find: Search) -> Mapping[str, Any]:

@@ -92,9 +92,12 @@ def _without(request: Request) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=512)
 def has_form(environment: Environment, template: str) -> bool:
-    """Whether a page's template puts the id into a form of its own."""
+    """Whether a page's template puts the id into a form, by itself or by what it stands on."""
     loader = environment.loader
     if loader is None:
         return False
-    source = loader.get_source(environment, template)[0]
-    return COMMAND_ID in meta.find_undeclared_variables(environment.parse(source))
+    parsed = environment.parse(loader.get_source(environment, template)[0])
+    if COMMAND_ID in meta.find_undeclared_variables(parsed):
+        return True
+    below = meta.find_referenced_templates(parsed)
+    return any(has_form(environment, one) for one in below if one is not None)

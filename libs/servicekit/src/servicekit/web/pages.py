@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,7 +15,8 @@ from servicekit.identity.identity import CSRF_FIELD
 from servicekit.unit_of_work import UnitOfWork
 from servicekit.web.audited import note_refusal
 from servicekit.web.command import Command
-from servicekit.web.done import Done, forget, tell_next, told_on
+from servicekit.web.declared_forms import Form
+from servicekit.web.done import Done, Notice, forget, tell_next, told_on
 from servicekit.web.execution import commit_once
 from servicekit.web.form_ids import (
     COMMAND_ID,
@@ -25,7 +26,6 @@ from servicekit.web.form_ids import (
     kept_or_new,
     key_of,
     new_id,
-    to_address_with_id,
 )
 from servicekit.web.forms import (
     CONFIRMED,
@@ -39,11 +39,8 @@ from servicekit.web.idempotency import REUSED, Answer, Key
 from servicekit.web.languages import language_of, remember, speaking
 from servicekit.web.problems import Problem, as_problem
 from servicekit.web.refusal_pages import AskSilently, wants_page
-from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime
+from servicekit.web.runtime import CurrentActor, CurrentRuntime, Runtime, begin_reading
 from servicekit.web.variants import form_address, large_print_of, remember_print
-
-C = TypeVar("C", bound=Command)
-R = TypeVar("R")
 
 SENT_BEFORE = (
     "You have sent this form before, with something else in it, and that was done. "
@@ -54,6 +51,10 @@ NOT_WHOLE = (
     "Part of this form was missing when it reached us, and nothing was done. "
     "Look through it and send it again."
 )
+
+
+class UndeclaredForm(RuntimeError):
+    """A page draws a form, and its route does not say for whom: the form would have no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +89,13 @@ class PageRenderer:
     async def render(
         self, template: str, *, status: int = 200, form: FormView | None = None, **context: Any
     ) -> Response:
-        """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``.
-
-        A page with a form, for somebody who can send it, has the form's id in its address. Where
-        the route does not say for whom it has one, that shows only here.
-        """
+        """The template as a page. It sees ``page``, ``form``, ``command_id`` and ``actor``."""
+        shown = self.request.method != "POST"
+        if shown and not _gives_id(self.request) and has_form(self.runtime.environment, template):
+            raise UndeclaredForm(f"{template} at {self.request.url.path}")
         session = await self.runtime.identity.session_of(self.request)
-        known = id_in(self.request)
-        asked = self.request.method == "GET" and status == 200
-        asked = asked and not getattr(self.request.state, "form_id_seen_to", False)
-        if asked and session and known is None and has_form(self.runtime.environment, template):
-            return to_address_with_id(self.request)
         text = self.runtime.environment.get_template(template).render(
-            {"command_id": known or new_id(), **context},
+            {"command_id": id_in(self.request) or new_id(), **context},
             page=self._view("" if session is None else session.csrf_token),
             actor=self.actor,
             form=form or FormView(),
@@ -110,6 +105,15 @@ class PageRenderer:
         remember_print(self.request, response)
         forget(self.request, response, self.runtime.service)
         return response
+
+    async def show(self, form: Form) -> Response:
+        """A form's page; what is read for it is read before it is drawn."""
+        return await self.render(form.template, **await self.read_for(form))
+
+    async def read_for(self, form: Form) -> Mapping[str, Any]:
+        """What a form's template shows."""
+        async with begin_reading(self.runtime, self.actor) as reading:
+            return await form.shows(reading)
 
     def _view(self, csrf: str) -> PageView:
         return PageView(
@@ -126,6 +130,10 @@ class PageRenderer:
             form_at=form_address(self.request),
             notice=told_on(self.request, self.runtime.service, self.runtime.done),
         )
+
+
+def _gives_id(request: Request) -> bool:
+    return getattr(request.state, "form_id_seen_to", False)
 
 
 async def _page(
@@ -145,13 +153,6 @@ async def _page(
 
 Page = Annotated[PageRenderer, Depends(_page)]
 
-Context = Callable[[], Awaitable[Mapping[str, Any]]]
-
-
-async def no_context() -> Mapping[str, Any]:
-    """The context of a form whose template needs none."""
-    return {}
-
 
 @dataclass(frozen=True, slots=True)
 class FormExecutor:
@@ -165,37 +166,23 @@ class FormExecutor:
     command_id: str | None = None
     confirmed: str = ""
 
-    async def __call__(
-        self,
-        kind: type[C],
-        use_case: Callable[[UnitOfWork, C], Awaitable[R]],
-        *,
-        then: Callable[[R], str],
-        template: str,
-        context: Context = no_context,
-        given: Mapping[str, Any] | None = None,
-        check: str = "",
-    ) -> Response:
-        """Commits the form's command once and goes to ``then(result)``.
+    async def __call__(self, form: Form) -> Response:
+        """Commits the form's command once and goes where it leads.
 
-        ``given`` are fields that come from the address instead of the form. Where the form does
-        not hold, or a rule says no, ``template`` is shown again with what was typed and why.
-        Sent twice, it does nothing twice, and says where the first one led.
-
-        With ``check`` nothing is done yet: that template shows the ``command`` first, and asks;
-        it sends everything that was typed once more (``forms.kept``), with the answer.
+        Where the form does not hold, or a rule says no, it is shown again with what was typed and
+        why. Sent twice, it does nothing twice, and says where the first one led.
         """
         crash_point("S1")
         try:
-            command = parse_form(kind, {**self.values, **(given or {})})
+            command = parse_form(form.command, {**self.values, **form.given})
         except FormInvalid as invalid:
-            return await self._again(template, 422, invalid.errors, context)
-        if check and self.confirmed != "yes":
-            asked = template if self.confirmed else check
-            return await self._shown(asked, FormView(self.values), context, command=command)
+            return await self._again(form, 422, invalid.errors)
+        if form.check and self.confirmed != "yes":
+            asked = form.template if self.confirmed else form.check
+            return await self._shown(form, FormView(self.values), template=asked, command=command)
         key = self._key()
         if key is None:
-            return await self._again(template, 422, {"": NOT_WHOLE}, context, anew=True)
+            return await self._again(form, 422, {"": NOT_WHOLE}, anew=True)
         try:
             # What a command keeps or tells is in English, whoever sent it in which language.
             with speaking(self.page.runtime.environment, "en"):
@@ -204,15 +191,16 @@ class FormExecutor:
                     self.page.actor,
                     self.page.request,
                     key,
-                    self._decide(use_case, command, then),
+                    _carries_out(form, command),
                 )
         except Exception as error:
-            return await self._refused(error, template, context)
+            return await self._refused(error, form)
         location = outcome.answer.location or "/"
         if outcome.repeated:
             return await self.page.render("pagekit/already_sent.html", location=location)
         led = RedirectResponse(location, status_code=303)
-        tell_next(led, self.page.runtime.service, self.page.runtime.done, kind)
+        notice: Notice = self.page.request.state.notice
+        tell_next(led, self.page.runtime.service, notice.key_for(command))
         return led
 
     def _key(self) -> Key | None:
@@ -224,18 +212,7 @@ class FormExecutor:
         except Problem:
             return None
 
-    def _decide(
-        self,
-        use_case: Callable[[UnitOfWork, C], Awaitable[R]],
-        command: C,
-        then: Callable[[R], str],
-    ) -> Callable[[UnitOfWork], Awaitable[Answer]]:
-        async def decide(uow: UnitOfWork) -> Answer:
-            return Answer(303, b"", then(await use_case(uow, command)))
-
-        return decide
-
-    async def _refused(self, error: Exception, template: str, context: Context) -> Response:
+    async def _refused(self, error: Exception, form: Form) -> Response:
         """The form with what a rule says against it; anything else is raised again."""
         refused = as_problem(error, self.page.runtime.rule_broken)
         if refused is None or refused.status not in {403, 409, 422}:
@@ -243,29 +220,31 @@ class FormExecutor:
         if refused.status == 403:
             await note_refusal(self.page.request, 403, refused.code, None)
         if refused.code == REUSED:
-            return await self._again(template, 422, {"": SENT_BEFORE}, context, anew=True)
+            return await self._again(form, 422, {"": SENT_BEFORE}, anew=True)
         errors = {as_typed(name, self.values): said for name, said in _messages(refused).items()}
-        return await self._again(template, refused.status, errors, context)
+        return await self._again(form, refused.status, errors)
 
     async def _again(
-        self,
-        template: str,
-        status: int,
-        errors: Mapping[str, str],
-        context: Context,
-        *,
-        anew: bool = False,
+        self, form: Form, status: int, errors: Mapping[str, str], *, anew: bool = False
     ) -> Response:
         """The form again, as what it was: nothing was done by its id yet, unless it is ``anew``."""
-        form = FormView(values=self.values, errors=errors)
+        view = FormView(values=self.values, errors=errors)
         own = {"command_id": new_id()} if anew else {}
-        return await self._shown(template, form, context, status=status, **own)
+        return await self._shown(form, view, status=status, **own)
 
     async def _shown(
-        self, template: str, form: FormView, context: Context, *, status: int = 200, **more: Any
+        self, form: Form, view: FormView, *, template: str = "", status: int = 200, **more: Any
     ) -> Response:
-        known = {"command_id": kept_or_new(self.command_id), **await context(), **more}
-        return await self.page.render(template, status=status, form=form, **known)
+        read = await self.page.read_for(form)
+        known = {"command_id": kept_or_new(self.command_id), **read, **more}
+        return await self.page.render(template or form.template, status=status, form=view, **known)
+
+
+def _carries_out(form: Form, command: Command) -> Callable[[UnitOfWork], Awaitable[Answer]]:
+    async def decide(uow: UnitOfWork) -> Answer:
+        return Answer(303, b"", form.then(await form.use_case(uow, command)))
+
+    return decide
 
 
 def _messages(refused: Problem) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """No application starts with a route that nobody guards.
 
 Every route has a policy; every one that changes something needs an idempotency key or the token
-of a form. What is left out is left out by name, with the reason.
+of a form. Every form stands on a page that has the form's id in its address, and is told of once
+it is done. What is left out is left out by name, with the reason.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ class UnguardedRoutes(Exception):
 def unguarded(app: FastAPI, service: str) -> list[str]:
     """What is wrong with the routes of an application, one sentence each."""
     found = []
-    for route in iter_route_contexts(app.routes):
-        path = (route.path or "").replace(f"/{service}/", "/{service}/", 1)
+    routes = [*iter_route_contexts(app.routes)]
+    with_id = {_path(one, service) for one in routes if _asked(one, "shown_to")}
+    for route in routes:
+        path = _path(route, service)
         methods = frozenset(route.methods or {"GET"})
-        calls = set(_calls(getattr(route, "dependant", None)))
+        calls = _calls_of(route)
         where = f"{'/'.join(sorted(methods))} {path}"
         if path not in WITHOUT_POLICY and not _has_policy(route, calls):
             found.append(f"{where} declares no policy")
@@ -58,7 +61,19 @@ def unguarded(app: FastAPI, service: str) -> list[str]:
         is_api = path.startswith("/{service}/api/")
         if (needs_key if is_api else needs_form_token) not in calls:
             found.append(f"{where} needs no {'idempotency key' if is_api else 'form token'}")
+        if not is_api:
+            found += (f"{where} {lack}" for lack in _lacks(route, with_id))
     return found
+
+
+def _lacks(route: RouteContext, with_id: set[str]) -> Iterator[str]:
+    """What an address lacks that a form is sent to."""
+    pages = _asked(route, "page")
+    if not pages:
+        yield "does not say on which page its form stands, nor what is said once it is done"
+    for page in pages:
+        if f"/{{service}}{page}" not in with_id:
+            yield f"has its form on {page}, which has no form's id in its address"
 
 
 def check(app: FastAPI, service: str) -> None:
@@ -72,6 +87,20 @@ def _has_policy(route: RouteContext, calls: set[object]) -> bool:
     named = (getattr(route, "openapi_extra", None) or {}).get("x-policy")
     asked = {getattr(getattr(call, "policy", None), "__name__", None) for call in calls}
     return named is not None and named in asked
+
+
+def _path(route: RouteContext, service: str) -> str:
+    return (route.path or "").replace(f"/{service}/", "/{service}/", 1)
+
+
+def _asked(route: RouteContext, about: str) -> set[object]:
+    """What the dependencies of a route say about it."""
+    known = {getattr(call, about, None) for call in _calls_of(route)}
+    return known - {None}
+
+
+def _calls_of(route: RouteContext) -> set[object]:
+    return set(_calls(getattr(route, "dependant", None)))
 
 
 def _calls(dependant: Dependant | None) -> Iterator[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -28,7 +29,7 @@ READER_SECONDS = 5
 class Runtime:
     """The parts of one running service that its routes use.
 
-    ``done`` is what the next page says after a command (``web.done``).
+    ``done`` is what the next page says after a form, by the form's key (``web.done``).
     ``stopping`` is set when the process ends: an answer without an end of its own ends with it.
     """
 
@@ -39,7 +40,7 @@ class Runtime:
     identity: Identity
     environment: Environment
     rule_broken: type[Exception]
-    done: Mapping[type, str] = field(default_factory=dict)
+    done: Mapping[str, str] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     readers: asyncio.Semaphore = field(init=False, repr=False)
 
@@ -117,9 +118,9 @@ class ReadingTransaction:
         return self.now.astimezone(CIVIL_TIME).date()
 
 
-async def _reading(
-    runtime: CurrentRuntime, actor: CurrentActor
-) -> AsyncIterator[ReadingTransaction]:
+@asynccontextmanager
+async def begin_reading(runtime: Runtime, actor: Actor) -> AsyncIterator[ReadingTransaction]:
+    """A read-only view of the moment at which it is begun."""
     async with asyncio.timeout(READER_SECONDS):
         await runtime.readers.acquire()
     try:
@@ -128,6 +129,13 @@ async def _reading(
             yield ReadingTransaction(connection, actor, now, runtime.work.council)
     finally:
         runtime.readers.release()
+
+
+async def _reading(
+    runtime: CurrentRuntime, actor: CurrentActor
+) -> AsyncIterator[ReadingTransaction]:
+    async with begin_reading(runtime, actor) as reading:
+        yield reading
 
 
 # Ended before the answer is sent: a slow reader must not keep a transaction open.

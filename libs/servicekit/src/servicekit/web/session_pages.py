@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from servicekit.errors import Forbidden, NotFound
 from servicekit.identity import a_person
 from servicekit.unit_of_work import UnitOfWork
 from servicekit.web.command import Command
-from servicekit.web.pages import ExecuteForm, Page, PageRenderer
+from servicekit.web.declared_forms import Form
+from servicekit.web.done import Silent
+from servicekit.web.pages import Page, PageRenderer
 from servicekit.web.routing import Pages
 
 TEMPLATE = "pagekit/sessions.html"
@@ -34,18 +35,14 @@ def session_pages() -> Pages:
     """``/sessions``."""
     pages = Pages()
 
-    @pages.get("/sessions", permit=a_person, form=a_person)
-    async def own_sessions(page: Page) -> Response:
-        return await page.render(TEMPLATE, **await _own(page))
-
-    @pages.post("/sessions", permit=a_person)
-    async def end_session(page: Page, execute: ExecuteForm) -> Response:
-        return await execute(
+    @pages.form("/sessions", permit=a_person, done=Silent("the list has one session less"))
+    async def end_session(page: Page) -> Form:
+        return Form(
             EndSession,
             lambda uow, command: _end(page, uow, command),
             then=lambda _: f"/{page.runtime.service}/sessions",
             template=TEMPLATE,
-            context=lambda: _own(page),
+            shows=lambda _: _own(page),
         )
 
     return pages

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit import marked
 from servicekit import NotYours, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
@@ -19,7 +20,6 @@ from budgets.agreements.tables import read_agreement
 from budgets.payments.commands import RequestPayment, request_payment
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.queries import project
-from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -30,43 +30,44 @@ async def agreement_page(agreement_id: UUID, reading: Reading, page: Page) -> Re
     return await page.render("agreement.html", **await _context(reading, agreement_id))
 
 
-@pages.get("/agreements/{agreement_id}/monitoring", permit=policies.may_commission)
-async def monitoring_form(agreement_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form for a visit, a report or an evening."""
-    return await page.render("monitoring.html", **await _context(reading, agreement_id))
-
-
-@pages.post("/agreements/{agreement_id}/monitoring", permit=policies.may_commission)
-async def post_monitoring(agreement_id: UUID, later: Later, execute: ExecuteForm) -> Response:
-    """Takes the figures in."""
-    return await execute(
+@pages.form(
+    "/agreements/{agreement_id}/monitoring",
+    permit=policies.may_commission,
+    done=marked("What monitoring showed is recorded."),
+)
+async def monitoring(agreement_id: UUID) -> Form:
+    """A visit, a report or an evening."""
+    return Form(
         RecordMonitoring,
         lambda uow, command: record_monitoring(uow, agreement_id, command),
         then=lambda _: f"/budgets/agreements/{agreement_id}",
         template="monitoring.html",
-        context=lambda: _again(later, agreement_id),
+        shows=lambda reading: _context(reading, agreement_id),
     )
 
 
-@pages.get("/agreements/{agreement_id}/payments", permit=policies.may_ask_for_payment)
-async def request_form(agreement_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form that asks for a payment; to another group there is nothing here."""
-    bound = await read_agreement(reading.connection, agreement_id)
-    if not acts_for_the_applicant(reading.actor, bound.proposal):
-        raise NotYours("agreement", agreement_id)
-    return await page.render("payment_request.html", **await _context(reading, agreement_id))
-
-
-@pages.post("/agreements/{agreement_id}/payments", permit=policies.may_ask_for_payment)
-async def post_request(agreement_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.form(
+    "/agreements/{agreement_id}/payments",
+    permit=policies.may_ask_for_payment,
+    done=marked("The payment is asked for. Finance pays it or refuses it."),
+)
+async def payment_request(agreement_id: UUID) -> Form:
     """Asks for a payment."""
-    return await execute(
+    return Form(
         RequestPayment,
         lambda uow, command: request_payment(uow, agreement_id, command),
         then=lambda _: f"/budgets/agreements/{agreement_id}",
         template="payment_request.html",
-        context=lambda: _again(later, agreement_id),
+        shows=lambda reading: _to_ask(reading, agreement_id),
     )
+
+
+async def _to_ask(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[str, Any]:
+    """For whoever may ask; to another group there is nothing here."""
+    bound = await read_agreement(reading.connection, agreement_id)
+    if not acts_for_the_applicant(reading.actor, bound.proposal):
+        raise NotYours("agreement", agreement_id)
+    return await _context(reading, agreement_id)
 
 
 async def _context(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[str, Any]:
@@ -88,8 +89,3 @@ async def _may_ask(reading: ReadingTransaction, agreement_id: UUID) -> bool:
     bound = await read_agreement(reading.connection, agreement_id)
     applied = bound.proposal.opened_by == reading.actor.identifier
     return applied and policies.may_ask_for_payment(reading.actor)
-
-
-async def _again(later: LaterReading, agreement_id: UUID) -> Mapping[str, Any]:
-    async with later.begin() as reading:
-        return await _context(reading, agreement_id)

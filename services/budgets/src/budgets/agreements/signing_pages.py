@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit import marked
 from servicekit import NotFound, NotYours
-from servicekit.web import ExecuteForm, FormView, Page, Pages, Reading
+from servicekit.web import ExecuteForm, Form, FormView, Page, Pages
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
@@ -19,82 +20,74 @@ from budgets.agreements.commands.signing import SignOffer, sign_offer
 from budgets.agreements.queries import agreement
 from budgets.awards.pages import award_shown
 from budgets.parameters import CodePath
-from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
 
-@pages.get("/awards/{award_id}/terms", permit=policies.may_commission)
-async def terms_form(award_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form for how it is paid."""
-    return await page.render("terms.html", **await award_shown(reading, award_id))
-
-
-@pages.post("/awards/{award_id}/terms", permit=policies.may_commission)
-async def post_terms(award_id: UUID, later: Later, execute: ExecuteForm) -> Response:
-    """Draws the agreement up."""
-    return await execute(
+@pages.form(
+    "/awards/{award_id}/terms",
+    permit=policies.may_commission,
+    done=marked("The agreement is drawn up. Now whoever applied signs it."),
+)
+async def terms(award_id: UUID) -> Form:
+    """Draws the agreement up: how it is paid."""
+    return Form(
         DrawUpAgreement,
         lambda uow, command: draw_up_agreement(uow, award_id, command),
         then=lambda _: f"/budgets/awards/{award_id}",
         template="terms.html",
-        context=lambda: _award(later, award_id),
+        shows=lambda reading: award_shown(reading, award_id),
     )
 
 
-@pages.get("/awards/{award_id}/signature", permit=policies.may_sign)
-async def signature_form(award_id: UUID, reading: Reading, page: Page) -> Response:
+SIGNATURE = "/awards/{award_id}/signature"
+
+
+@pages.get(SIGNATURE, permit=policies.may_sign, form=policies.may_sign)
+async def signature_form(page: Page, award_id: UUID) -> Response:
     """The agreement as it was drawn up, to be read and signed."""
-    return await page.render("signature.html", **await _to_sign(reading, award_id))
+    return await page.show(_signature(award_id))
 
 
-@pages.post("/awards/{award_id}/signature", permit=policies.may_sign)
-async def post_signature(award_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.post(
+    SIGNATURE,
+    permit=policies.may_sign,
+    done=marked("The agreement is signed, and in force."),
+)
+async def post_signature(award_id: UUID, execute: ExecuteForm) -> Response:
     """Signs; what was drawn up anew since it was read is shown first, whatever else was typed."""
-
-    async def context() -> Mapping[str, Any]:
-        async with later.begin() as reading:
-            return await _to_sign(reading, award_id)
-
-    shown = await context()
+    form = _signature(award_id)
+    shown = await execute.page.read_for(form)
     offer = shown["award"]["offer"]
     if offer is not None and execute.values.get("version") != str(offer["version"]):
-        form = FormView(errors={"": str(domain.DrawnUpAnew())})
-        return await execute.page.render("signature.html", status=409, form=form, **shown)
+        again = FormView(errors={"": str(domain.DrawnUpAnew())})
+        return await execute.page.render(form.template, status=409, form=again, **shown)
+    return await execute(form)
 
-    return await execute(
+
+def _signature(award_id: UUID) -> Form:
+    return Form(
         SignOffer,
         lambda uow, command: sign_offer(uow, award_id, command),
         then=lambda made: f"/budgets/agreements/{made.agreement_id}",
         template="signature.html",
-        context=context,
+        shows=lambda reading: _to_sign(reading, award_id),
     )
 
 
-@pages.get("/agreements/{agreement_id}/conditions/{code}", permit=policies.may_commission)
-async def condition_form(
-    agreement_id: UUID, code: CodePath, reading: Reading, page: Page
-) -> Response:
-    """The form for how it is known that a condition is met."""
-    return await page.render("condition.html", **await _condition(reading, agreement_id, code))
-
-
-@pages.post("/agreements/{agreement_id}/conditions/{code}", permit=policies.may_commission)
-async def post_condition(
-    agreement_id: UUID, code: CodePath, later: Later, execute: ExecuteForm
-) -> Response:
-    """Notes that a condition was met."""
-
-    async def context() -> Mapping[str, Any]:
-        async with later.begin() as reading:
-            return await _condition(reading, agreement_id, code)
-
-    return await execute(
+@pages.form(
+    "/agreements/{agreement_id}/conditions/{code}",
+    permit=policies.may_commission,
+    done=marked("The condition is noted as met."),
+)
+async def condition(agreement_id: UUID, code: CodePath) -> Form:
+    """How it is known that a condition was met."""
+    return Form(
         MeetCondition,
         lambda uow, command: meet_condition(uow, agreement_id, code, command),
         then=lambda _: f"/budgets/agreements/{agreement_id}",
         template="condition.html",
-        context=context,
+        shows=lambda reading: _condition(reading, agreement_id, code),
     )
 
 
@@ -114,8 +107,3 @@ async def _condition(
         if one["code"] == code:
             return {"agreement": found, "condition": one}
     raise NotFound("condition", code)
-
-
-async def _award(later: LaterReading, award_id: UUID) -> Mapping[str, Any]:
-    async with later.begin() as reading:
-        return await award_shown(reading, award_id)

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit import marked
 from servicekit import public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
@@ -18,26 +19,23 @@ from budgets.awards.commands import MakeAward, make_award
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.pages import shown
 from budgets.proposals.tables import read
-from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
 
-@pages.get("/proposals/{proposal_id}/award", permit=policies.may_commission)
-async def award_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form for conditions and days."""
-    return await page.render("award_form.html", **await _to_award(reading, proposal_id))
-
-
-@pages.post("/proposals/{proposal_id}/award", permit=policies.may_commission)
-async def post_award(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.form(
+    "/proposals/{proposal_id}/award",
+    permit=policies.may_commission,
+    done=marked("The award is made: the wards’ money is committed to it."),
+)
+async def awarding(proposal_id: UUID) -> Form:
     """Shows what would be committed; once that is confirmed, makes the award."""
-    return await execute(
+    return Form(
         MakeAward,
         lambda uow, command: make_award(uow, proposal_id, command),
         then=lambda made: f"/budgets/awards/{made.award_id}",
         template="award_form.html",
-        context=lambda: _again(later, proposal_id),
+        shows=lambda reading: _to_award(reading, proposal_id),
         check="award_check.html",
     )
 
@@ -70,8 +68,3 @@ async def _to_award(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[s
     found = await shown(reading, proposal_id)
     shares = await queries.to_be_awarded(reading.connection, proposal_id)
     return {**found, "shares": shares, "amount": sum(shares.values())}
-
-
-async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:
-    async with later.begin() as reading:
-        return await _to_award(reading, proposal_id)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from pagekit import marked
+from servicekit.web import Form, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 from sqlalchemy import Row
 
@@ -18,52 +19,67 @@ from budgets.decisions.commands.opening import OpenDecision, open_decision
 from budgets.decisions.commands.voting import CastVote, cast_vote
 from budgets.decisions.tables import votes_of
 from budgets.proposals.pages import shown
-from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
+PAGE = "/proposals/{proposal_id}/decision"
 TEMPLATE = "decision.html"
 
 
-@pages.get("/proposals/{proposal_id}/decision", permit=policies.may_vote, form=policies.may_vote)
+@pages.get(PAGE, permit=policies.may_vote, form=policies.may_vote)
 async def decision_page(proposal_id: UUID, reading: Reading, page: Page) -> Response:
     """Where the decision stands, and the voter's own form."""
     return await page.render(TEMPLATE, **await _context(reading, proposal_id))
 
 
-@pages.post("/proposals/{proposal_id}/decision", permit=policies.may_commission)
-async def post_open(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.step(
+    PAGE,
+    on=PAGE,
+    permit=policies.may_commission,
+    done=marked("The decision is open: the councillors of the wards can vote."),
+)
+async def opening(proposal_id: UUID) -> Form:
     """Puts it to the councillors."""
-    return await execute(
+    return Form(
         OpenDecision,
         lambda uow, command: open_decision(uow, proposal_id, command),
         then=lambda _: _address(proposal_id),
         template=TEMPLATE,
-        context=lambda: _again(later, proposal_id),
+        shows=lambda reading: _context(reading, proposal_id),
     )
 
 
-@pages.post("/proposals/{proposal_id}/decision/votes", permit=policies.may_vote)
-async def post_vote(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.step(
+    f"{PAGE}/votes",
+    on=PAGE,
+    permit=policies.may_vote,
+    done=marked("Your vote is kept."),
+)
+async def vote(proposal_id: UUID) -> Form:
     """Takes the vote in."""
-    return await execute(
+    return Form(
         CastVote,
         lambda uow, command: cast_vote(uow, proposal_id, command),
         then=lambda _: _address(proposal_id),
         template=TEMPLATE,
-        context=lambda: _again(later, proposal_id),
+        shows=lambda reading: _context(reading, proposal_id),
     )
 
 
-@pages.post("/proposals/{proposal_id}/decision/close", permit=policies.may_commission)
-async def post_close(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.step(
+    f"{PAGE}/close",
+    on=PAGE,
+    permit=policies.may_commission,
+    done=marked("The decision is closed."),
+)
+async def closing(proposal_id: UUID) -> Form:
     """Closes it, with reasons."""
-    return await execute(
+    return Form(
         CloseDecision,
         lambda uow, command: close_decision(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template=TEMPLATE,
-        context=lambda: _again(later, proposal_id),
+        shows=lambda reading: _context(reading, proposal_id),
     )
 
 
@@ -89,8 +105,3 @@ async def _own_vote(
         if (vote.ward, vote.seat) == (own.ward, own.seat):
             return vote
     return None
-
-
-async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:
-    async with later.begin() as reading:
-        return await _context(reading, proposal_id)

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from pagekit import marked
+from servicekit.web import Form, Page, Pages, Reading, Silent
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
 from budgets.parameters import After
 from budgets.payments import commands, queries
-from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -21,7 +21,7 @@ ON_A_PAGE = 25
 ADDRESS = "/budgets/payments"
 
 
-@pages.get("/payments", permit=policies.may_see_payments)
+@pages.get("/payments", permit=policies.may_see_payments, form=policies.may_keep_accounts)
 async def payments_page(
     reading: Reading, page: Page, after: After = None, paid: UUID | None = None
 ) -> Response:
@@ -31,43 +31,41 @@ async def payments_page(
     return await page.render("payments.html", just_paid=just_paid, **context)
 
 
-@pages.get("/payments/{payment_id}/pay", permit=policies.may_keep_accounts)
-async def pay_form(payment_id: UUID, reading: Reading, page: Page) -> Response:
-    """What is paid to whom, and what stands behind it: nothing is paid before that is read."""
-    return await page.render("payment_check.html", **await _to_pay(reading, payment_id))
-
-
-@pages.post("/payments/{payment_id}/pay", permit=policies.may_keep_accounts)
-async def post_pay(payment_id: UUID, later: Later, execute: ExecuteForm) -> Response:
-    """Shows what would be paid; once that is confirmed, pays it."""
-
-    async def context() -> Mapping[str, Any]:
-        async with later.begin() as reading:
-            return await _to_pay(reading, payment_id)
-
-    return await execute(
+@pages.form(
+    "/payments/{payment_id}/pay",
+    permit=policies.may_keep_accounts,
+    done=Silent("the next page says how much was paid to whom"),
+)
+async def pay(payment_id: UUID) -> Form:
+    """Shows what would be paid, and what stands behind it; once that is confirmed, pays it."""
+    return Form(
         commands.MakePayment,
         lambda uow, command: commands.make_payment(uow, payment_id, command),
         then=lambda made: f"{ADDRESS}?paid={made.payment_id}",
         template="payment_check.html",
-        context=context,
+        shows=lambda reading: _to_pay(reading, payment_id),
         check="payment_check.html",
     )
 
 
-@pages.post("/payments/{payment_id}/refuse", permit=policies.may_keep_accounts)
-async def post_refuse(payment_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/payments/{payment_id}/refuse",
+    on="/payments",
+    permit=policies.may_keep_accounts,
+    done=marked("The payment is refused."),
+)
+async def refuse(payment_id: UUID) -> Form:
     """Refuses."""
-    return await execute(
+    return Form(
         commands.RefusePayment,
         lambda uow, command: commands.refuse_payment(uow, payment_id, command),
         then=lambda _: ADDRESS,
         template="payments.html",
-        context=lambda: _again(later),
+        shows=_context,
     )
 
 
-async def _context(reading: ReadingTransaction, after: int | None) -> Mapping[str, Any]:
+async def _context(reading: ReadingTransaction, after: int | None = None) -> Mapping[str, Any]:
     connection = reading.connection
     found = await queries.payments_in(connection, state="requested", after=after, limit=ON_A_PAGE)
     return {
@@ -84,8 +82,3 @@ async def _to_pay(reading: ReadingTransaction, payment_id: UUID) -> Mapping[str,
     found = await queries.payment_line(reading.connection, payment_id)
     known = await queries.behind(reading.connection, {found.agreement_id})
     return {"payment": found, "behind": known[found.agreement_id], "today": reading.today}
-
-
-async def _again(later: LaterReading) -> Mapping[str, Any]:
-    async with later.begin() as reading:
-        return await _context(reading, None)

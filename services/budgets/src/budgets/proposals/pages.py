@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit import marked
 from servicekit import UnitOfWork, Unprocessable, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 from servicekit.web.runtime import ReadingTransaction
 
 from budgets import policies
@@ -20,7 +21,6 @@ from budgets.proposals import queries
 from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
 from budgets.proposals.commands.opening import AcceptProposal, accept_proposal
 from budgets.proposals.commands.research import Research, Researched, research
-from budgets.reading import Later, LaterReading
 
 pages = Pages()
 
@@ -67,52 +67,35 @@ async def proposal_page(proposal_id: UUID, reading: Reading, page: Page) -> Resp
     return await page.render("proposal.html", **await shown(reading, proposal_id))
 
 
-@pages.get(
+@pages.form(
     "/proposals/{proposal_id}/accept",
     permit=policies.may_approve_words,
-    form=policies.may_approve_words,
+    done=marked("The proposal is published in the group’s own words."),
 )
-async def accept_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
-    """A group's own words, to be read before they are published."""
-    return await page.render("accept.html", **await shown(reading, proposal_id))
-
-
-@pages.post("/proposals/{proposal_id}/accept", permit=policies.may_approve_words)
-async def post_accept(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
-    """Publishes a group's own words."""
-    return await execute(
+async def accept(proposal_id: UUID) -> Form:
+    """Publishes a group's own words, once they have been read."""
+    return Form(
         AcceptProposal,
         lambda uow, command: accept_proposal(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="accept.html",
-        context=lambda: _again(later, proposal_id),
+        shows=lambda reading: shown(reading, proposal_id),
     )
 
 
-@pages.get(
+@pages.form(
     "/proposals/{proposal_id}/research",
     permit=policies.may_commission,
-    form=policies.may_commission,
+    done=marked("What it would cost is kept."),
 )
-async def research_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form for what it would cost."""
-    return await page.render("research.html", **await _to_research(reading, proposal_id))
-
-
-@pages.post("/proposals/{proposal_id}/research", permit=policies.may_commission)
-async def post_research(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
-    """Takes the costs in."""
-
-    async def context() -> Mapping[str, Any]:
-        async with later.begin() as reading:
-            return await _to_research(reading, proposal_id)
-
-    return await execute(
+async def research_form(proposal_id: UUID) -> Form:
+    """Takes in what it would cost."""
+    return Form(
         Research,
         lambda uow, command: _researched(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="research.html",
-        context=context,
+        shows=lambda reading: _to_research(reading, proposal_id),
     )
 
 
@@ -124,26 +107,19 @@ async def _researched(uow: UnitOfWork, proposal_id: UUID, command: Research) -> 
         raise Unprocessable(str(late), pointer="/starts_on") from late
 
 
-@pages.get(
+@pages.form(
     "/proposals/{proposal_id}/criteria",
     permit=policies.may_commission,
-    form=policies.may_commission,
+    done=marked("Your judgements on the criteria are kept."),
 )
-async def criteria_form(proposal_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form for the criteria."""
-    return await page.render("criteria.html", **await shown(reading, proposal_id))
-
-
-@pages.post("/proposals/{proposal_id}/criteria", permit=policies.may_commission)
-async def post_criteria(proposal_id: UUID, later: Later, execute: ExecuteForm) -> Response:
+async def criteria(proposal_id: UUID) -> Form:
     """Takes the judgements in."""
-
-    return await execute(
+    return Form(
         AssessCriteria,
         lambda uow, command: assess_criteria(uow, proposal_id, command),
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="criteria.html",
-        context=lambda: _again(later, proposal_id),
+        shows=lambda reading: shown(reading, proposal_id),
     )
 
 
@@ -173,8 +149,3 @@ async def _to_research(reading: ReadingTransaction, proposal_id: UUID) -> Mappin
         opened_on=proposal["opened_on"],
     )
     return {**found, "earliest": earliest}
-
-
-async def _again(later: LaterReading, proposal_id: UUID) -> Mapping[str, Any]:
-    async with later.begin() as reading:
-        return await shown(reading, proposal_id)

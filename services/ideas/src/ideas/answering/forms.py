@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pagekit import marked
 from servicekit import UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText
@@ -36,7 +37,7 @@ class AcknowledgeByForm(AcknowledgeIdea):
 
 @dataclass(frozen=True, slots=True)
 class WorkForm:
-    """One step: where its form is, what it is called, which command it becomes.
+    """One step: where its form is, what it is called, which command it becomes, what is said then.
 
     ``done_on`` names the idea's field that says when it was done; steps without one may be taken
     again and again.
@@ -47,6 +48,7 @@ class WorkForm:
     hint: str
     command: type[Command]
     use_case: ForIdea
+    done: str
     done_on: str | None = None
 
     @property
@@ -59,14 +61,6 @@ class WorkForm:
         if self.done_on is None:
             return "", ""
         return ("Done", "") if getattr(idea, self.done_on) else ("To do", "waiting")
-
-    def use_case_for(self, idea_id: UUID) -> Callable[[UnitOfWork, Any], Awaitable[Any]]:
-        """The use case for one idea."""
-
-        async def use_case(uow: UnitOfWork, command: Any) -> Any:
-            return await self.use_case(uow, idea_id, command)
-
-        return use_case
 
     def given(self, idea_id: UUID) -> dict[str, str]:
         """Fields of the command that the address says."""
@@ -84,6 +78,7 @@ _FORMS = (
         "Tell the owner that the idea has arrived",
         AcknowledgeByForm,
         acknowledge_idea,
+        marked("The idea is acknowledged. Its thread says so."),
         "acknowledged_on",
     ),
     WorkForm(
@@ -92,6 +87,7 @@ _FORMS = (
         "A department answers for the idea, by name of role",
         AdoptIdea,
         adopt_idea,
+        marked("Who is responsible for the idea is kept. Its thread says so."),
         "adopted_on",
     ),
     WorkForm(
@@ -100,6 +96,7 @@ _FORMS = (
         "Six questions, each with a reason",
         TestIdea,
         put_idea_to_the_test,
+        marked("The answers to the six questions are kept."),
         "tested_on",
     ),
     WorkForm(
@@ -108,14 +105,23 @@ _FORMS = (
         "An insight, a contact, a venue, mentoring",
         OfferSupport,
         offer_support,
+        marked("The support is offered. The idea’s thread says so."),
     ),
-    WorkForm("barrier", "Log a barrier", "What stands in the way", LogBarrier, _log_barrier),
+    WorkForm(
+        "barrier",
+        "Log a barrier",
+        "What stands in the way",
+        LogBarrier,
+        _log_barrier,
+        marked("The barrier is logged."),
+    ),
     WorkForm(
         "refer",
         "Refer for funding",
         "The budgets open a proposal",
         ReferIdea,
         refer_idea,
+        marked("The idea is referred for funding. A proposal is opened for it."),
         "referred_on",
     ),
     WorkForm(
@@ -124,9 +130,17 @@ _FORMS = (
         "With reasons",
         AnswerByForm,
         answer_idea,
+        marked("The idea is answered in public."),
         "answered_on",
     ),
-    WorkForm("feedback", "You said, we did", "What came of it", GiveFeedback, give_feedback),
+    WorkForm(
+        "feedback",
+        "You said, we did",
+        "What came of it",
+        GiveFeedback,
+        give_feedback,
+        marked("What came of the idea is published."),
+    ),
 )
 
 FORMS = {form.action: form for form in _FORMS}

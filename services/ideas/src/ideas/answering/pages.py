@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import NotFound, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit import public
+from servicekit.web import Form, Page, Pages, Reading
 
 from ideas.answering.forms import FORMS, WorkForm
 from ideas.answering.queries import response_times, test_of, work_list
@@ -54,44 +54,32 @@ async def work_on(idea_id: UUID, reading: Reading, page: Page) -> Response:
     )
 
 
-@pages.get("/work/{idea_id}/{action}", permit=may_answer, form=may_answer)
-async def form_page(idea_id: UUID, action: str, reading: Reading, page: Page) -> Response:
-    """The form of one step."""
-    form = _form(action)
-    return await page.render(form.template, **await _context(reading, idea_id, form))
+def _declare(work: WorkForm) -> None:
+    """The form of one step; it comes back to the idea."""
+
+    @pages.form(f"/work/{{idea_id}}/{work.action}", permit=may_answer, done=work.done)
+    async def step(idea_id: UUID) -> Form:
+        return Form(
+            work.command,
+            lambda uow, command: work.use_case(uow, idea_id, command),
+            then=lambda _: f"/ideas/work/{idea_id}",
+            template=work.template,
+            shows=lambda reading: _context(reading, idea_id, work),
+            given=work.given(idea_id),
+        )
 
 
-@pages.post("/work/{idea_id}/{action}", permit=may_answer)
-async def form_sent(idea_id: UUID, action: str, execute: ExecuteForm, reading: Reading) -> Response:
-    """Takes the step and comes back to the idea."""
-    form = _form(action)
-
-    async def context() -> dict[str, Any]:
-        return await _context(reading, idea_id, form)
-
-    return await execute(
-        form.command,
-        form.use_case_for(idea_id),
-        then=lambda _: f"/ideas/work/{idea_id}",
-        template=form.template,
-        context=context,
-        given=form.given(idea_id),
-    )
+for one in FORMS.values():
+    _declare(one)
 
 
-def _form(action: str) -> WorkForm:
-    if action not in FORMS:
-        raise NotFound("step", action)
-    return FORMS[action]
-
-
-async def _context(reading: Any, idea_id: UUID, form: WorkForm) -> dict[str, Any]:
+async def _context(reading: Any, idea_id: UUID, work: WorkForm) -> dict[str, Any]:
     council = reading.council
     idea = await visible_idea(reading.connection, reading.actor, idea_id)
     own = next(iter(sorted(reading.actor.departments)), "")
     return {
         "idea": idea,
-        "work": form,
+        "work": work,
         "departments": sorted(council.departments.items(), key=lambda one: one[1]),
         "own_department": idea.department or own,
         "questions": list(council.test_questions.items()),

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit import marked
 from pagekit.wording import retold
-from servicekit import UnitOfWork, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit import public
+from servicekit.web import Form, Page, Pages, Reading
 
-from ideas.barriers.commands import RemoveBarrier, RemovedBarrier, remove_barrier
+from ideas.barriers.commands import RemoveBarrier, remove_barrier
 from ideas.barriers.queries import barrier_by_id, list_barriers
 from ideas.policies import may_answer
 from ideas.threads.wording import department_name
@@ -30,27 +31,21 @@ async def barriers_page(reading: Reading, page: Page, after: UUID | None = None)
     )
 
 
-@pages.get("/barriers/{barrier_id}/remove", permit=may_answer, form=may_answer)
-async def removal_page(barrier_id: UUID, reading: Reading, page: Page) -> Response:
+@pages.form(
+    "/barriers/{barrier_id}/remove",
+    permit=may_answer,
+    done=marked("The barrier is marked as removed."),
+)
+async def removal(barrier_id: UUID) -> Form:
     """How was it removed?"""
-    barrier = await barrier_by_id(reading.connection, barrier_id)
-    return await page.render("remove_barrier.html", barrier=barrier)
 
-
-@pages.post("/barriers/{barrier_id}/remove", permit=may_answer)
-async def removal_sent(barrier_id: UUID, execute: ExecuteForm, reading: Reading) -> Response:
-    """Notes that the barrier is gone."""
-
-    async def use_case(uow: UnitOfWork, command: RemoveBarrier) -> RemovedBarrier:
-        return await remove_barrier(uow, barrier_id, command)
-
-    async def context() -> dict[str, Any]:
+    async def shows(reading: Reading) -> dict[str, Any]:
         return {"barrier": await barrier_by_id(reading.connection, barrier_id)}
 
-    return await execute(
+    return Form(
         RemoveBarrier,
-        use_case,
+        lambda uow, command: remove_barrier(uow, barrier_id, command),
         then=lambda _: "/ideas/barriers",
         template="remove_barrier.html",
-        context=context,
+        shows=shows,
     )

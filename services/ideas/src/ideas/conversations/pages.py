@@ -7,15 +7,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi.responses import Response
+from pagekit import marked
 from pagekit.wording import retold
-from servicekit import UnitOfWork, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit import public
+from servicekit.web import ExecuteForm, Form, Page, Pages, Reading
 
 from ideas.conversations.queries import conversation_detail, list_conversations
-from ideas.conversations.sheets import SheetTaken, SynchroniseSheet, synchronise_sheet
+from ideas.conversations.sheets import SynchroniseSheet, synchronise_sheet
 from ideas.intake.pages import ward_choices
 from ideas.policies import may_host_conversations
-from ideas.promise import Promise
+from ideas.promise import AnsweringPromise, Promise
 from ideas.threads.queries import steps_of_conversation
 from ideas.threads.showing import entries
 from ideas.threads.wording import department_name, ward_name
@@ -46,35 +47,33 @@ async def conversation_page(conversation_id: UUID, reading: Reading, page: Page)
     )
 
 
-@pages.get(
-    "/conversations/{conversation_id}/sheet",
-    permit=may_host_conversations,
-    form=may_host_conversations,
-)
-async def sheet_page(conversation_id: UUID, reading: Reading, page: Page) -> Response:
+SHEET = "/conversations/{conversation_id}/sheet"
+
+
+@pages.get(SHEET, permit=may_host_conversations, form=may_host_conversations)
+async def sheet_page(page: Page, conversation_id: UUID, promise: Promise) -> Response:
     """A table's sheet to fill in."""
-    return await page.render("sheet.html", **await _context(reading, conversation_id))
+    return await page.show(_sheet(conversation_id, promise))
 
 
-@pages.post("/conversations/{conversation_id}/sheet", permit=may_host_conversations)
-async def sheet_sent(
-    conversation_id: UUID, execute: ExecuteForm, reading: Reading, promise: Promise
-) -> Response:
+@pages.post(
+    SHEET,
+    permit=may_host_conversations,
+    done=marked("The table’s sheet is taken in."),
+)
+async def sheet_sent(conversation_id: UUID, execute: ExecuteForm, promise: Promise) -> Response:
     """Takes the sheet in; rows that were left empty are left out."""
-
-    async def use_case(uow: UnitOfWork, command: SynchroniseSheet) -> SheetTaken:
-        return await synchronise_sheet(uow, conversation_id, command, promise)
-
-    async def context() -> dict[str, Any]:
-        return await _context(reading, conversation_id)
-
     filled = replace(execute, values=without_empty_rows(execute.values))
-    return await filled(
+    return await filled(_sheet(conversation_id, promise))
+
+
+def _sheet(conversation_id: UUID, promise: AnsweringPromise) -> Form:
+    return Form(
         SynchroniseSheet,
-        use_case,
+        lambda uow, command: synchronise_sheet(uow, conversation_id, command, promise),
         then=lambda _: f"/ideas/conversations/{conversation_id}",
         template="sheet.html",
-        context=context,
+        shows=lambda reading: _context(reading, conversation_id),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
+from pagekit import marked
 from servicekit import UnitOfWork, Unprocessable
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Each, Form, Page, Pages, Reading
 
 from ideas.intake import domain
 from ideas.intake.access import visible_idea
@@ -31,34 +32,37 @@ async def queue(reading: Reading, page: Page) -> Response:
     )
 
 
-@pages.get("/moderation/{idea_id}", permit=may_moderate, form=may_moderate)
-async def judge(idea_id: UUID, reading: Reading, page: Page) -> Response:
-    """One idea to read and judge."""
-    return await page.render("moderate.html", **await _context(reading, idea_id))
-
-
-@pages.post("/moderation/{idea_id}", permit=may_moderate)
-async def judged(idea_id: UUID, execute: ExecuteForm, reading: Reading) -> Response:
-    """The judgement, and back to the queue; what a rule wants stands at the field it wants."""
-
-    async def use_case(uow: UnitOfWork, command: ModerateIdea) -> ModeratedIdea:
-        try:
-            return await moderate_idea(uow, idea_id, command)
-        except domain.HidingNeedsAReason as lacks:
-            raise Unprocessable("Enter the reason.", pointer="/reason") from lacks
-        except domain.EditingNeedsNewWords as lacks:
-            raise Unprocessable("Enter a new title or a new summary.", pointer="/title") from lacks
-
-    async def context() -> dict[str, Any]:
-        return await _context(reading, idea_id)
-
-    return await execute(
+@pages.form(
+    "/moderation/{idea_id}",
+    permit=may_moderate,
+    done=Each(
+        "outcome",
+        {
+            "published": marked("The idea is published as it was said."),
+            "edited": marked("The idea is published in the new words."),
+            "hidden": marked("The idea is hidden. Your reason is kept."),
+        },
+    ),
+)
+async def judge(idea_id: UUID) -> Form:
+    """One idea to read and judge; then back to the queue."""
+    return Form(
         ModerateIdea,
-        use_case,
+        lambda uow, command: _judged(uow, idea_id, command),
         then=lambda _: "/ideas/moderation",
         template="moderate.html",
-        context=context,
+        shows=lambda reading: _context(reading, idea_id),
     )
+
+
+async def _judged(uow: UnitOfWork, idea_id: UUID, command: ModerateIdea) -> ModeratedIdea:
+    """What a rule wants is said at the field it wants."""
+    try:
+        return await moderate_idea(uow, idea_id, command)
+    except domain.HidingNeedsAReason as lacks:
+        raise Unprocessable("Enter the reason.", pointer="/reason") from lacks
+    except domain.EditingNeedsNewWords as lacks:
+        raise Unprocessable("Enter a new title or a new summary.", pointer="/title") from lacks
 
 
 async def _context(reading: Any, idea_id: UUID) -> dict[str, Any]:

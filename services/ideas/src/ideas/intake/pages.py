@@ -10,12 +10,12 @@ from civic_reference import Council
 from fastapi import Query
 from fastapi.responses import RedirectResponse, Response
 from pagekit import marked
-from servicekit import UnitOfWork, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit import public
+from servicekit.web import ExecuteForm, Form, Page, Pages, Reading, Silent
 
 from ideas.intake import progress
 from ideas.intake.access import visible_idea
-from ideas.intake.commands.submitting import SubmitIdea, SubmittedIdea, submit_idea
+from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.intake.queries import Wanted, ideas_of_person, page_of_ideas, similar_ideas
 from ideas.paging import PAGE_SIZE, PageNumber
 from ideas.policies import is_person, is_staff, may_submit_ideas
@@ -100,22 +100,22 @@ async def _details(reading: Any, title: str) -> dict[str, Any]:
     }
 
 
-@pages.post("/new/details", permit=may_submit_ideas)
-async def submit(execute: ExecuteForm, reading: Reading, promise: Promise) -> Response:
+@pages.post(
+    "/new/details",
+    permit=may_submit_ideas,
+    done=Silent("the next page says what was sent, and what happens now"),
+)
+async def submit(execute: ExecuteForm, promise: Promise) -> Response:
     """Step 3: the idea is sent."""
-
-    async def use_case(uow: UnitOfWork, command: SubmitIdea) -> SubmittedIdea:
-        return await submit_idea(uow, command, promise)
-
-    async def context() -> dict[str, Any]:
-        return await _details(reading, str(execute.values.get("title", "")))
-
+    title = str(execute.values.get("title", ""))
     return await execute(
-        SubmitIdea,
-        use_case,
-        then=lambda made: f"/ideas/sent/{made.idea_id}",
-        template="details.html",
-        context=context,
+        Form(
+            SubmitIdea,
+            lambda uow, command: submit_idea(uow, command, promise),
+            then=lambda made: f"/ideas/sent/{made.idea_id}",
+            template="details.html",
+            shows=lambda reading: _details(reading, title),
+        )
     )
 
 

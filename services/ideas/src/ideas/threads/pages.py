@@ -8,15 +8,16 @@ from uuid import UUID
 from civic_reference import Council
 from fastapi import Query
 from fastapi.responses import Response
+from pagekit import marked
 from pagekit.wording import retold
-from servicekit import UnitOfWork, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit import public
+from servicekit.web import Form, Page, Pages, Reading
 
 from ideas.answering.queries import offers_of
 from ideas.barriers.queries import barriers_of
 from ideas.intake import progress
 from ideas.intake.access import visible_idea
-from ideas.intake.commands.supporting import Supported, SupportIdea, support_idea
+from ideas.intake.commands.supporting import SupportIdea, support_idea
 from ideas.intake.domain import Idea
 from ideas.intake.queries import Wanted, counts_by_ward, page_of_ideas, supports_it
 from ideas.policies import is_person, may_answer, may_moderate, may_submit_ideas
@@ -105,20 +106,18 @@ def _who_answers(council: Council, idea: Idea) -> str | None:
     return office(council, idea.role, idea.department)
 
 
-@pages.post("/threads/{idea_id}/support", permit=is_person)
-async def support(idea_id: UUID, execute: ExecuteForm, reading: Reading) -> Response:
+@pages.step(
+    "/threads/{idea_id}/support",
+    on="/threads/{idea_id}",
+    permit=is_person,
+    done=marked("You support this idea now."),
+)
+async def support(idea_id: UUID) -> Form:
     """Supports the idea and comes back to its thread."""
-
-    async def use_case(uow: UnitOfWork, command: SupportIdea) -> Supported:
-        return await support_idea(uow, idea_id, command)
-
-    async def context() -> dict[str, Any]:
-        return await thread_context(reading, idea_id)
-
-    return await execute(
+    return Form(
         SupportIdea,
-        use_case,
+        lambda uow, command: support_idea(uow, idea_id, command),
         then=lambda _: f"/ideas/threads/{idea_id}",
         template="thread.html",
-        context=context,
+        shows=lambda reading: thread_context(reading, idea_id),
     )

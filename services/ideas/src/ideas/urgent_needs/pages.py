@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
-from servicekit import UnitOfWork, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from pagekit import marked
+from servicekit import public
+from servicekit.web import Form, Page, Pages, Reading
 
 from ideas.policies import may_raise_urgent_needs
 from ideas.promise import Promise
 from ideas.threads.wording import phrase, ward_name
-from ideas.urgent_needs.commands import RaisedUrgentNeed, RaiseUrgentNeed, raise_urgent_need
+from ideas.urgent_needs.commands import RaiseUrgentNeed, raise_urgent_need
 from ideas.urgent_needs.queries import list_urgent_needs, need_detail
 
 pages = Pages()
@@ -31,28 +32,27 @@ async def needs_page(reading: Reading, page: Page, after: UUID | None = None) ->
     )
 
 
-@pages.get("/urgent-needs/new", permit=may_raise_urgent_needs, form=may_raise_urgent_needs)
-async def new_page(reading: Reading, page: Page, promise: Promise) -> Response:
-    """What is needed, where, and how much of it."""
-    return await page.render("raise_need.html", **_choices(reading, promise.urgent_hours))
+@pages.form(
+    "/urgent-needs/new",
+    permit=may_raise_urgent_needs,
+    done=marked("The urgent need is raised."),
+)
+async def raising(promise: Promise) -> Form:
+    """What is needed, where, and how much of it; sent, the clock starts."""
 
+    async def shows(reading: Reading) -> dict[str, Any]:
+        wards = reading.council.wards_on(reading.today)
+        return {
+            "wards": [(one.code, one.name) for one in wards],
+            "hours": promise.urgent_hours,
+        }
 
-@pages.post("/urgent-needs/new", permit=may_raise_urgent_needs)
-async def raised(execute: ExecuteForm, reading: Reading, promise: Promise) -> Response:
-    """Starts the clock."""
-
-    async def use_case(uow: UnitOfWork, command: RaiseUrgentNeed) -> RaisedUrgentNeed:
-        return await raise_urgent_need(uow, command, promise)
-
-    async def context() -> dict[str, Any]:
-        return _choices(reading, promise.urgent_hours)
-
-    return await execute(
+    return Form(
         RaiseUrgentNeed,
-        use_case,
+        lambda uow, command: raise_urgent_need(uow, command, promise),
         then=lambda made: f"/ideas/urgent-needs/{made.urgent_need_id}",
         template="raise_need.html",
-        context=context,
+        shows=shows,
     )
 
 
@@ -66,8 +66,3 @@ async def need_page(need_id: UUID, reading: Reading, page: Page) -> Response:
         ward=ward_name(reading.council, need.ward),
         facilities=[phrase(one) for one in need.facilities],
     )
-
-
-def _choices(reading: Any, hours: int) -> dict[str, Any]:
-    wards = reading.council.wards_on(reading.today)
-    return {"wards": [(one.code, one.name) for one in wards], "hours": hours}

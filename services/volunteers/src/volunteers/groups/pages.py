@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from pagekit import marked
 from servicekit import public, signed_in
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Find
@@ -35,21 +36,15 @@ async def _registering(reading: Reading) -> Mapping[str, Any]:
     return screens.with_wards(reading, kinds=screens.GROUP_KINDS)
 
 
-@pages.get("/groups/new", permit=may_offer, form=may_offer)
-async def new_group(reading: Reading, page: Page) -> Response:
-    """The form that registers a group."""
-    return await screens.draw(page, reading, "group_new.html", await _registering(reading))
-
-
-@pages.post("/groups/new", permit=may_offer)
-async def register(again: screens.Again, execute: ExecuteForm) -> Response:
-    """Registers it."""
-    return await execute(
+@pages.form("/groups/new", permit=may_offer, done=marked("The group is registered."))
+async def register() -> Form:
+    """Registers a group."""
+    return Form(
         commands.RegisterGroup,
         commands.register_group,
         then=lambda made: f"/volunteers/groups/{made.group_id}",
         template="group_new.html",
-        context=again(lambda reading: _registering(reading)),
+        shows=_registering,
     )
 
 
@@ -68,13 +63,18 @@ async def group(group_id: UUID, reading: Reading, page: Page) -> Response:
     return await screens.draw(page, reading, "group.html", await _group(reading, group_id))
 
 
-@pages.post("/groups/{group_id}/membership-counts", permit=signed_in)
-async def count(group_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/groups/{group_id}/membership-counts",
+    on="/groups/{group_id}",
+    permit=signed_in,
+    done=marked("The count of members is kept."),
+)
+async def count(group_id: UUID) -> Form:
     """Keeps a count of members."""
-    return await execute(
+    return Form(
         commands.CountMembers,
         lambda uow, command: commands.count_members(uow, group_id, command),
         then=lambda _: f"/volunteers/groups/{group_id}",
         template="group.html",
-        context=again(lambda reading: _group(reading, group_id)),
+        shows=lambda reading: _group(reading, group_id),
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from fastapi import Response
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from pagekit import marked
+from servicekit.web import Form, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Find, Search
@@ -19,6 +19,8 @@ from volunteers.profiles.queries import own_profile
 
 pages = Pages()
 
+NEWEST = Search()
+
 
 class LogOwnHours(commands.LogHours):
     """Hours with the place in which they were given, as the form sends them."""
@@ -26,10 +28,10 @@ class LogOwnHours(commands.LogHours):
     placement_id: UUID
 
 
-async def _hours(reading: Reading, find: Search | None = None) -> Mapping[str, Any]:
-    key, looked = reading.actor.person_key, find or Search()
+async def _hours(reading: Reading, find: Search = NEWEST) -> Mapping[str, Any]:
+    key = reading.actor.person_key
     places = await placements_of(reading.connection, key, Search(limit=100))
-    given = await queries.hours_of_person(reading.connection, key, looked)
+    given = await queries.hours_of_person(reading.connection, key, find)
     return screens.with_wards(
         reading,
         profile=await own_profile(reading.connection, reading.actor),
@@ -37,37 +39,36 @@ async def _hours(reading: Reading, find: Search | None = None) -> Mapping[str, A
         giving=[(str(one.id), one.title) for one in places.items if one.confirmed_on],
         total=sum(one.minutes for one in places.items),
         entries=given.items,
-        next=screens.onwards("/volunteers/hours", looked, given.next),
+        next=screens.onwards("/volunteers/hours", find, given.next),
     )
 
 
-@pages.get("/hours", permit=person, form=person)
-async def hours(find: Find, reading: Reading, page: Page) -> Response:
-    """Where I help and what I have given."""
-    return await screens.draw(page, reading, "hours.html", await _hours(reading, find))
-
-
-@pages.post("/hours", permit=person)
-async def log(again: screens.Again, execute: ExecuteForm) -> Response:
-    """Enters time."""
-    return await execute(
+@pages.form("/hours", permit=person, done=marked("Your hours are entered."))
+async def log(find: Find) -> Form:
+    """Where I help and what I have given; sent, it enters time."""
+    return Form(
         LogOwnHours,
         lambda uow, command: commands.log_hours(uow, command.placement_id, command),
         then=lambda _: "/volunteers/hours",
         template="hours.html",
-        context=again(lambda reading: _hours(reading)),
+        shows=lambda reading: _hours(reading, find),
     )
 
 
-@pages.post("/hours/placements/{placement_id}/end", permit=person)
-async def give_up(placement_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/hours/placements/{placement_id}/end",
+    on="/hours",
+    permit=person,
+    done=marked("The place is given up."),
+)
+async def give_up(placement_id: UUID) -> Form:
     """Gives a place up."""
-    return await execute(
+    return Form(
         EndPlacement,
         lambda uow, command: end_placement(uow, placement_id, command),
         then=lambda _: "/volunteers/hours",
         template="hours.html",
-        context=again(lambda reading: _hours(reading)),
+        shows=_hours,
     )
 
 
@@ -76,19 +77,13 @@ async def _entry(reading: Reading, entry_id: UUID) -> Mapping[str, Any]:
     return screens.with_wards(reading, entry=found, reasons=screens.CORRECTION_REASONS)
 
 
-@pages.get("/hours/{entry_id}/correction", permit=person, form=person)
-async def entry(entry_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form that puts an entry right."""
-    return await screens.draw(page, reading, "correction.html", await _entry(reading, entry_id))
-
-
-@pages.post("/hours/{entry_id}/correction", permit=person)
-async def correct(entry_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
-    """Puts it right."""
-    return await execute(
+@pages.form("/hours/{entry_id}/correction", permit=person, done=marked("The entry is put right."))
+async def correct(entry_id: UUID) -> Form:
+    """Puts an entry right."""
+    return Form(
         commands.CorrectHours,
         lambda uow, command: commands.correct_hours(uow, entry_id, command),
         then=lambda _: "/volunteers/hours",
         template="correction.html",
-        context=again(lambda reading: _entry(reading, entry_id)),
+        shows=lambda reading: _entry(reading, entry_id),
     )

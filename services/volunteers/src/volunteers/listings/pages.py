@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from pagekit import marked
 from servicekit import NotFound, public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Find
@@ -35,21 +36,15 @@ async def _posting(reading: Reading) -> Mapping[str, Any]:
     return screens.with_wards(reading, kinds=screens.LISTING_KINDS)
 
 
-@pages.get("/listings/new", permit=may_offer, form=may_offer)
-async def new_listing(reading: Reading, page: Page) -> Response:
-    """The form that posts a listing."""
-    return await screens.draw(page, reading, "listing_new.html", await _posting(reading))
-
-
-@pages.post("/listings/new", permit=may_offer)
-async def post(again: screens.Again, execute: ExecuteForm) -> Response:
-    """Posts it."""
-    return await execute(
+@pages.form("/listings/new", permit=may_offer, done=marked("The listing is sent."))
+async def post() -> Form:
+    """Posts a listing."""
+    return Form(
         commands.PostListing,
         commands.post_listing,
         then=lambda made: f"/volunteers/listings/{made.listing_id}",
         template="listing_new.html",
-        context=again(lambda reading: _posting(reading)),
+        shows=_posting,
     )
 
 
@@ -69,25 +64,35 @@ async def listing(listing_id: UUID, reading: Reading, page: Page) -> Response:
     return await screens.draw(page, reading, "listing.html", await _listing(reading, listing_id))
 
 
-@pages.post("/listings/{listing_id}/replies", permit=person)
-async def reply(listing_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/listings/{listing_id}/replies",
+    on="/listings/{listing_id}",
+    permit=person,
+    done=marked("Your message is left for whoever posted the listing."),
+)
+async def reply(listing_id: UUID) -> Form:
     """Leaves a message."""
-    return await execute(
+    return Form(
         commands.ReplyToListing,
         lambda uow, command: commands.reply_to_listing(uow, listing_id, command),
         then=lambda _: f"/volunteers/listings/{listing_id}",
         template="listing.html",
-        context=again(lambda reading: _listing(reading, listing_id)),
+        shows=lambda reading: _listing(reading, listing_id),
     )
 
 
-@pages.post("/listings/{listing_id}/closure", permit=person)
-async def close(listing_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/listings/{listing_id}/closure",
+    on="/listings/{listing_id}",
+    permit=person,
+    done=marked("The listing is closed."),
+)
+async def close(listing_id: UUID) -> Form:
     """Takes it out."""
-    return await execute(
+    return Form(
         commands.CloseListing,
         lambda uow, command: commands.close_listing(uow, listing_id, command),
         then=lambda _: f"/volunteers/listings/{listing_id}",
         template="listing.html",
-        context=again(lambda reading: _listing(reading, listing_id)),
+        shows=lambda reading: _listing(reading, listing_id),
     )

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from pagekit import marked
 from servicekit import public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Find, Search
@@ -55,21 +56,15 @@ async def _opening(reading: Reading) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/opportunities/new", permit=coordinator, form=coordinator)
-async def new_opportunity(reading: Reading, page: Page) -> Response:
-    """The form that opens an opportunity."""
-    return await screens.draw(page, reading, "opportunity_new.html", await _opening(reading))
-
-
-@pages.post("/opportunities/new", permit=coordinator)
-async def open_opportunity(again: screens.Again, execute: ExecuteForm) -> Response:
-    """Opens it."""
-    return await execute(
+@pages.form("/opportunities/new", permit=coordinator, done=marked("The opportunity is open."))
+async def open_opportunity() -> Form:
+    """Opens an opportunity."""
+    return Form(
         commands.OpenOpportunity,
         commands.open_opportunity,
         then=lambda made: f"/volunteers/opportunities/{made.opportunity_id}",
         template="opportunity_new.html",
-        context=again(lambda reading: _opening(reading)),
+        shows=_opening,
     )
 
 
@@ -105,25 +100,35 @@ async def opportunity(opportunity_id: UUID, reading: Reading, page: Page) -> Res
     )
 
 
-@pages.post("/opportunities/{opportunity_id}/help", permit=person)
-async def help_here(opportunity_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/opportunities/{opportunity_id}/help",
+    on="/opportunities/{opportunity_id}",
+    permit=person,
+    done=marked("You have asked to help. A coordinator answers you."),
+)
+async def help_here(opportunity_id: UUID) -> Form:
     """I would like to help."""
-    return await execute(
+    return Form(
         AskToHelp,
         lambda uow, command: ask_to_help(uow, opportunity_id, command),
         then=lambda _: f"/volunteers/opportunities/{opportunity_id}",
         template="opportunity.html",
-        context=again(lambda reading: _opportunity(reading, opportunity_id)),
+        shows=lambda reading: _opportunity(reading, opportunity_id),
     )
 
 
-@pages.post("/opportunities/{opportunity_id}/closure", permit=coordinator)
-async def close(opportunity_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/opportunities/{opportunity_id}/closure",
+    on="/opportunities/{opportunity_id}",
+    permit=coordinator,
+    done=marked("The opportunity is closed."),
+)
+async def close(opportunity_id: UUID) -> Form:
     """Takes no more volunteers."""
-    return await execute(
+    return Form(
         commands.CloseOpportunity,
         lambda uow, command: commands.close_opportunity(uow, opportunity_id, command),
         then=lambda _: f"/volunteers/opportunities/{opportunity_id}",
         template="opportunity.html",
-        context=again(lambda reading: _opportunity(reading, opportunity_id)),
+        shows=lambda reading: _opportunity(reading, opportunity_id),
     )

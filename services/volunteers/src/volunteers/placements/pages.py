@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import Response
-from servicekit import NotFound, UnitOfWork
-from servicekit.web import Command, ExecuteForm, Page, Pages, Reading
+from pagekit import marked
+from servicekit import UnitOfWork
+from servicekit.web import Command, Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Search
@@ -31,15 +33,55 @@ C = TypeVar("C", bound=Command)
 
 Judge = Callable[[UnitOfWork, UUID, Any], Awaitable[Any]]
 
-# What a moderator says about what, and the command that says it.
-JUDGEMENTS: Mapping[tuple[str, str], tuple[type[Command], Judge]] = {
-    ("groups", "approval"): (groups.ApproveGroup, groups.approve_group),
-    ("groups", "refusal"): (groups.RefuseGroup, groups.refuse_group),
-    ("spaces", "approval"): (spaces.ApproveSpace, spaces.approve_space),
-    ("spaces", "refusal"): (spaces.RefuseSpace, spaces.refuse_space),
-    ("listings", "approval"): (listings.ApproveListing, listings.approve_listing),
-    ("listings", "refusal"): (listings.RefuseListing, listings.refuse_listing),
-}
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a moderator can say of what waits: where, by which command, and what is told then."""
+
+    address: str
+    command: type[Command]
+    use_case: Judge
+    done: str
+
+
+JUDGEMENTS = (
+    Judgement(
+        "groups/{thing_id}/approval",
+        groups.ApproveGroup,
+        groups.approve_group,
+        marked("The group is approved."),
+    ),
+    Judgement(
+        "groups/{thing_id}/refusal",
+        groups.RefuseGroup,
+        groups.refuse_group,
+        marked("The group is refused."),
+    ),
+    Judgement(
+        "spaces/{thing_id}/approval",
+        spaces.ApproveSpace,
+        spaces.approve_space,
+        marked("The space is approved."),
+    ),
+    Judgement(
+        "spaces/{thing_id}/refusal",
+        spaces.RefuseSpace,
+        spaces.refuse_space,
+        marked("The space is refused."),
+    ),
+    Judgement(
+        "listings/{thing_id}/approval",
+        listings.ApproveListing,
+        listings.approve_listing,
+        marked("The listing is approved."),
+    ),
+    Judgement(
+        "listings/{thing_id}/refusal",
+        listings.RefuseListing,
+        listings.refuse_listing,
+        marked("The listing is refused."),
+    ),
+)
 
 
 async def _work(reading: Reading) -> Mapping[str, Any]:
@@ -70,49 +112,53 @@ async def coordination(reading: Reading, page: Page) -> Response:
     return await screens.draw(page, reading, "coordination.html", await _work(reading))
 
 
-async def _do(
-    execute: ExecuteForm,
-    again: screens.Again,
-    kind: type[C],
-    use_case: Callable[[UnitOfWork, C], Awaitable[Any]],
-) -> Response:
-    return await execute(
-        kind,
-        use_case,
-        then=lambda _: HERE,
-        template="coordination.html",
-        context=again(lambda reading: _work(reading)),
-    )
-
-
-@pages.post("/coordination/placements/{placement_id}/confirmation", permit=coordinator)
-async def confirm(placement_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/coordination/placements/{placement_id}/confirmation",
+    on="/coordination",
+    permit=coordinator,
+    done=marked("The place is given."),
+)
+async def confirm(placement_id: UUID) -> Form:
     """Gives the place."""
-    return await _do(
-        execute,
-        again,
+    return _on_the_page(
         commands.ConfirmPlacement,
         lambda uow, command: commands.confirm_placement(uow, placement_id, command),
     )
 
 
-@pages.post("/coordination/placements/{placement_id}/refusal", permit=coordinator)
-async def refuse(placement_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/coordination/placements/{placement_id}/refusal",
+    on="/coordination",
+    permit=coordinator,
+    done=marked("The place is refused."),
+)
+async def refuse(placement_id: UUID) -> Form:
     """Says no."""
-    return await _do(
-        execute,
-        again,
+    return _on_the_page(
         commands.RefusePlacement,
         lambda uow, command: commands.refuse_placement(uow, placement_id, command),
     )
 
 
-@pages.post("/coordination/{things}/{thing_id}/{judgement}", permit=moderator)
-async def judge(
-    things: str, thing_id: UUID, judgement: str, again: screens.Again, execute: ExecuteForm
-) -> Response:
-    """Approves or refuses what waits."""
-    if (things, judgement) not in JUDGEMENTS:
-        raise NotFound("page", f"{things}/{judgement}")
-    kind, use_case = JUDGEMENTS[things, judgement]
-    return await _do(execute, again, kind, lambda uow, command: use_case(uow, thing_id, command))
+def _declare(judgement: Judgement) -> None:
+    """Where a moderator's judgement is sent."""
+
+    @pages.step(
+        f"/coordination/{judgement.address}",
+        on="/coordination",
+        permit=moderator,
+        done=judgement.done,
+    )
+    async def judge(thing_id: UUID) -> Form:
+        return _on_the_page(
+            judgement.command,
+            lambda uow, command: judgement.use_case(uow, thing_id, command),
+        )
+
+
+for one in JUDGEMENTS:
+    _declare(one)
+
+
+def _on_the_page(command: type[C], use_case: Callable[[UnitOfWork, C], Awaitable[Any]]) -> Form:
+    return Form(command, use_case, then=lambda _: HERE, template="coordination.html", shows=_work)

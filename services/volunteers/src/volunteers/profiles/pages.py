@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Response
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from pagekit import marked
+from servicekit.web import Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.policies import person
@@ -28,21 +29,15 @@ async def _profile(reading: Reading) -> Mapping[str, Any]:
     )
 
 
-@pages.get("/profile", permit=person, form=person)
-async def profile(reading: Reading, page: Page) -> Response:
-    """What I can give."""
-    return await screens.draw(page, reading, "profile.html", await _profile(reading))
-
-
-@pages.post("/profile", permit=person)
-async def keep(again: screens.Again, execute: ExecuteForm) -> Response:
-    """Registers, or changes the profile."""
-    return await execute(
+@pages.form("/profile", permit=person, done=marked("Your profile is kept."))
+async def keep() -> Form:
+    """What I can give; sent, it registers me or changes that."""
+    return Form(
         commands.KeepProfile,
         lambda uow, command: commands.keep_profile(uow, command, uow.actor.person_key),
         then=lambda _: "/volunteers/hours",
         template="profile.html",
-        context=again(lambda reading: _profile(reading)),
+        shows=_profile,
     )
 
 
@@ -52,25 +47,35 @@ async def leave(reading: Reading, page: Page) -> Response:
     return await screens.draw(page, reading, "leave.html", await _profile(reading))
 
 
-@pages.post("/profile/withdrawal", permit=person)
-async def withdraw(again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/profile/withdrawal",
+    on="/profile/leave",
+    permit=person,
+    done=marked("You are withdrawn: you are asked no more."),
+)
+async def withdraw() -> Form:
     """Asks no more."""
-    return await execute(
+    return Form(
         commands.WithdrawProfile,
         commands.withdraw_profile,
         then=lambda _: "/volunteers/profile",
         template="leave.html",
-        context=again(lambda reading: _profile(reading)),
+        shows=_profile,
     )
 
 
-@pages.post("/profile/erasure", permit=person)
-async def erase(again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/profile/erasure",
+    on="/profile/leave",
+    permit=person,
+    done=marked("What is about you is erased here. The other services do the same."),
+)
+async def erase() -> Form:
     """Erases everything."""
-    return await execute(
+    return Form(
         erasure.EraseProfile,
         erasure.erase_profile,
         then=lambda _: "/volunteers/",
         template="leave.html",
-        context=again(lambda reading: _profile(reading)),
+        shows=_profile,
     )

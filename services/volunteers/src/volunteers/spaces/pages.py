@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from pagekit import marked
 from servicekit import public, signed_in
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Find
@@ -44,21 +45,15 @@ async def _offering(reading: Reading) -> Mapping[str, Any]:
     return screens.with_wards(reading, kinds=screens.SPACE_KINDS, facilities=screens.FACILITIES)
 
 
-@pages.get("/spaces/new", permit=may_offer, form=may_offer)
-async def new_space(reading: Reading, page: Page) -> Response:
-    """The form that offers a space."""
-    return await screens.draw(page, reading, "space_new.html", await _offering(reading))
-
-
-@pages.post("/spaces/new", permit=may_offer)
-async def offer(again: screens.Again, execute: ExecuteForm) -> Response:
-    """Offers it."""
-    return await execute(
+@pages.form("/spaces/new", permit=may_offer, done=marked("The space is offered."))
+async def offer() -> Form:
+    """Offers a space."""
+    return Form(
         offering.OfferSpace,
         offering.offer_space,
         then=lambda made: f"/volunteers/spaces/{made.space_id}",
         template="space_new.html",
-        context=again(lambda reading: _offering(reading)),
+        shows=_offering,
     )
 
 
@@ -80,43 +75,47 @@ async def space(space_id: UUID, reading: Reading, page: Page) -> Response:
     return await screens.draw(page, reading, "space.html", await _space(reading, space_id))
 
 
-@pages.get("/spaces/{space_id}/pledge", permit=signed_in, form=signed_in)
-async def pledge_form(space_id: UUID, reading: Reading, page: Page) -> Response:
-    """The form that pledges free use."""
-    return await screens.draw(page, reading, "pledge_new.html", await _space(reading, space_id))
-
-
-@pages.post("/spaces/{space_id}/pledge", permit=signed_in)
-async def pledge(space_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.form("/spaces/{space_id}/pledge", permit=signed_in, done=marked("The pledge is kept."))
+async def pledge(space_id: UUID) -> Form:
     """Pledges free use."""
-    return await execute(
+    return Form(
         commands.PledgeSpace,
         lambda uow, command: commands.pledge_space(uow, space_id, command),
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="pledge_new.html",
-        context=again(lambda reading: _space(reading, space_id)),
+        shows=lambda reading: _space(reading, space_id),
     )
 
 
-@pages.post("/spaces/{space_id}/uses", permit=signed_in)
-async def use(space_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/spaces/{space_id}/uses",
+    on="/spaces/{space_id}",
+    permit=signed_in,
+    done=marked("The use of the space is entered."),
+)
+async def use(space_id: UUID) -> Form:
     """Notes a use."""
-    return await execute(
+    return Form(
         commands.UseSpace,
         lambda uow, command: commands.use_space(uow, space_id, command),
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="space.html",
-        context=again(lambda reading: _space(reading, space_id)),
+        shows=lambda reading: _space(reading, space_id),
     )
 
 
-@pages.post("/spaces/{space_id}/release", permit=signed_in)
-async def release(space_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/spaces/{space_id}/release",
+    on="/spaces/{space_id}",
+    permit=signed_in,
+    done=marked("The space is released."),
+)
+async def release(space_id: UUID) -> Form:
     """Frees the space, or takes it off offer."""
-    return await execute(
+    return Form(
         offering.ReleaseSpace,
         lambda uow, command: offering.release_space(uow, space_id, command),
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="space.html",
-        context=again(lambda reading: _space(reading, space_id)),
+        shows=lambda reading: _space(reading, space_id),
     )

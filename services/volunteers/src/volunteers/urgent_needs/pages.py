@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from pagekit import marked
 from servicekit import public
-from servicekit.web import ExecuteForm, Page, Pages, Reading
+from servicekit.web import Form, Page, Pages, Reading
 
 from volunteers import screens
 from volunteers.finding import Search
@@ -44,13 +45,18 @@ async def need(need_id: UUID, reading: Reading, page: Page) -> Response:
     return await screens.draw(page, reading, "urgent_need.html", await _need(reading, need_id))
 
 
-@pages.post("/urgent-needs/{need_id}/assignments", permit=coordinator)
-async def assign(need_id: UUID, again: screens.Again, execute: ExecuteForm) -> Response:
+@pages.step(
+    "/urgent-needs/{need_id}/assignments",
+    on="/urgent-needs/{need_id}",
+    permit=coordinator,
+    done=marked("The space is given to the need."),
+)
+async def assign(need_id: UUID) -> Form:
     """Gives a space to the need."""
-    return await execute(
+    return Form(
         commands.AssignSpace,
         lambda uow, command: commands.assign_space(uow, need_id, command),
         then=lambda _: f"/volunteers/urgent-needs/{need_id}",
         template="urgent_need.html",
-        context=again(lambda reading: _need(reading, need_id)),
+        shows=lambda reading: _need(reading, need_id),
     )
