@@ -32,3 +32,19 @@ def test_only_a_withdrawal_withdraws() -> None:
     assert named
     assert withdrawn_by(withdrawal) == named
     assert withdrawn_by(sample_of(AwardMade)) == ()
+
+
+@pytest.mark.parametrize("named", [None, 7, "words", {"a": 1}, ["no id"], [7], [{"id": "x"}]])
+def test_a_newer_withdrawal_may_name_events_otherwise(named: object) -> None:
+    withdrawal = sample_of(ProposalTextWithdrawn)
+    kind = withdrawal.type.removesuffix("1") + "2"
+    newer = withdrawal.model_copy(update={"type": kind, "data": {"event_ids": named}})
+    assert withdrawn_by(newer) == ()
+
+
+def test_what_a_newer_withdrawal_names_as_before_is_withdrawn() -> None:
+    withdrawal = sample_of(ProposalTextWithdrawn)
+    known = withdrawal.data["event_ids"]
+    data = {"event_ids": [*known, {"id": "x"}]}
+    newer = withdrawal.model_copy(update={"type": withdrawal.type[:-1] + "2", "data": data})
+    assert withdrawn_by(newer) == tuple(UUID(found) for found in known)

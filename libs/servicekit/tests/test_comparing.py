@@ -93,10 +93,10 @@ async def test_another_body_at_the_head_is_found(process: Process) -> None:
     note = uuid4()
     await process.subscriber.inbox.take([delivery(note, 1)])
     same = told((source(note), 1))
-    digest = delivery(note, 1).digest.hex()
+    digest = delivery(note, 1).digest
     same.heads[source(note)] = Head(1, 1, digest)
     assert await states(process, same) == {}
-    same.heads[source(note)] = Head(1, 1, "0" * 64)
+    same.heads[source(note)] = Head(1, 1, bytes(32))
     assert await states(process, same) == {source(note): "another-body"}
 
 

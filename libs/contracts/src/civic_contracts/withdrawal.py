@@ -7,6 +7,8 @@ newer producer are found as well.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +20,20 @@ WITHDRAWN = "(withdrawn)"
 
 
 def withdrawn_by(envelope: Envelope) -> tuple[UUID, ...]:
-    """The ids of the events whose public texts an event withdraws; none for most events."""
+    """The ids of the events whose public texts an event withdraws; none for most events.
+
+    Of a version that is not known here only what is plainly an id counts: it may say it otherwise.
+    """
     if TEXT_WITHDRAWN not in envelope.type or type_name(envelope.type).event != TEXT_WITHDRAWN:
         return ()
-    return tuple(UUID(str(found)) for found in envelope.data.get("event_ids", ()))
+    named = envelope.data.get("event_ids")
+    return tuple(_ids_in(named)) if isinstance(named, list) else ()
+
+
+def _ids_in(named: list[Any]) -> Iterator[UUID]:
+    for found in named:
+        with suppress(AttributeError, ValueError):
+            yield UUID(found)
 
 
 def without_texts(body: bytes) -> bytes:

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from servicekit.messaging.asking import ask_heads
 from servicekit.messaging.link import LOST, Link
+from servicekit.messaging.reading import LARGEST_SEQUENCE
 
 log = structlog.get_logger(__name__)
 
@@ -37,11 +38,11 @@ ASKED_AT = text("SELECT asked_at FROM kit.comparisons WHERE request_id = :reques
 COMPARED = """
     WITH told AS (
         SELECT * FROM unnest(cast(:sources AS text[]), cast(:sequences AS bigint[]),
-            cast(:sent AS bigint[]), cast(:digests AS text[]))
+            cast(:sent AS bigint[]), cast(:digests AS bytea[]))
             AS told (source, sequence, sent, digest)),
     beside_each_other AS (
         SELECT told.source, told.sequence, told.sent, coalesce(cursor.sequence, 0) AS heard,
-            coalesce(known.digest <> decode(told.digest, 'hex'), false) AS another_body
+            coalesce(known.digest <> told.digest, false) AS another_body
         FROM told LEFT JOIN kit.inbox_cursors AS cursor ON cursor.source = told.source
             LEFT JOIN kit.inbox_digests AS known
                 ON known.source = told.source AND known.sequence = told.sequence
@@ -94,15 +95,15 @@ class Head:
 
     sequence: int
     sent: int
-    digest: str | None = None
+    digest: bytes | None = None
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> Head:
         """The head in a part; ``KeyError``, ``TypeError`` or ``ValueError`` if it is none."""
-        sequence = int(told["sequence"])
-        unsent_from = told.get("unsent_from")
-        sent = sequence if unsent_from is None else int(unsent_from) - 1
-        return cls(sequence, sent, told.get("digest"))
+        sequence = _number(told["sequence"])
+        unsent_from, digest = told.get("unsent_from"), told.get("digest")
+        sent = sequence if unsent_from is None else _number(unsent_from) - 1
+        return cls(sequence, sent, None if digest is None else bytes.fromhex(digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,29 @@ class HeadsTold:
         data, producer = envelope.data, envelope.service
         return cls(
             producer=producer,
-            request_id=UUID(data["request_id"]),
+            request_id=UUID(str(data["request_id"])),
             whole=data.get("since") is None,
-            until=datetime.fromisoformat(data["until"]),
-            position=int(data["position"]),
+            until=_moment(data["until"]),
+            position=_number(data["position"], least=0),
             after=_source(producer, data["after"]) if data.get("after") else "",
             heads={_source(producer, head): Head.of(head) for head in data["heads"]},
             complete=bool(data["complete"]),
         )
+
+
+# The contracts check all of this, but not in what a reader without them parked.
+def _number(told: Any, least: int = 1) -> int:
+    number = int(told)
+    if not least <= number <= LARGEST_SEQUENCE:
+        raise ValueError(f"{number} is out of bounds")
+    return number
+
+
+def _moment(told: Any) -> datetime:
+    moment = datetime.fromisoformat(told)
+    if moment.tzinfo is None:
+        raise ValueError(f"{told} is in no zone")
+    return moment
 
 
 def _source(producer: str, place: dict[str, Any]) -> str:

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from civic_contracts.envelope import Envelope
 from civic_contracts.errors import MalformedEnvelope
-from civic_contracts.naming import type_name
 from civic_contracts.withdrawal import WITHDRAWN, withdrawn_by, without_texts
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,7 +45,7 @@ class Notices:
 
     def take(self, envelope: Envelope) -> bool | Unreadable:
         """Takes note of a message; whether that was all that it is for."""
-        if ".replay." in envelope.type and type_name(envelope.type).event == HEADS_TOLD:
+        if envelope.type == f"civic.{envelope.service}.replay.{HEADS_TOLD}.v1":
             try:
                 self.heads.append(HeadsTold.of(envelope))
             except (KeyError, TypeError, ValueError) as error:
