@@ -88,6 +88,31 @@ async def test_a_lock_held_by_others_burns_no_attempt(process: Process) -> None:
         for _ in range(3):
             with pytest.raises(DBAPIError, match="lock timeout"):
                 await jobs(process, writes).run_next()
+            await rows_changed(process, AT_ONCE)
     assert await rows(process, STATE) == [(0, 0, False, False)]
     assert await jobs(process, writes).run_next()
     assert await rows(process, STATE) == [(1, 0, False, True)]
+
+
+async def test_a_job_that_waits_for_a_lock_keeps_no_other_from_its_turn(process: Process) -> None:
+    sung = asyncio.Event()
+    async with process.work.begin(RESIDENT, Cause.new()) as uow:
+        due_at = uow.now - timedelta(minutes=2)
+        await uow.schedule("write", due_at=due_at, payload={}, key="earlier")
+
+    async def writes(uow: UnitOfWork, _: dict[str, Any]) -> None:
+        await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        await uow.connection.execute(text("DELETE FROM notes"))
+
+    async def sing(_: UnitOfWork, __: dict[str, Any]) -> None:
+        sung.set()
+
+    async with process.engine.begin() as operator:
+        await operator.execute(text("LOCK TABLE notes IN ACCESS EXCLUSIVE MODE"))
+        running = asyncio.create_task(Jobs(process.work, {"write": writes, "sing": sing}).run())
+        try:
+            async with asyncio.timeout(4):
+                await sung.wait()
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)

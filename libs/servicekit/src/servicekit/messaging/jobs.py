@@ -52,8 +52,10 @@ FAILED = text("""
     UPDATE kit.jobs SET unanswered = 0, detail = :detail, poison = :poison WHERE id = :id
 """)
 
+# The pause is for the other jobs: what waits for a lock is not to be first again and again.
 NOT_COUNTED = text("""
-    UPDATE kit.jobs SET attempts = attempts - 1, unanswered = 0, not_before = now()
+    UPDATE kit.jobs SET attempts = attempts - 1, unanswered = 0,
+        not_before = now() + interval '1 s'
     WHERE id = :id AND done_at IS NULL
 """)
 
