@@ -7,11 +7,16 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
+from example import notes
 from kit_house import RESIDENT, example_process
+from servicekit.database import create_engine
 from servicekit.operations import command_line
+from servicekit.operations.migrating import migrate
 from servicekit.operations.operator import NothingThere, Operator, Refused
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 from test_flow import write
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
 
@@ -114,6 +119,34 @@ async def test_a_month_that_came_unprepared_gets_its_own_table(process: Process)
     assert "outbox_2011_05: 2 events, 2 not sent" in told
     await rows_changed(process, insert.format("2011-05-15"))
     assert await rows(process, "SELECT count(*) FROM kit.outbox_2011_05") == [(3,)]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+async def test_months_begin_where_they_began_before_whatever_zone_the_server_keeps(
+    postgres: Postgres, zone: str
+) -> None:
+    """The first months are made by the migration, all others by the running service."""
+    database_url = str(await postgres.database())
+    engine = create_async_engine(database_url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        name = (await connection.execute(text("SELECT current_database()"))).scalar_one()
+        await connection.execute(text(f"ALTER DATABASE {name} SET timezone = '{zone}'"))
+    await engine.dispose()
+    service = notes.service("ideas")
+    await migrate(database_url, service.migrations)
+    engine = create_engine(database_url, connections=1, service="ideas")
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("SELECT kit.prepare_outbox_month((now() + interval '2 months')::date)")
+        )
+        bounds = await connection.execute(
+            text("SELECT pg_get_expr(relpartbound, oid) FROM pg_class "
+                "WHERE relname ~ '^outbox_[0-9_]+$' AND relispartition AND relkind = 'r'")
+        )
+        found = bounds.scalars().all()
+    await engine.dispose()
+    assert len(found) == 3
+    assert all(bound.count("-01 00:00:00+00") == 2 for bound in found)
 
 
 async def test_what_is_not_sent_and_who_would_send_it(process: Process) -> None:

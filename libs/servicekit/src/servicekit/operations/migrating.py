@@ -53,7 +53,9 @@ async def migrate(database_url: str, service_migrations: Path, *, to: str = "hea
 
     ``to`` applies to the service's own migrations; the kit's always go to their newest.
     """
-    engine = create_async_engine(database_url, poolclass=pool.NullPool)
+    # As the service does: a month of the outbox begins at the same moment whoever makes it.
+    utc = {"server_settings": {"timezone": "UTC"}}
+    engine = create_async_engine(database_url, poolclass=pool.NullPool, connect_args=utc)
     try:
         async with engine.begin() as connection:
             await connection.execute(
