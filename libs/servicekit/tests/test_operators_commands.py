@@ -1,6 +1,7 @@
 """An operator finds, reads, replays and discards what waits."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from civic_stack.postgres import Postgres
 from example import notes
 from example.notes import READER
 from kit_house import example_process
-from servicekit.messaging.reading import Delivery
+from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations import passing_over, waiting
 from servicekit.operations.operator import NothingThere
 from servicekit.process import Process
@@ -75,24 +76,79 @@ async def test_a_handler_that_was_mended_takes_what_was_poison(
 
 
 async def test_a_message_that_was_misread_is_taken_up_by_a_mended_reader(process: Process) -> None:
-    note = uuid4()
-    good = delivery(note, 1)
-    misread = good.body.replace(b'"weight":1', b'"weight":"1 stone"')
-    await process.subscriber.inbox.take([Delivery(misread, good.routing_key, None, "ideas")])
+    await process.subscriber.inbox.take([misread(uuid4())])
     async with process.engine.begin() as connection:
         (row,) = await waiting.buried(connection)
     with pytest.raises(BadEvent):
         async with process.engine.begin() as connection:
             await waiting.take_up_again(connection, row.id, READER.parse)
     assert len(await rows(process, "SELECT * FROM kit.dead_letters")) == 1
-
-    def mended(body: bytes) -> object:
-        return READER.parse(body.replace(b'"1 stone"', b"1"))
-
     async with process.engine.begin() as connection:
         await waiting.take_up_again(connection, row.id, mended)
     assert await rows(process, "SELECT * FROM kit.dead_letters") == []
     assert await rows(process, "SELECT sequence FROM kit.inbox_held") == [(1,)]
+
+
+def misread(note: UUID, origin: str = "ideas") -> Delivery:
+    """The first event of a note in a form that no reader understands, until one is mended."""
+    good = delivery(note, 1)
+    body = good.body.replace(b'"weight":1', b'"weight":"1 stone"')
+    return Delivery(body, good.routing_key, None, origin)
+
+
+def mended(body: bytes) -> object:
+    return READER.parse(body.replace(b'"1 stone"', b"1"))
+
+
+async def test_what_was_misread_in_anothers_name_is_no_event_for_a_mended_reader_either(
+    process: Process,
+) -> None:
+    await process.subscriber.inbox.take([misread(uuid4(), origin="budgets")])
+    assert await rows(process, "SELECT reason FROM kit.dead_letters") == [("invalid-payload",)]
+    async with process.engine.begin() as connection:
+        assert await waiting.take_all_up_again(connection, waiting.ALL, mended) == (0, 1)
+    assert len(await rows(process, "SELECT * FROM kit.dead_letters")) == 1
+    assert await rows(process, "SELECT * FROM kit.inbox_held") == []
+
+
+@pytest.mark.parametrize("taken_by", ["applied", "held", "skipped"])
+async def test_a_dead_message_whose_place_is_taken_stays_where_it_is(
+    process: Process, taken_by: str
+) -> None:
+    note, inbox = uuid4(), process.subscriber.inbox
+    await inbox.take([misread(note)])
+    if taken_by == "skipped":
+        async with process.engine.begin() as connection:
+            await passing_over.skip(connection, source(note), 1, "a test of ours")
+    else:
+        await inbox.take([delivery(note, 1, weight=1 if taken_by == "applied" else 666)])
+    async with process.engine.begin() as connection:
+        assert await waiting.take_all_up_again(connection, waiting.ALL, mended) == (0, 1)
+    assert len(await rows(process, "SELECT * FROM kit.dead_letters")) == 1
+
+
+async def test_a_dead_message_that_was_applied_since_is_done_with(process: Process) -> None:
+    note, inbox = uuid4(), process.subscriber.inbox
+    await inbox.take([misread(note)])
+    newer = replace(inbox, reader=Reader(mended))
+    await newer.take([misread(note)])
+    assert await heard(process, note) == [1]
+    async with process.engine.begin() as connection:
+        assert await waiting.take_all_up_again(connection, waiting.ALL, mended) == (1, 0)
+    assert await rows(process, "SELECT * FROM kit.dead_letters") == []
+    assert await rows(process, "SELECT * FROM kit.inbox_held") == []
+
+
+async def test_discarding_many_gives_up_one_event_of_a_subject_and_not_what_is_behind_it(
+    process: Process,
+) -> None:
+    note, inbox = uuid4(), process.subscriber.inbox
+    await inbox.take([delivery(note, 1, weight=666), delivery(note, 2), delivery(note, 3)])
+    notes_only = waiting.Which(type="civic.ideas.note")
+    async with process.engine.begin() as connection:
+        assert await passing_over.discard_all(connection, notes_only, "a test of ours") == 1
+    await inbox.retry_due()
+    assert await heard(process, note) == [2, 3]
 
 
 async def test_a_dead_message_is_discarded_with_a_reason(process: Process) -> None:

@@ -140,8 +140,10 @@ async def test_months_begin_where_they_began_before_whatever_zone_the_server_kee
             text("SELECT kit.prepare_outbox_month((now() + interval '2 months')::date)")
         )
         bounds = await connection.execute(
-            text("SELECT pg_get_expr(relpartbound, oid) FROM pg_class "
-                "WHERE relname ~ '^outbox_[0-9_]+$' AND relispartition AND relkind = 'r'")
+            text(
+                "SELECT pg_get_expr(relpartbound, oid) FROM pg_class "
+                "WHERE relname ~ '^outbox_[0-9_]+$' AND relispartition AND relkind = 'r'"
+            )
         )
         found = bounds.scalars().all()
     await engine.dispose()

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging import differences
 from servicekit.operations.operator import NothingThere, Refused, audit
-from servicekit.operations.waiting import MOST, UNBURY, Which, buried, held
+from servicekit.operations.waiting import MATCHES, MOST, UNBURY, Which, buried
 
 DISCARD_HELD = text("""
     DELETE FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
@@ -19,6 +19,14 @@ PASS_OVER = text("""
     UPDATE kit.inbox_cursors SET sequence = :sequence
     WHERE source = :source AND sequence = :sequence - 1 RETURNING source
 """)
+
+# Locked, as an event that is applied meanwhile makes the one behind it the next.
+NEXT_HELD = text(f"""
+    SELECT held.source, held.sequence FROM kit.inbox_held AS held
+    JOIN kit.inbox_cursors AS cursor USING (source)
+    WHERE held.sequence = cursor.sequence + 1 AND {MATCHES.format(type="type")}
+    ORDER BY source LIMIT :limit FOR UPDATE OF cursor
+""")  # noqa: S608 - nothing in it comes from outside
 
 REMEMBER = text("""
     INSERT INTO kit.inbox_digests (source, sequence, digest) VALUES (:source, :sequence, :digest)
@@ -61,18 +69,13 @@ async def discard_all(connection: AsyncConnection, which: Which, why: str) -> in
 
     Returns how many; what waits behind another event is left to be applied after it.
     """
-    discarded = 0
-    for row in await held(connection, which, MOST):
-        try:
-            async with connection.begin_nested():
-                await discard_held(connection, row.source, row.sequence, why)
-            discarded += 1
-        except NothingThere:
-            continue
-    for row in await buried(connection, which, MOST):
+    waits_for = (await connection.execute(NEXT_HELD, which.names(MOST))).all()
+    for row in waits_for:
+        await discard_held(connection, row.source, row.sequence, why)
+    dead = await buried(connection, which, MOST)
+    for row in dead:
         await discard_buried(connection, row.id, why)
-        discarded += 1
-    return discarded
+    return len(waits_for) + len(dead)
 
 
 async def skip(connection: AsyncConnection, source: str, until: int, why: str) -> int:

@@ -50,7 +50,7 @@ TRY_AGAIN = text("""
     WHERE source = :source RETURNING sequence
 """)
 
-UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING reason, body, digest")
+UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING reason, origin, body, digest")
 
 # What was said in another's name, or stands where something else was said: never an event.
 NEVER_AN_EVENT = frozenset({"forged-origin", "another-body"})
@@ -64,7 +64,15 @@ HOLD_EVENT = text("""
     SELECT :source, :sequence, :event_id, :type, :body, :digest, 'again'
     WHERE NOT EXISTS (SELECT 1 FROM kit.inbox_cursors
                       WHERE source = :source AND sequence >= :sequence)
-    ON CONFLICT (source, sequence) DO NOTHING
+    ON CONFLICT (source, sequence) DO NOTHING RETURNING sequence
+""")
+
+# The same message came once more, to a reader that could read it.
+CAME_AGAIN = text("""
+    SELECT 1 FROM kit.inbox_held
+    WHERE source = :source AND sequence = :sequence AND digest = :digest
+    UNION ALL SELECT 1 FROM kit.inbox_digests
+    WHERE source = :source AND sequence = :sequence AND digest = :digest
 """)
 
 
@@ -139,27 +147,28 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
     """Moves a buried message among the held events, now that this reader can read it.
 
     Raises ``BadEvent`` where it still cannot, :class:`NotReplayable` for a message that was
-    forged or whose place another body has, and :class:`NothingThere`.
+    forged or whose place is taken or was passed over, and :class:`NothingThere`.
     """
     row = (await connection.execute(UNBURY, {"id": identifier})).one_or_none()
     if row is None:
         raise NothingThere(str(identifier))
     if row.reason in NEVER_AN_EVENT:
-        raise NotReplayable(f"message {identifier} is {row.reason}; it can only be discarded")
+        raise _never(identifier, row.reason)
     envelope, _ = parse(bytes(row.body))
+    # What cannot be read says nothing of who it is from, so nobody has compared this before.
+    if row.origin != envelope.service:
+        raise _never(identifier, f"from {row.origin}, and speaks for {envelope.service}")
+    place = {"source": envelope.source, "sequence": envelope.number, "digest": row.digest}
+    event = {"event_id": envelope.id, "type": envelope.type, "body": row.body}
     await connection.execute(KNOW_SOURCE, {"source": envelope.source})
-    await connection.execute(
-        HOLD_EVENT,
-        {
-            "source": envelope.source,
-            "sequence": envelope.number,
-            "event_id": envelope.id,
-            "type": envelope.type,
-            "body": row.body,
-            "digest": row.digest,
-        },
-    )
+    if (await connection.execute(HOLD_EVENT, place | event)).one_or_none() is None:
+        if (await connection.execute(CAME_AGAIN, place)).first() is None:
+            raise _never(identifier, f"too late for {envelope.source} {envelope.number}")
     await audit(connection, "dead-letter.take-up", str(identifier), "")
+
+
+def _never(identifier: int, why: str) -> NotReplayable:
+    return NotReplayable(f"message {identifier} is {why}; it can only be discarded")
 
 
 async def take_all_up_again(
