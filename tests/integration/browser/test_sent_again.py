@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from browser.scene import WARD_NAME
 from browser.visitor import DESKTOP, WITHOUT_SCRIPTS, Site, Visitor, Way, visitor
-from browser.visits import COORDINATOR, FACILITATOR, OFFICER, RESIDENT, VOLUNTEER, Visit
+from browser.visits import COORDINATOR, FACILITATOR, FINANCE, OFFICER, RESIDENT, VOLUNTEER, Visit
 from civic_demo.play import Play
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.long]
@@ -62,6 +62,11 @@ async def _visit(somebody: Visitor, count: str) -> None:
     await somebody.fill("Unit (optional)", "people")
 
 
+async def _payment(somebody: Visitor, evidence: str) -> None:
+    await somebody.fill("Amount", "1.50")
+    await somebody.fill("Evidence of what was spent or done (optional)", evidence)
+
+
 FORMS = {
     "urgent need": Filled(
         Visit("/ideas/urgent-needs/new", FACILITATOR),
@@ -76,6 +81,13 @@ FORMS = {
         "Record",
         ("7,131", "7,132"),
         Visit("/budgets/agreements/{running.agreement}"),
+    ),
+    "payment": Filled(
+        Visit("/budgets/agreements/{running.agreement}/payments", OFFICER),
+        _payment,
+        "Ask for the payment",
+        ("Receipt of the baker", "Receipt of the printer"),
+        Visit("/budgets/payments", FINANCE),
     ),
     "listing": Filled(
         Visit("/volunteers/listings/new", RESIDENT),

@@ -44,6 +44,9 @@ STANDING |= {
     f"/{service}/sessions": Visit(f"/{service}/sessions", RESIDENT) for service in SERVICES
 }
 
+# The actions of the officer's work each have a form of their own.
+ACTIONS = ("acknowledge", "adopt", "test", "offer", "barrier", "refer", "answer", "feedback")
+
 IDEAS = {
     "/ideas/": Visit("/ideas/"),
     "/ideas/all": Visit("/ideas/all?q=choir"),
@@ -57,7 +60,10 @@ IDEAS = {
     "/ideas/response-times": Visit("/ideas/response-times"),
     "/ideas/work": Visit("/ideas/work", OFFICER),
     "/ideas/work/{idea_id}": Visit("/ideas/work/{late.idea}", OFFICER),
-    "/ideas/work/{idea_id}/{action}": Visit("/ideas/work/{late.idea}/test", OFFICER),
+    **{
+        f"/ideas/work/{{idea_id}}/{action}": Visit(f"/ideas/work/{{late.idea}}/{action}", OFFICER)
+        for action in ACTIONS
+    },
     "/ideas/conversations": Visit("/ideas/conversations"),
     "/ideas/conversations/{conversation_id}": Visit("/ideas/conversations/{hub.conversation}"),
     "/ideas/conversations/{conversation_id}/sheet": Visit(
@@ -164,10 +170,7 @@ REPORTING = {
 
 VISITS: dict[str, Visit] = {**STANDING, **IDEAS, **BUDGETS, **VOLUNTEERS, **REPORTING}
 
-# The actions of the officer's work each have a form of their own.
-ACTIONS = ("acknowledge", "adopt", "test", "offer", "barrier", "refer", "answer", "feedback")
 MORE = [
-    *(Visit(f"/ideas/work/{{late.idea}}/{action}", OFFICER) for action in ACTIONS),
     Visit("/ideas/all?q=nothing-is-called-so"),
     Visit("/ideas/threads/{hub.idea}"),
     Visit("/ideas/threads/{unread.idea}", RESIDENT),
