@@ -143,9 +143,10 @@ async def test_the_oldest_come_first_and_all_are_counted(
         await journey.open(day, WARD)
     first = await journey.open("2026-08-01", WARD)
     await api.sql(
-        "INSERT INTO proposals (id, state, origin, title, wards, theme, policy, financial_year,"
-        " applicant_kind, opened_on, opened_by) SELECT gen_random_uuid(), state, origin, title,"
-        " wards, theme, policy, financial_year, applicant_kind, '2026-11-01', opened_by"
+        "INSERT INTO proposals (id, state, origin, title, words_read, wards, theme, policy,"
+        " financial_year, applicant_kind, opened_on, opened_by)"
+        " SELECT gen_random_uuid(), state, origin, title, words_read, wards, theme, policy,"
+        " financial_year, applicant_kind, '2026-11-01', opened_by"
         " FROM proposals, generate_series(1, 22) WHERE id = :first",
         first=UUID(first),
     )

@@ -17,7 +17,7 @@ from budgets.money import Amount, YearText
 from budgets.policy import domain as policy_rules
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
-from budgets.proposals.tables import purpose_of, read
+from budgets.proposals.tables import purpose_of, read_published
 
 
 class CarryOver(Command):
@@ -77,8 +77,9 @@ async def take_in(uow: UnitOfWork, ward: str, kind: str, command: TakeIn) -> Pos
 
 
 async def _purpose(uow: UnitOfWork, proposal_id: UUID) -> Purpose:
+    """What the money is for; with it everybody is told who applied."""
     try:
-        return purpose_of(await read(uow.connection, proposal_id))
+        return purpose_of(await read_published(uow.connection, proposal_id))
     except NotFound as error:
         raise Unprocessable("There is no such proposal.", pointer="/proposal_id") from error
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, NotFound
+from servicekit import Actor, NotYours
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,10 @@ from budgets.policy.rulebook import Rulebook
 from budgets.proposals import tables
 
 PRIVATE = frozenset(
-    {"opened_by", "researched_by", "assessed_by", "notes", "text_event_id", "original_idea_id"}
+    {
+        *("opened_by", "researched_by", "assessed_by", "notes", "words_read"),
+        *("text_event_id", "original_idea_id"),
+    }
 )
 
 
@@ -66,7 +69,7 @@ async def proposal_lines(
     table = tables.proposals
     query = select(table).order_by(table.c.position.desc()).limit(limit)
     if not may_approve_words(actor):
-        query = query.where(table.c.state != "submitted")
+        query = query.where(table.c.words_read)
     if ward is not None:
         query = query.where(table.c.wards.contains([ward]))
     if state is not None:
@@ -106,12 +109,11 @@ def _line(row: Row[Any]) -> ProposalLine:
 
 
 async def visible(connection: AsyncConnection, proposal_id: UUID, actor: Actor) -> Row[Any]:
-    """The proposal, or ``NotFound`` also where its words wait for a moderator."""
+    """The proposal; ``NotYours`` where nobody has read its words, and they are another's."""
     row = await tables.read(connection, proposal_id)
-    if row.state == "submitted" and not (
-        may_approve_words(actor) or row.opened_by == actor.identifier
-    ):
-        raise NotFound("proposal", proposal_id)
+    own = row.opened_by == actor.identifier
+    if not (row.words_read or own or may_approve_words(actor)):
+        raise NotYours("proposal", proposal_id)
     return row
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from servicekit import NotFound
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -41,6 +42,7 @@ proposals = Table(
     Column("replica_of", Uuid),
     Column("title", Text, nullable=False),
     Column("summary", Text),
+    Column("words_read", Boolean, nullable=False),
     Column("wards", ARRAY(Text), nullable=False),
     Column("theme", Text, nullable=False),
     Column("area", Text),
@@ -111,6 +113,12 @@ async def lock(connection: AsyncConnection, proposal_id: UUID) -> Row[Any]:
 async def read(connection: AsyncConnection, proposal_id: UUID) -> Row[Any]:
     """The proposal, or ``NotFound``."""
     query = select(proposals).where(proposals.c.id == proposal_id)
+    return _there((await connection.execute(query)).one_or_none(), proposal_id)
+
+
+async def read_published(connection: AsyncConnection, proposal_id: UUID) -> Row[Any]:
+    """The proposal; ``NotFound`` also where nobody has read its words."""
+    query = select(proposals).where(proposals.c.id == proposal_id, proposals.c.words_read)
     return _there((await connection.execute(query)).one_or_none(), proposal_id)
 
 

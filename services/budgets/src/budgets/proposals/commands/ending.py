@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from servicekit import NotFound, Role, UnitOfWork
+from servicekit import NotYours, Role, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, LongText
 
@@ -43,7 +43,7 @@ async def decline_proposal(
     domain.is_at_the_stage("decline", proposal.state)
     await _is_the_last_step(uow, proposal, day)
     await _end(uow, proposal, "declined", command.reason, day, reasons=command.reasons)
-    if proposal.state != "submitted":
+    if proposal.words_read:
         await tell_declined(uow, proposal, command.reason, command.reasons, day)
     return ProposalMade(proposal_id=proposal_id, state="declined")
 
@@ -56,7 +56,7 @@ async def withdraw_proposal(
     proposal = await lock_in_own_ward(uow, proposal_id)
     officer = uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
     if not officer and proposal.opened_by != uow.actor.identifier:
-        raise NotFound("proposal", proposal_id)
+        raise NotYours("proposal", proposal_id)
     domain.is_at_the_stage("withdraw", proposal.state)
     await _is_the_last_step(uow, proposal, day)
     await withdraw(uow, proposal, command.reason, day)
@@ -74,7 +74,7 @@ async def withdraw(uow: UnitOfWork, proposal: Any, reason: str, day: date) -> No
     """Takes a locked proposal back."""
     await _end(uow, proposal, "withdrawn", reason, day)
     # What was never published is not told to have been taken back.
-    if proposal.state != "submitted":
+    if proposal.words_read:
         await tell_withdrawn(uow, proposal, reason, day)
 
 

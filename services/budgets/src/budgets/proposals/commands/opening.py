@@ -99,7 +99,7 @@ async def accept_proposal(
     proposal = await lock_in_own_ward(uow, proposal_id)
     comes_after(day, {"came in": proposal.opened_on})
     domain.is_at_the_stage("accept", proposal.state)
-    await tables.change(uow.connection, proposal_id, state="opened")
+    await tables.change(uow.connection, proposal_id, state="opened", words_read=True)
     await tell_opened(uow, proposal)
     await _tell_of_replica(uow, proposal, proposal.opened_on, published=True)
     return ProposalMade(proposal_id=proposal_id, state="opened")
@@ -111,6 +111,7 @@ async def enter(uow: UnitOfWork, policy: Policy, day: date, **values: Any) -> An
         insert(tables.proposals)
         .values(
             policy=policy.code,
+            words_read=values["state"] == "opened",
             financial_year=str(FinancialYear.of(day)),
             opened_on=day,
             opened_by=uow.actor.identifier,
