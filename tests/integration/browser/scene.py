@@ -15,6 +15,7 @@ from civic_demo.play import Case, Play
 
 WARD = HARROW_ROAD_2022
 WARD_NAME = "Harrow Road"
+NEIGHBOURS = "Harrow Road Neighbours"
 RUNS = {"starts_on": "2024-09-02", "ends_on": "2025-03-21"}
 SCENE = Case("scene", "What waits")
 TODAY = datetime(2024, 5, 13, 10, tzinfo=UTC)
@@ -64,6 +65,18 @@ async def say(play: Play, name: str, title: str, summary: str, *, published: boo
         await way.publish(play, f"{name}.idea")
 
 
+@SCENE.step("2024-04-12", "A group that Open Age acts for makes itself known")
+async def group(play: Play) -> None:
+    known = {"name": NEIGHBOURS, "kind": "charity", "ward": WARD, "members": 31}
+    made = await play.post("open-age", "/volunteers/api/groups", known)
+    play["neighbours.group"] = made["group_id"]
+    await play.post("moderator", f"/volunteers/api/groups/{made['group_id']}/approval")
+    await play.until(
+        f"/budgets/api/groups?ward={WARD}",
+        lambda groups: made["group_id"] in [one["id"] for one in groups],
+    )
+
+
 @SCENE.step("2024-04-15", "Four proposals, each as far as the next")
 async def proposals(play: Play) -> None:
     await propose(play, "opened", "Football for girls on Saturdays")
@@ -87,8 +100,10 @@ async def propose(
         "theme": "community-focused",
         "estimated": 240_000,
         "applicant_kind": "organisation",
-        "organisation": "Harrow Road Neighbours",
+        "organisation": NEIGHBOURS,
     }
+    if who != way.OFFICER:
+        proposal["group_id"] = play["neighbours.group"]
     made = await play.post(who, "/budgets/api/proposals", proposal)
     play[f"{name}.proposal"] = made["proposal_id"]
     if who != way.OFFICER:
@@ -100,7 +115,7 @@ async def propose(
             f"{name}.proposal",
             WARD,
             lines,
-            organisation="Harrow Road Neighbours",
+            organisation=NEIGHBOURS,
             applicant_kind="organisation",
             financial_year="2024-25",
             **RUNS,
@@ -204,7 +219,7 @@ async def ask_to_help(play: Play, persona: str, *, confirmed: bool) -> None:
 async def offer_space(play: Play) -> None:
     """A hall that is pledged, and an urgent need that wants one."""
     space = {
-        "organisation": "Harrow Road Neighbours",
+        "organisation": NEIGHBOURS,
         "title": "Ground floor hall",
         "kind": "hall",
         "ward": WARD,

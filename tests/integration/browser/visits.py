@@ -85,6 +85,7 @@ BUDGETS = {
     ),
     "/budgets/ward-accounts/{ward}": Visit(f"/budgets/ward-accounts/{WARD}"),
     "/budgets/proposals": Visit("/budgets/proposals"),
+    "/budgets/proposals/new": Visit("/budgets/proposals/new?group={neighbours.group}", GROUP),
     "/budgets/proposals/{proposal_id}": Visit("/budgets/proposals/{choir.proposal}", OFFICER),
     "/budgets/work": Visit("/budgets/work", OFFICER),
     "/budgets/proposals/{proposal_id}/accept": Visit(
@@ -174,6 +175,7 @@ MORE = [
     Visit("/ideas/all?q=nothing-is-called-so"),
     Visit("/ideas/threads/{hub.idea}"),
     Visit("/ideas/threads/{unread.idea}", RESIDENT),
+    Visit("/budgets/proposals/new", OFFICER),
     Visit("/budgets/proposals/{voting.proposal}/decision", OFFICER),
     Visit("/budgets/proposals/{choir.proposal}/decision", OFFICER),
     Visit("/budgets/awards/{signing.award}", OFFICER),

@@ -26,6 +26,7 @@ import budgets.payments.pages as payments_pages
 import budgets.payments.routes as payments
 import budgets.policy.routes as policy
 import budgets.projects.routes as projects
+import budgets.proposals.applying_pages as applying_pages
 import budgets.proposals.pages as proposals_pages
 import budgets.proposals.routes as proposals
 import budgets.work.pages as work_pages
@@ -59,6 +60,7 @@ SERVICE = Service(
     pages=[
         allocation_pages.pages,
         ledger_pages.pages,
+        applying_pages.pages,
         proposals_pages.pages,
         decisions_pages.pages,
         awards_pages.pages,

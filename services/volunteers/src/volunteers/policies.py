@@ -27,6 +27,11 @@ def may_offer(actor: Actor) -> bool:
     return person(actor) or staff(actor)
 
 
+def may_apply(actor: Actor) -> bool:
+    """Who acts for a group, and officers for whoever comes to them, apply for ward money."""
+    return actor.has(Role.GROUP, Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
+
+
 def owns(actor: Actor, owner_key: str | None) -> bool:
     """Whether the thing was entered by this person."""
     return owner_key is not None and actor.person_key == owner_key

@@ -138,12 +138,14 @@ class AwardMade(Event, type="civic.budgets.award.made.v1"):
     """Money was awarded, and the project it pays for begins.
 
     Everything that others need to staff, show and follow it; shares of wards sum to the amount.
+    ``group_id`` is given where a registered group applied under its own name.
     """
 
     award_id: Id
     proposal_id: Id
     project_id: Id
     idea_id: Id | None = None
+    group_id: Id | None = None
     title: PublicText
     purpose: PublicText | None = None
     theme: Code

@@ -29,6 +29,7 @@ async def tell_award(
         proposal_id=proposal.id,
         project_id=award.project_id,
         idea_id=proposal.idea_id,
+        group_id=proposal.group_id,
         title=PublicText(text=proposal.title),
         purpose=words(award.purpose),
         theme=proposal.theme,

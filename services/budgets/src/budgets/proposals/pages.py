@@ -48,6 +48,7 @@ async def proposals_page(
         wards=await _wards_to_choose(reading),
         themes=council.themes,
         asked={"ward": ward, "state": state},
+        may_propose=policies.may_propose(reading.actor),
     )
 
 

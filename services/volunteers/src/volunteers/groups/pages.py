@@ -14,7 +14,8 @@ from servicekit.web import Form, Page, Pages, Reading
 from volunteers import screens
 from volunteers.finding import Find
 from volunteers.groups import commands, queries
-from volunteers.policies import may_offer, person
+from volunteers.groups.domain import REGISTERED
+from volunteers.policies import may_apply, may_offer, person
 
 pages = Pages()
 
@@ -50,11 +51,9 @@ async def register() -> Form:
 
 async def _group(reading: Reading, group_id: UUID) -> Mapping[str, Any]:
     connection, actor = reading.connection, reading.actor
-    return screens.with_wards(
-        reading,
-        group=await queries.group(connection, actor, group_id),
-        keeps=await queries.keeps_group(connection, actor, group_id),
-    )
+    found = await queries.group(connection, actor, group_id)
+    keeps = found.status == REGISTERED and await queries.keeps_group(connection, actor, group_id)
+    return screens.with_wards(reading, group=found, keeps=keeps, applies=keeps and may_apply(actor))
 
 
 @pages.get("/groups/{group_id}", permit=public, form=person)

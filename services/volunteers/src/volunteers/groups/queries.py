@@ -14,6 +14,7 @@ from volunteers.finding import Listed, Search, View, find_as
 from volunteers.groups.domain import CLOSED, REGISTERED, WAITING
 from volunteers.groups.tables import groups, membership_counts
 from volunteers.policies import moderator, owns, staff
+from volunteers.schemes.tables import projects
 
 
 class GroupView(View):
@@ -43,10 +44,18 @@ class CountView(View):
     counted_on: date
 
 
+class AwardView(View):
+    """Ward money that a group was awarded, by what it is for."""
+
+    award_id: UUID
+    title: str
+
+
 class GroupDetail(GroupView):
-    """A group, the groups under it, and its counts in the order of their days."""
+    """A group, the groups under it, its awards, and its counts in the order of their days."""
 
     groups: list[GroupView]
+    awards: list[AwardView]
     counts: list[CountView]
 
 
@@ -82,6 +91,12 @@ async def group(connection: AsyncConnection, actor: Actor, group_id: UUID) -> Gr
         .order_by(groups.c.name)
         .limit(200)
     )
+    awarded = (
+        select(projects.c.award_id, projects.c.title)
+        .where(projects.c.group_id == group_id)
+        .order_by(projects.c.title, projects.c.award_id)
+        .limit(200)
+    )
     counted = (
         select(membership_counts)
         .where(membership_counts.c.group_id == group_id)
@@ -91,6 +106,7 @@ async def group(connection: AsyncConnection, actor: Actor, group_id: UUID) -> Gr
     return GroupDetail(
         **_fields(row),
         groups=[GroupView.model_validate(one) for one in await connection.execute(under)],
+        awards=[AwardView.model_validate(one) for one in await connection.execute(awarded)],
         counts=[CountView.model_validate(one) for one in await connection.execute(counted)],
     )
 

@@ -28,6 +28,7 @@ async def open_opportunities(uow: UnitOfWork, event: AwardMade, envelope: Envelo
             id=event.project_id,
             award_id=event.award_id,
             idea_id=event.idea_id,
+            group_id=event.group_id,
             title=event.title.text,
             organisation=event.organisation,
             theme=event.theme,

@@ -22,6 +22,7 @@ projects = Table(
     Column("id", Uuid, primary_key=True),
     Column("award_id", Uuid, nullable=False, unique=True),
     Column("idea_id", Uuid),
+    Column("group_id", Uuid),
     Column("title", Text, nullable=False),
     Column("organisation", Text, nullable=False),
     Column("theme", Text, nullable=False),
