@@ -1,6 +1,8 @@
 """An operator finds, reads, replays and discards what waits."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -13,9 +15,10 @@ from example.notes import READER
 from kit_house import example_process
 from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations import passing_over, waiting
-from servicekit.operations.operator import NothingThere
+from servicekit.operations.operator import NothingThere, Refused
 from servicekit.process import Process
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
 
 
@@ -137,6 +140,49 @@ async def test_a_dead_message_that_was_applied_since_is_done_with(process: Proce
         assert await waiting.take_all_up_again(connection, waiting.ALL, mended) == (1, 0)
     assert await rows(process, "SELECT * FROM kit.dead_letters") == []
     assert await rows(process, "SELECT * FROM kit.inbox_held") == []
+
+
+async def take_up(connection: AsyncConnection, _: UUID) -> None:
+    (row,) = await waiting.buried(connection)
+    await waiting.take_up_again(connection, row.id, mended)
+
+
+async def skip_two(connection: AsyncConnection, note: UUID) -> None:
+    await passing_over.skip(connection, source(note), 2, "a test of ours")
+
+
+@pytest.mark.parametrize("command", [take_up, skip_two])
+async def test_an_operator_waits_for_what_is_done_with_the_subject_at_this_moment(
+    process: Process, command: Callable[[AsyncConnection, UUID], Awaitable[None]]
+) -> None:
+    """Else an event would stay held behind its cursor, where nobody can reach it any more."""
+    note, inbox = uuid4(), process.subscriber.inbox
+    await inbox.take([misread(note)])
+    await rows_changed(process, f"INSERT INTO kit.inbox_cursors VALUES ('{source(note)}', 0)")
+    before_commit = asyncio.Event()
+
+    async def act() -> None:
+        async with process.engine.begin() as connection:
+            before_commit.set()
+            await command(connection, note)
+
+    async with process.engine.begin() as batch:
+        await batch.execute(text("SELECT FROM kit.inbox_cursors FOR UPDATE"))
+        acting = asyncio.create_task(act())
+        await before_commit.wait()
+        await asyncio.sleep(0.3)
+        await batch.execute(text("UPDATE kit.inbox_cursors SET sequence = 1"))
+        await batch.execute(
+            text(
+                "INSERT INTO kit.inbox_held (source, sequence, event_id, type, body, digest, reason)"
+                " VALUES (:source, 2, gen_random_uuid(), 't', '', '', 'ahead')"
+            ),
+            {"source": source(note)},
+        )
+    with suppress(Refused, waiting.NotReplayable):
+        await acting
+    passed_over = "SELECT 1 FROM kit.inbox_held JOIN kit.inbox_cursors AS c USING (source)"
+    assert await rows(process, f"{passed_over} WHERE inbox_held.sequence <= c.sequence") == []
 
 
 async def test_discarding_many_gives_up_one_event_of_a_subject_and_not_what_is_behind_it(

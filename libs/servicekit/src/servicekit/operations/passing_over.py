@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging import differences
 from servicekit.operations.operator import NothingThere, Refused, audit
-from servicekit.operations.waiting import MATCHES, MOST, UNBURY, Which, buried
+from servicekit.operations.waiting import MATCHES, MOST, TAKE_TURN, UNBURY, Which, buried
 
 DISCARD_HELD = text("""
     DELETE FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
@@ -34,13 +34,9 @@ REMEMBER = text("""
 
 FIRST_HELD = text("SELECT min(sequence) FROM kit.inbox_held WHERE source = :source")
 
-KNOW_SOURCE = text("""
-    INSERT INTO kit.inbox_cursors (source) VALUES (:source) ON CONFLICT DO NOTHING
-""")
-
 SKIP = text("""
     UPDATE kit.inbox_cursors AS cursor SET sequence = :until
-    FROM (SELECT sequence FROM kit.inbox_cursors WHERE source = :source FOR UPDATE) AS before
+    FROM (SELECT sequence FROM kit.inbox_cursors WHERE source = :source) AS before
     WHERE source = :source AND cursor.sequence < :until RETURNING before.sequence
 """)
 
@@ -83,10 +79,10 @@ async def skip(connection: AsyncConnection, source: str, until: int, why: str) -
 
     For what its producer no longer has. What did come is to be replayed or discarded first.
     """
+    await connection.execute(TAKE_TURN, {"source": source})
     first_held = (await connection.execute(FIRST_HELD, {"source": source})).scalar_one()
     if first_held is not None and first_held <= until:
         raise Refused(f"{source} {first_held} is held here: replay or discard it")
-    await connection.execute(KNOW_SOURCE, {"source": source})
     row = (await connection.execute(SKIP, {"source": source, "until": until})).one_or_none()
     if row is None:
         raise NothingThere(f"{source} is not before {until}")

@@ -55,8 +55,11 @@ UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING reason, ori
 # What was said in another's name, or stands where something else was said: never an event.
 NEVER_AN_EVENT = frozenset({"forged-origin", "another-body"})
 
-KNOW_SOURCE = text("""
-    INSERT INTO kit.inbox_cursors (source) VALUES (:source) ON CONFLICT DO NOTHING
+# Whoever applies, holds or passes over an event of a subject has its cursor locked. One that is not
+# known here yet becomes known.
+TAKE_TURN = text("""
+    INSERT INTO kit.inbox_cursors AS known (source) VALUES (:source)
+    ON CONFLICT (source) DO UPDATE SET sequence = known.sequence
 """)
 
 HOLD_EVENT = text("""
@@ -160,7 +163,7 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
         raise _never(identifier, f"from {row.origin}, and speaks for {envelope.service}")
     place = {"source": envelope.source, "sequence": envelope.number, "digest": row.digest}
     event = {"event_id": envelope.id, "type": envelope.type, "body": row.body}
-    await connection.execute(KNOW_SOURCE, {"source": envelope.source})
+    await connection.execute(TAKE_TURN, {"source": envelope.source})
     if (await connection.execute(HOLD_EVENT, place | event)).one_or_none() is None:
         if (await connection.execute(CAME_AGAIN, place)).first() is None:
             raise _never(identifier, f"too late for {envelope.source} {envelope.number}")
