@@ -210,6 +210,25 @@ async def test_a_long_held_subject_is_caught_up_in_order(process: Process, inbox
     assert await rows(process, "SELECT * FROM kit.inbox_held") == []
 
 
+async def test_what_is_due_does_not_wait_for_all_that_is_held_of_another_subject(
+    process: Process, inbox: Inbox
+) -> None:
+    long, other = uuid4(), uuid4()
+    await inbox.take([delivery(long, number) for number in range(1, 31)])
+    await hearing(inbox, ValueError("not now")).take(
+        [delivery(long, 31, weight=13), delivery(other, 1, weight=13)]
+        + [delivery(long, number) for number in range(32, 61)]
+    )
+    await rows_changed(process, DUE_NOW)
+    earlier = "UPDATE kit.inbox_held SET not_before = not_before - interval '1 s'"
+    await rows_changed(process, f"{earlier} WHERE source = '/civic/ideas/note/{long}'")
+    assert await inbox.retry_due() == 31
+    after = f"""SELECT count(*) FROM heard WHERE note_id = '{long}' AND sequence > 30
+        AND position < (SELECT position FROM heard WHERE note_id = '{other}')"""
+    assert await rows(process, after) <= [(1,)]
+    assert await heard(process, long) == list(range(1, 61))
+
+
 async def test_a_held_place_far_ahead_still_refuses_another_body(
     process: Process, inbox: Inbox
 ) -> None:

@@ -81,11 +81,12 @@ class Inbox:
     async def retry_due(self) -> int:
         """Tries every held event that is next in its subject and due; returns how many applied."""
         async with self.work.engine.connect() as connection:
-            sources = (await connection.execute(tables.DUE)).scalars().all()
+            sources = list((await connection.execute(tables.DUE)).scalars())
         applied = 0
-        for source in sources:
-            while await self._try_next(source):
-                applied += 1
+        while sources:
+            # In turns: what is due in one subject does not wait for all that is held of another.
+            sources = [source for source in sources if await self._try_next(source)]
+            applied += len(sources)
         return applied
 
     async def _apply_all(self, deliveries: Sequence[Delivery]) -> None:
