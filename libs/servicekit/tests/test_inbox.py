@@ -1,5 +1,6 @@
 """The inbox on a real database: once, in order, and nothing lost on the way to a person."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -13,9 +14,11 @@ from civic_stack.postgres import Postgres
 from example import notes
 from example.notes import NoteWritten
 from kit_house import example_process
+from servicekit.messaging import subscriber
 from servicekit.messaging.failing import POISON_AFTER
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.reading import Delivery, Reader
+from servicekit.messaging.subscriber import Subscriber
 from servicekit.process import Process
 from sqlalchemy import text
 
@@ -183,6 +186,31 @@ async def test_what_only_a_newer_reader_knows_keeps_its_place(
     await upgraded.retry_due()
     assert await heard(process, note) == [1, 2, 3]
     assert await rows(process, held) == []
+
+
+async def test_what_an_ending_older_process_parks_is_taken_up_by_the_newer_one_beside_it(
+    process: Process, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriber, "FIRST_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(subscriber, "PARKED_SECONDS", 0.5)
+
+    def newer_parse(body: bytes) -> object:
+        return notes.READER.parse(body.replace(b"note.written.v2", b"note.written.v1"))
+
+    newer = replace(inbox, reader=Reader(newer_parse))
+    retrying = asyncio.create_task(Subscriber(newer, NOBODY, "q", prefetch=1).retry_held())
+    await asyncio.sleep(0.3)
+    note = uuid4()
+    body = delivery(note, 1).body.replace(b"note.written.v1", b"note.written.v2")
+    await inbox.take([Delivery(body, "ideas.note.written.v2", None, "ideas")])
+    assert await rows(process, "SELECT reason FROM kit.inbox_held") == [("parked",)]
+    try:
+        async with asyncio.timeout(5):
+            while await heard(process, note) != [1]:
+                await asyncio.sleep(0.05)
+    finally:
+        retrying.cancel()
+        await asyncio.gather(retrying, return_exceptions=True)
 
 
 async def test_the_same_place_with_another_body_is_buried(process: Process, inbox: Inbox) -> None:

@@ -74,7 +74,7 @@ class Inbox:
                 await self._apply_sound(deliveries[first : first + AROUND])
 
     async def take_up_parked(self) -> None:
-        """Has parked events tried again; for a process that starts, and may be a newer reader."""
+        """Has parked events tried again: this process may be a newer reader than who parked them."""
         async with self.work.engine.begin() as connection:
             await connection.execute(tables.TAKE_UP_PARKED)
 

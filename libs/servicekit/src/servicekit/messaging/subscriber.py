@@ -7,6 +7,7 @@ one event when all is quiet and hundreds when there is a backlog, with no delay 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -31,6 +32,10 @@ RETRY_SECONDS = 0.25
 # A held event may be what ends the process whenever it is tried: what has arrived comes first.
 FIRST_RETRY_SECONDS = 1.0
 
+# Parked events are tried again by whoever starts, and may be a newer reader; and now and then after
+# that, as an older process that has not ended yet may park one once more.
+PARKED_SECONDS = 60.0
+
 
 class Subscriber:
     """Consumes one queue for as long as its task runs; ``consuming`` says whether it does now."""
@@ -48,13 +53,13 @@ class Subscriber:
 
     async def retry_held(self) -> None:
         """Tries held events again when they are due."""
-        started = False
         await asyncio.sleep(FIRST_RETRY_SECONDS)
+        parked_from = time.monotonic()
         while True:
             try:
-                if not started:
+                if time.monotonic() >= parked_from:
                     await self.inbox.take_up_parked()
-                    started = True
+                    parked_from = time.monotonic() + PARKED_SECONDS
                 await self.inbox.retry_due()
             except Exception as error:
                 if not is_temporary(error):
