@@ -112,6 +112,35 @@ async def test_a_handlers_own_fault_is_not_taken_for_an_absent_database(
     assert held == [("failed", 1)]
 
 
+@pytest.mark.parametrize("alone", [False, True], ids=["in-a-batch", "held"])
+async def test_what_a_constraint_refuses_at_commit_holds_its_subject_alone(
+    process: Process, inbox: Inbox, alone: bool
+) -> None:
+    """Books must balance at the end of a transaction: no statement of the handler says so."""
+    await rows_changed(
+        process,
+        """CREATE FUNCTION balances() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'does not balance'; END $$""",
+    )
+    await rows_changed(
+        process,
+        """CREATE CONSTRAINT TRIGGER books_balance AFTER INSERT ON heard
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.weight = 13)
+            EXECUTE FUNCTION balances()""",
+    )
+    bad, good = uuid4(), uuid4()
+    times_before = SUSPECT_AFTER if alone else 0
+    await inbox.take(
+        [delivery(bad, 1, weight=13, times_before=times_before), delivery(good, 1)]
+        + [delivery(bad, 2), delivery(good, 2)]
+    )
+    await inbox.retry_due()
+    assert await heard(process, good) == [1, 2]
+    assert await heard(process, bad) == []
+    held = "SELECT sequence, reason, detail LIKE '%does not balance%' FROM kit.inbox_held ORDER BY 1"
+    assert await rows(process, held) == [(1, "failed", True), (2, "ahead", False)]
+
+
 async def test_a_batch_is_applied_around_its_bad_events_at_once(
     process: Process, inbox: Inbox
 ) -> None:

@@ -17,6 +17,7 @@ import structlog
 from civic_contracts.envelope import Envelope, Event
 from civic_contracts.errors import BadEvent
 from sqlalchemy import Row
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
@@ -68,8 +69,10 @@ class Inbox:
             return
         try:
             await self._apply_all(deliveries)
-        except HandlerFailed as failure:
-            log.warning("batch.isolated", size=len(deliveries), cause=repr(failure.__cause__))
+        except (HandlerFailed, DBAPIError) as error:
+            if is_temporary(error):
+                raise
+            log.warning("batch.isolated", size=len(deliveries), cause=repr(error.__cause__))
             for first in range(0, len(deliveries), AROUND):
                 await self._apply_sound(deliveries[first : first + AROUND])
 
@@ -105,7 +108,7 @@ class Inbox:
 
             async def apply(stretch: Sequence[Arrival]) -> None:
                 async with connection.begin_nested():
-                    await self._run_handlers(connection, opened, _events(stretch))
+                    await self._run_and_check(connection, opened, _events(stretch))
 
             failures = await apply_sound(todo.apply, apply)
             stop_at(todo, [failure.place for failure in failures])
@@ -185,6 +188,19 @@ class Inbox:
                 raise failure.__cause__ from None
             raise
 
+    async def _run_and_check(
+        self, connection: AsyncConnection, opened: Opened | None, batch: Sequence[Received[Event]]
+    ) -> None:
+        """Runs handlers where one is to blame: also for what only COMMIT would refuse."""
+        await self._run_handlers(connection, opened, batch)
+        try:
+            await connection.execute(tables.CHECK_NOW)
+            await connection.execute(tables.CHECK_AT_COMMIT)
+        except DBAPIError as error:
+            if is_of_the_database(error):
+                raise
+            raise HandlerFailed from error
+
     async def _settle(self, connection: AsyncConnection, todo: Plan) -> None:
         """The bookkeeping of what was applied: cursors, digests, held rows that are done with."""
         await bury_conflicting(connection, todo)
@@ -248,7 +264,7 @@ class Inbox:
             if isinstance(received, Parked):
                 await connection.execute(tables.PARK, place._asdict())
                 return False
-            await self._run_handlers(connection, opened, [received])
+            await self._run_and_check(connection, opened, [received])
             arrival = Arrival(place, received, row.digest, held=True)
             todo = Plan(apply=[arrival], cursors={place.source: place.sequence})
             await self._settle(connection, todo)
