@@ -105,6 +105,23 @@ async def test_months_are_dropped_only_when_old_and_sent(process: Process) -> No
         await typed(process, "outbox retention --keep-months 0 --drop")
 
 
+async def test_a_command_that_waits_for_a_backup_gives_way_to_the_service(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for the whole outbox has every command of the service wait behind it."""
+    await rows_changed(process, "SELECT kit.prepare_outbox_month(date '2010-03-01')")
+    monkeypatch.setenv("CIVIC_DATABASE_URL", process.settings.database_url.get_secret_value())
+    line = "outbox retention --keep-months 12 --drop".split()
+    asked = command_line._parser(process.service).parse_args(line)
+    async with process.engine.connect() as backup:
+        await backup.execute(text("SELECT FROM kit.outbox"))
+        with pytest.raises(Refused, match="try again later"):
+            await command_line._act(process.service, asked)
+        await write(process)
+    dropped = await command_line._act(process.service, asked)
+    assert dropped.startswith("dropped outbox_2010_03")
+
+
 async def test_a_month_that_came_unprepared_gets_its_own_table(process: Process) -> None:
     insert = (
         "INSERT INTO kit.outbox (event_id, source, sequence, type, body, recorded_at) "

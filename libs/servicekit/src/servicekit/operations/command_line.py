@@ -15,9 +15,11 @@ from typing import Any
 import structlog
 from civic_contracts.errors import BadEvent
 from sqlalchemy import pool
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from servicekit import migrate
+from servicekit.database import LOCK_TIMEOUT, SERVER_SETTINGS, sql_state
 from servicekit.messaging.link import LOST
 from servicekit.operations.addresses import NoAddress, setting
 from servicekit.operations.audit_commands import add_audit
@@ -32,6 +34,12 @@ from servicekit.operations.session_commands import add_sessions
 from servicekit.operations.waiting import NotReplayable
 from servicekit.serve import serve
 from servicekit.service import Service
+
+# Whoever waits for a lock has the service wait behind it, and a backup keeps its locks for hours.
+# The months are those of the service, wherever the server stands.
+OPERATORS_SESSION = {
+    name: SERVER_SETTINGS[name] for name in ("application_name", "lock_timeout", "timezone")
+}
 
 NO = (NothingThere, NotReplayable, Refused, NoAddress, BadEvent, *LOST)
 
@@ -56,9 +64,17 @@ def _parser(service: Service) -> argparse.ArgumentParser:
 
 
 async def _act(service: Service, asked: argparse.Namespace) -> str:
-    engine = create_async_engine(setting("database_url"), poolclass=pool.NullPool)
+    engine = create_async_engine(
+        setting("database_url"),
+        poolclass=pool.NullPool,
+        connect_args={"server_settings": OPERATORS_SESSION},
+    )
     try:
         answer: str = await asked.act(Operator(service, engine), asked)
+    except DBAPIError as error:
+        if sql_state(error) != LOCK_TIMEOUT:
+            raise
+        raise Refused("others are at work on this, a backup perhaps: try again later") from error
     finally:
         await engine.dispose()
     return answer
