@@ -41,7 +41,9 @@ class Browser:
     async def send(self, page: str, action: str, **typed: str) -> httpx.Response:
         """Fills in the form of a page that leads to an action, and sends it."""
         html = await self.see(page)
-        form = re.search(rf'<form[^>]*action="/budgets{re.escape(action)}".*?</form>', html, re.DOTALL)
+        form = re.search(
+            rf'<form[^>]*action="/budgets{re.escape(action)}".*?</form>', html, re.DOTALL
+        )
         assert form is not None, html
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
         assert hidden["csrf"] == self.csrf

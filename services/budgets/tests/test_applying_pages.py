@@ -37,11 +37,15 @@ async def test_a_group_applies_under_the_name_it_is_known_by(api: ApiClient, bro
     shown = await applicant.see(page)
     assert ">Open Age<" in shown
     assert f'value="{WARD}" checked' in shown
+    assert "A community group" in shown
+    # The policy of today does not fund what a resident does alone.
+    assert "own project" not in shown
     wrong = await applicant.send(page, page, **{**WORDS, "title": ""})
     assert wrong.status_code == 422
     assert 'href="#title"' in wrong.text
     assert ">Open Age<" in wrong.text
-    sent = await applicant.send(page, page, **WORDS, **{"estimated-pounds": "2,400"})
+    typed = {**WORDS, "applicant_kind": "group", "estimated-pounds": "2,400"}
+    sent = await applicant.send(page, page, **typed)
     told = await applicant.told(sent)
     assert told == "The proposal is sent. Here you see how far it has come."
     address = sent.headers["location"].removeprefix("/budgets")

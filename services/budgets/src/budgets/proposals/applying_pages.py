@@ -18,6 +18,13 @@ from budgets.proposals.commands.opening import OpenProposal, open_proposal
 
 pages = Pages()
 
+# Which of them are funded the policy of the day says.
+KINDS = (
+    ("organisation", marked("An organisation")),
+    ("group", marked("A community group")),
+    ("resident", marked("A resident's own project")),
+)
+
 
 @pages.form(
     "/proposals/new",
@@ -26,23 +33,24 @@ pages = Pages()
 )
 async def applying(group: UUID | None = None) -> Form:
     """Applies for ward money; a registered group applies under the name that it is known by."""
-    known = {} if group is None else {"group_id": str(group), "applicant_kind": "group"}
     return Form(
         OpenProposal,
         open_proposal,
         then=lambda made: f"/budgets/proposals/{made.proposal_id}",
         template="apply.html",
         shows=lambda reading: _choices(reading, group),
-        given=known,
+        given={} if group is None else {"group_id": str(group)},
     )
 
 
 async def _choices(reading: ReadingTransaction, group_id: UUID | None) -> Mapping[str, Any]:
-    council = rulebook_of(reading).council
+    book = rulebook_of(reading)
+    council, funded = book.council, book.policy_for(reading.today).applicants
     return {
         "group": None if group_id is None else await _group(reading, group_id),
         "wards": [(one.code, one.name) for one in council.wards_on(reading.today)],
         "themes": list(council.themes.items()),
+        "kinds": [(kind, words) for kind, words in KINDS if kind in funded],
         "read_first": not policies.may_commission(reading.actor),
     }
 
