@@ -16,8 +16,7 @@ from civic_stack.postgres import Postgres
 from example.notes import WriteNote, write_note
 from fastapi.responses import Response
 from kit_house import RESIDENT, Example, example_process
-from servicekit import database, signed_in
-from servicekit import process as process_module
+from servicekit import database, housekeeping, signed_in
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
 from servicekit.web import Api, Execute, Reading
@@ -71,11 +70,10 @@ async def test_a_table_locked_by_an_operator_ends_no_task(
 async def test_housekeeping_that_takes_long_holds_up_no_command(
     process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    next_month_and_a_long_delete = (
-        "SELECT kit.prepare_outbox_month((now() + interval '7 months')::date)",
-        "SELECT pg_sleep(4)",
-    )
-    monkeypatch.setattr(process_module, "HOUSEKEEPING", next_month_and_a_long_delete)
+    next_month = "SELECT kit.prepare_outbox_month((now() + interval '7 months')::date)"
+    monkeypatch.setattr(housekeeping, "MAKE_MONTHS", next_month)
+    a_long_delete = {"kit.clock": "pg_sleep(4) IS NULL"}
+    monkeypatch.setattr(housekeeping, "FORGOTTEN", a_long_delete)
     keeping = asyncio.create_task(endless(process, "housekeeping"))
     await asyncio.sleep(0.7)
     try:
@@ -85,6 +83,33 @@ async def test_housekeeping_that_takes_long_holds_up_no_command(
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_what_has_come_of_age_at_once_is_forgotten_a_part_at_a_time(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it in one statement would be ended by the server, every hour again."""
+    monkeypatch.setitem(database.SERVER_SETTINGS, "statement_timeout", "500")
+    monkeypatch.setattr(housekeeping, "AT_ONCE", 5)
+    async with example_process(postgres, "amqp://ideas:x@127.0.0.1:1/civic") as process:
+        async with process.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO kit.inbox_digests SELECT 's', n, '', now() - interval '61 days' "
+                "FROM generate_series(1, 30) AS n",
+                "INSERT INTO kit.inbox_digests SELECT 's', 31, '', now() - interval '59 days'",
+                "CREATE FUNCTION takes_long() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN PERFORM pg_sleep(0.03); RETURN OLD; END'",
+                "CREATE TRIGGER takes_long BEFORE DELETE ON kit.inbox_digests "
+                "FOR EACH ROW EXECUTE FUNCTION takes_long()",
+            ):
+                await connection.execute(text(statement))
+        keeping = asyncio.create_task(endless(process, "housekeeping"))
+        await asyncio.sleep(3)
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        async with process.engine.connect() as connection:
+            left = await connection.execute(text("SELECT sequence FROM kit.inbox_digests"))
+            assert left.scalars().all() == [31]
 
 
 async def test_what_was_sent_to_the_database_is_in_no_error(process: Process) -> None:

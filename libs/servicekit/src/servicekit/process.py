@@ -14,13 +14,12 @@ import structlog
 import uvicorn
 from civic_contracts.topology import inbox_of
 from jinja2 import Environment
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit import crash_points
 from servicekit.application import application
 from servicekit.auditing.sealing import keep_sealed
-from servicekit.database import create_engine, is_temporary
+from servicekit.database import create_engine
+from servicekit.housekeeping import keep_house
 from servicekit.identity.identity import Identity
 from servicekit.identity.settings import IdentitySettings
 from servicekit.messaging.gaps import GapWatch
@@ -29,7 +28,6 @@ from servicekit.messaging.jobs import Jobs
 from servicekit.messaging.reading import Reader
 from servicekit.messaging.relay import Relay
 from servicekit.messaging.replay import ReplayAnswers
-from servicekit.messaging.retention import drop_old_months
 from servicekit.messaging.stream_health import StreamWatch
 from servicekit.messaging.subscriber import Subscriber
 from servicekit.service import Service
@@ -42,14 +40,6 @@ log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 8
 WARM_PAUSE_SECONDS = 0.05
-
-HOUSEKEEPING = (
-    "SELECT kit.prepare_outbox_months()",
-    "DELETE FROM kit.inbox_digests WHERE applied_at < now() - interval '60 days'",
-    "DELETE FROM kit.idempotency WHERE recorded_at < now() - interval '30 days'",
-    "DELETE FROM kit.jobs WHERE done_at < now() - interval '30 days'",
-    "DELETE FROM kit.comparisons WHERE asked_at < now() - interval '30 days'",
-)
 
 
 class Process:
@@ -102,7 +92,7 @@ class Process:
         if "jobs" in roles:
             tasks["jobs"] = self.jobs.run()
             tasks["audit"] = keep_sealed(self.engine, self.service.name)
-            tasks["housekeeping"] = _keep_house(self.engine, self.settings.outbox_months)
+            tasks["housekeeping"] = keep_house(self.engine, self.settings.outbox_months)
             for name, background in self.service.background.items():
                 tasks[name] = _endless(background(self))
         return tasks
@@ -197,32 +187,3 @@ async def _serve(server: uvicorn.Server) -> None:
 
 async def _endless(work: Any) -> None:
     await work
-
-
-async def _keep_house(engine: AsyncEngine, outbox_months: int | None) -> None:
-    """Makes the months of the outbox ready and forgets what is past its time, once an hour.
-
-    Each statement stands alone: a new partition locks the outbox for everybody until its
-    transaction ends, and one that fails is no reason to leave the others.
-    """
-    while True:
-        chores = [_chore(engine, statement) for statement in HOUSEKEEPING]
-        if outbox_months is not None:
-            chores.append(_drop_old_months(engine, outbox_months))
-        for chore in chores:
-            try:
-                await chore
-            except Exception as error:
-                if not is_temporary(error):
-                    raise
-                log.warning("housekeeping.put_off", error=repr(error))
-        await asyncio.sleep(3600)
-
-
-async def _chore(engine: AsyncEngine, statement: str) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(text(statement))
-
-
-async def _drop_old_months(engine: AsyncEngine, keep: int) -> None:
-    await drop_old_months(engine, keep)
