@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from kit_house import NEIGHBOUR, Example
+from servicekit.web.idempotency import EARLIER
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 async def count(example: Example, table: str) -> int:
@@ -53,6 +55,23 @@ async def test_a_key_with_another_body_is_refused(example: Example) -> None:
     await write(example, key="once")
     status, body = await write(example, key="once", words="Plant a hedge")
     assert (status, body["type"]) == (422, "urn:civic-community:problem:idempotency-key-reused")
+
+
+async def test_a_key_that_is_forgotten_while_it_is_looked_up_is_a_new_one(
+    example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(example, key="old")
+    execute = AsyncConnection.execute
+
+    async def behind(connection: AsyncConnection, statement: object, *names: object) -> object:
+        if statement is EARLIER:
+            async with example.process.engine.begin() as housekeeping:
+                await execute(housekeeping, text("DELETE FROM kit.idempotency"))
+        return await execute(connection, statement, *names)
+
+    monkeypatch.setattr(AsyncConnection, "execute", behind)
+    assert (await write(example, key="old"))[0] == 201
+    assert await count(example, "notes") == 2
 
 
 async def test_a_refused_command_leaves_its_key_free(example: Example) -> None:

@@ -81,15 +81,12 @@ class Key:
         where the key was used with another body.
         """
         names = {"scope": self.scope, "key": self.key}
-        try:
-            claimed = await connection.execute(CLAIM, names | {"fingerprint": self.fingerprint})
-        except DBAPIError as error:
-            if sql_state(error) == LOCK_TIMEOUT:
-                raise _twin_at_work() from error
-            raise
-        if claimed.one_or_none() is not None:
-            return None
-        earlier = (await connection.execute(EARLIER, names)).one()
+        earlier = None
+        while earlier is None:
+            if await self._is_mine(connection, names):
+                return None
+            # Nothing again where housekeeping forgets the old key between the two.
+            earlier = (await connection.execute(EARLIER, names)).one_or_none()
         if earlier.fingerprint != self.fingerprint:
             raise Problem(
                 422,
@@ -98,6 +95,15 @@ class Key:
                 "request before. Use a new key for a new request.",
             )
         return Answer(earlier.status, earlier.answer, earlier.location)
+
+    async def _is_mine(self, connection: AsyncConnection, names: dict[str, str]) -> bool:
+        try:
+            claimed = await connection.execute(CLAIM, names | {"fingerprint": self.fingerprint})
+        except DBAPIError as error:
+            if sql_state(error) == LOCK_TIMEOUT:
+                raise _twin_at_work() from error
+            raise
+        return claimed.one_or_none() is not None
 
     async def remember(self, connection: AsyncConnection, answer: Answer) -> None:
         """Keeps the answer for the key's next use, in this transaction."""
