@@ -7,6 +7,7 @@ from servicekit.messaging import gaps
 from servicekit.process import Process
 from sqlalchemy import text
 from test_flow import outbox, running, wait_for, write
+from test_passing_faults import LONGER_THAN_A_LOCK_IS_WAITED_FOR
 from test_reconciling import command, pair
 
 __all__ = ["pair"]
@@ -77,3 +78,22 @@ async def test_a_long_history_with_a_withdrawn_text_is_told_again_whole(
         await command(hearing, monkeypatch, "replay", "ask", "--producer", "ideas")
         told = await wait_for(hearing, 8)
         assert sorted(told) == sorted((note, 1) for note in notes)
+
+
+@pytest.mark.parametrize("asking", [("replay", "ask"), ("reconcile", "--wait", "20")])
+async def test_a_request_that_comes_while_the_database_is_locked_is_answered_afterwards(
+    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch, asking: tuple[str, ...]
+) -> None:
+    """As it is for a moment wherever a month of the outbox is made, or longer by an operator."""
+    writing, hearing = pair
+    note = await write(writing)
+    await outbox(writing, "UPDATE kit.outbox SET published_at = now()")
+    async with running(writing, hearing):
+        async with writing.engine.begin() as operator:
+            await operator.execute(text("LOCK TABLE kit.outbox IN ACCESS EXCLUSIVE MODE"))
+            asked = asyncio.create_task(
+                command(hearing, monkeypatch, *asking, "--producer", "ideas")
+            )
+            await asyncio.sleep(LONGER_THAN_A_LOCK_IS_WAITED_FOR)
+        assert await wait_for(hearing, 1) == [(note, 1)]
+        await asked

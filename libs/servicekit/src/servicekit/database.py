@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, text
+import structlog
+from sqlalchemy import Row, TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+log = structlog.get_logger(__name__)
 
 # Councils keep civil time; a date of the service is a date in this zone.
 CIVIL_TIME = ZoneInfo("Europe/London")
@@ -39,6 +43,8 @@ SILENT_SECONDS = 15
 # kernel cannot tell where something on the way, a proxy or the server's own kernel, goes on saying
 # that it has heard.
 ANSWER_SECONDS = 15
+
+AGAIN_SECONDS = 0.5
 
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
@@ -117,6 +123,24 @@ async def read_only(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
+async def fetched(
+    engine: AsyncEngine, statement: TextClause, names: Mapping[str, Any] | None = None
+) -> Sequence[Row[Any]]:
+    """The rows of one statement; waits for a database that is away or locked, however long.
+
+    For what nobody would ask again. A statement that is wrong or too slow is an error here too.
+    """
+    while True:
+        try:
+            async with engine.connect() as connection:
+                return (await connection.execute(statement, names)).all()
+        except Exception as error:
+            if _is_too_slow(error) or not is_temporary(error):
+                raise
+            log.warning("read.database_away", error=repr(error))
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
 async def clock(connection: AsyncConnection) -> tuple[datetime, datetime]:
     """(recorded at, service's clock): the second is the first, shifted in demonstration mode."""
     row = (await connection.execute(READ_CLOCK)).one()
@@ -152,9 +176,11 @@ def is_of_the_database(error: BaseException) -> bool:
 
     A file that is not there, or a statement that is too slow, fails again however long one waits.
     """
-    if isinstance(error, DBAPIError) and sql_state(error) == STATEMENT_TIMEOUT:
-        return False
-    return isinstance(error, SQLAlchemyError) and is_temporary(error)
+    return isinstance(error, SQLAlchemyError) and is_temporary(error) and not _is_too_slow(error)
+
+
+def _is_too_slow(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and sql_state(error) == STATEMENT_TIMEOUT
 
 
 def is_temporary(error: BaseException) -> bool:

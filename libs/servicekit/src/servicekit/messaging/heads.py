@@ -8,7 +8,7 @@ out, and from which one on the broker has not confirmed.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ from civic_contracts.fields import written_moment
 from civic_contracts.topology import heard_kinds
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from servicekit.database import fetched
 
 PART = 400
 
@@ -63,8 +65,7 @@ async def parts(
     engine: AsyncEngine, service: str, wanted: HeadsWanted
 ) -> AsyncIterator[dict[str, Any]]:
     """The payloads of the answer, as the contracts' ``HeadsTold`` has them; at least one."""
-    async with engine.connect() as connection:
-        now = (await connection.execute(NOW)).one()
+    (now,) = await fetched(engine, NOW)
     after, complete = "", False
     while not complete:
         rows = await _rows(engine, service, wanted, after)
@@ -84,7 +85,7 @@ async def parts(
 
 async def _rows(
     engine: AsyncEngine, service: str, wanted: HeadsWanted, after: str
-) -> list[Row[Any]]:
+) -> Sequence[Row[Any]]:
     kinds = heard_kinds(wanted.consumer, service)
     names = {
         "after": after,
@@ -92,10 +93,9 @@ async def _rows(
         "all_kinds": kinds is None,
         "kinds": sorted(kinds or ()),
     }
-    async with engine.connect() as connection:
-        if wanted.since is None:
-            return list(await connection.execute(ALL_HEADS, names))
-        return list(await connection.execute(NEW_HEADS, names | {"since": wanted.since}))
+    if wanted.since is None:
+        return await fetched(engine, ALL_HEADS, names)
+    return await fetched(engine, NEW_HEADS, names | {"since": wanted.since})
 
 
 def _place(source: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from pamqp.commands import Basic
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from servicekit.database import fetched
 from servicekit.messaging import heads
 from servicekit.messaging.asking import (
     HEADS_REQUESTED,
@@ -74,7 +75,8 @@ class ReplayAnswers:
         one_by_one = RabbitChannel(prefetch_count=1)
         queue = RabbitQueue(replays_of(self.service), declare=False)
 
-        # A request that cannot be answered is kept among the dead letters, not tried for ever.
+        # A request that cannot be answered is kept among the dead letters, not tried for ever; one
+        # that comes while the database is away waits for it.
         @link.broker.subscriber(queue, channel=one_by_one, ack_policy=AckPolicy.REJECT_ON_ERROR)
         async def answer(body: bytes, message: RabbitMessage) -> None:
             await self._answer(link, body, message.raw_message.user_id)
@@ -144,9 +146,8 @@ class ReplayAnswers:
         # Who names a kind knows what it asks for; who does not has no use for what it never hears.
         every = kinds is None or wanted.kind is not None
         heard = {"all_kinds": every, "kinds": sorted(kinds or ())}
-        async with self.engine.connect() as connection:
-            bounds = {"after": after, "limit": BATCH, **heard, **wanted.bounds()}
-            return (await connection.execute(TOLD, bounds)).all()
+        bounds = {"after": after, "limit": BATCH, **heard, **wanted.bounds()}
+        return await fetched(self.engine, TOLD, bounds)
 
     async def _tell(self, channel: Channel, consumer: str, row: Row[Any]) -> None:
         properties = properties_of(row.event_id, row.type, self.service, self.user)
