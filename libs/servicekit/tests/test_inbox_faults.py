@@ -137,7 +137,9 @@ async def test_what_a_constraint_refuses_at_commit_holds_its_subject_alone(
     await inbox.retry_due()
     assert await heard(process, good) == [1, 2]
     assert await heard(process, bad) == []
-    held = "SELECT sequence, reason, detail LIKE '%does not balance%' FROM kit.inbox_held ORDER BY 1"
+    held = (
+        "SELECT sequence, reason, detail LIKE '%does not balance%' FROM kit.inbox_held ORDER BY 1"
+    )
     assert await rows(process, held) == [(1, "failed", True), (2, "ahead", False)]
 
 

@@ -10,7 +10,7 @@ from civic_stack.postgres import Postgres
 from example import notes
 from kit_house import RESIDENT, example_process
 from servicekit.database import create_engine
-from servicekit.operations import command_line
+from servicekit.operations import command_line, outbox_commands
 from servicekit.operations.migrating import migrate
 from servicekit.operations.operator import NothingThere, Operator, Refused
 from servicekit.process import Process
@@ -120,6 +120,19 @@ async def test_a_command_that_waits_for_a_backup_gives_way_to_the_service(
         await write(process)
     dropped = await command_line._act(process.service, asked)
     assert dropped.startswith("dropped outbox_2010_03")
+
+
+async def test_a_drop_that_leaves_no_word_in_the_audit_log_is_none(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise ConnectionError
+
+    await rows_changed(process, "SELECT kit.prepare_outbox_month(date '2010-03-01')")
+    monkeypatch.setattr(outbox_commands, "audit", fails)
+    with pytest.raises(ConnectionError):
+        await typed(process, "outbox retention --keep-months 12 --drop")
+    assert "outbox_2010_03" in await typed(process, "outbox status")
 
 
 async def test_a_month_that_came_unprepared_gets_its_own_table(process: Process) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging.relay import RELAY_LOCK
 from servicekit.messaging.retention import Month, drop_old_months, months
@@ -86,17 +87,20 @@ async def _retention(operator: Operator, asked: argparse.Namespace) -> str:
     if asked.keep_months < 1:
         raise Refused("at least one whole month is kept")
     if asked.drop:
-        dropped = await drop_old_months(operator.engine, asked.keep_months)
-        async with operator.engine.begin() as connection:
-            for month in dropped:
-                why = f"--keep-months {asked.keep_months}"
-                await audit(connection, "outbox.drop", month.name, why)
-        return "\n".join(f"dropped {_line(month)}" for month in dropped) or "nothing to drop"
+        return await _drop(operator, asked.keep_months)
     async with operator.engine.connect() as connection:
         kept = await months(connection, asked.keep_months)
     old = [f"would drop {_line(month)}" for month in kept if month.droppable]
     held_up = [f"keeps {_line(month)}" for month in kept if month.old and not month.droppable]
     return "\n".join([*old, *held_up]) or "nothing to drop"
+
+
+async def _drop(operator: Operator, keep: int) -> str:
+    async def note(connection: AsyncConnection, month: Month) -> None:
+        await audit(connection, "outbox.drop", month.name, f"--keep-months {keep}")
+
+    dropped = await drop_old_months(operator.engine, keep, note)
+    return "\n".join(f"dropped {_line(month)}" for month in dropped) or "nothing to drop"
 
 
 async def _continue(operator: Operator, asked: argparse.Namespace) -> str:
