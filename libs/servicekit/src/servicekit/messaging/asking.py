@@ -97,15 +97,17 @@ async def _send(
     kind = f"civic.{consumer}.replay.{event}.v1"
     envelope = replay_envelope(kind, request_id, 1, data)
     channel = await link.channel()
-    answer = await channel.basic_publish(
-        envelope.to_json(),
-        exchange=REPLAY,
-        routing_key=replay_request_key(producer, consumer),
-        properties=properties_of(envelope.id, kind, consumer, consumer),
-        mandatory=True,
-        timeout=CONFIRM_SECONDS,
-    )
-    await channel.close()
+    try:
+        answer = await channel.basic_publish(
+            envelope.to_json(),
+            exchange=REPLAY,
+            routing_key=replay_request_key(producer, consumer),
+            properties=properties_of(envelope.id, kind, consumer, consumer),
+            mandatory=True,
+            timeout=CONFIRM_SECONDS,
+        )
+    finally:
+        await channel.close()
     if not isinstance(answer, Basic.Ack):
         raise LinkLost("the broker did not take the request")
 
