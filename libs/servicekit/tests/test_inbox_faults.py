@@ -130,10 +130,8 @@ async def test_what_a_constraint_refuses_at_commit_holds_its_subject_alone(
     )
     bad, good = uuid4(), uuid4()
     times_before = SUSPECT_AFTER if alone else 0
-    await inbox.take(
-        [delivery(bad, 1, weight=13, times_before=times_before), delivery(good, 1)]
-        + [delivery(bad, 2), delivery(good, 2)]
-    )
+    first = delivery(bad, 1, weight=13, times_before=times_before)
+    await inbox.take([first, delivery(good, 1), delivery(bad, 2), delivery(good, 2)])
     await inbox.retry_due()
     assert await heard(process, good) == [1, 2]
     assert await heard(process, bad) == []

@@ -17,7 +17,7 @@ from servicekit.messaging.reading import Delivery, Reader
 from servicekit.operations import passing_over, waiting
 from servicekit.operations.operator import NothingThere, Refused
 from servicekit.process import Process
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from test_inbox import NOBODY, delivery, heard, rows, rows_changed
 
@@ -174,8 +174,8 @@ async def test_an_operator_waits_for_what_is_done_with_the_subject_at_this_momen
         await batch.execute(text("UPDATE kit.inbox_cursors SET sequence = 1"))
         await batch.execute(
             text(
-                "INSERT INTO kit.inbox_held (source, sequence, event_id, type, body, digest, reason)"
-                " VALUES (:source, 2, gen_random_uuid(), 't', '', '', 'ahead')"
+                "INSERT INTO kit.inbox_held (source, sequence, event_id, type, body, digest, "
+                "reason) VALUES (:source, 2, gen_random_uuid(), 't', '', '', 'ahead')"
             ),
             {"source": source(note)},
         )
@@ -195,6 +195,34 @@ async def test_discarding_many_gives_up_one_event_of_a_subject_and_not_what_is_b
         assert await passing_over.discard_all(connection, notes_only, "a test of ours") == 1
     await inbox.retry_due()
     assert await heard(process, note) == [2, 3]
+
+
+async def discard_what_waits(connection: AsyncConnection) -> int:
+    return await passing_over.discard_all(connection, waiting.ALL, "a test of ours")
+
+
+async def try_what_waits_again(connection: AsyncConnection) -> int:
+    return await waiting.try_all_again(connection, waiting.ALL)
+
+
+@pytest.mark.parametrize("command", [discard_what_waits, try_what_waits_again])
+async def test_many_take_no_more_statements_than_few(
+    process: Process, command: Callable[[AsyncConnection], Awaitable[int]]
+) -> None:
+    """Their subjects are locked meanwhile, and the inbox waits."""
+    statements: list[str] = []
+    engine = process.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    taken = []
+    for many in (2, 30):
+        batch = [delivery(uuid4(), 1, weight=666) for _ in range(many)]
+        await process.subscriber.inbox.take([*batch, *map(misread, [uuid4()] * 2)])
+        statements.clear()
+        async with process.engine.begin() as connection:
+            assert await command(connection) >= many
+        taken.append(len(statements))
+        await rows_changed(process, "DELETE FROM kit.inbox_held")
+    assert taken[0] == taken[1] <= 4
 
 
 async def test_a_dead_message_is_discarded_with_a_reason(process: Process) -> None:

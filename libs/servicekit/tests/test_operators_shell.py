@@ -111,7 +111,7 @@ async def test_a_command_that_waits_for_a_backup_gives_way_to_the_service(
     """What waits for the whole outbox has every command of the service wait behind it."""
     await rows_changed(process, "SELECT kit.prepare_outbox_month(date '2010-03-01')")
     monkeypatch.setenv("CIVIC_DATABASE_URL", process.settings.database_url.get_secret_value())
-    line = "outbox retention --keep-months 12 --drop".split()
+    line = ["outbox", "retention", "--keep-months", "12", "--drop"]
     asked = command_line._parser(process.service).parse_args(line)
     async with process.engine.connect() as backup:
         await backup.execute(text("SELECT FROM kit.outbox"))

@@ -77,7 +77,7 @@ class Inbox:
                 await self._apply_sound(deliveries[first : first + AROUND])
 
     async def take_up_parked(self) -> None:
-        """Has parked events tried again: this process may be a newer reader than who parked them."""
+        """Has parked events tried again: this may be a newer reader than who parked them."""
         async with self.work.engine.begin() as connection:
             await connection.execute(tables.TAKE_UP_PARKED)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -14,7 +14,8 @@ from servicekit.service import Service
 
 AUDIT = text("""
     INSERT INTO kit.audit (actor, roles, action, target, facts)
-    VALUES (NULL, '{operator}', :action, :target, jsonb_build_object('reason', cast(:why AS text)))
+    SELECT NULL, '{operator}', :action, target, jsonb_build_object('reason', cast(:why AS text))
+    FROM unnest(cast(:targets AS text[])) AS target
 """)
 
 
@@ -48,4 +49,11 @@ Action = Callable[[Operator, Namespace], Awaitable[str]]
 
 async def audit(connection: AsyncConnection, action: str, target: str, why: str) -> None:
     """Leaves a row in the audit log, in the transaction of what was done."""
-    await connection.execute(AUDIT, {"action": action, "target": target, "why": why})
+    await audit_each(connection, action, [target], why)
+
+
+async def audit_each(
+    connection: AsyncConnection, action: str, targets: Sequence[str], why: str
+) -> None:
+    """The same for what was done to many at once: a row for each."""
+    await connection.execute(AUDIT, {"action": action, "targets": list(targets), "why": why})

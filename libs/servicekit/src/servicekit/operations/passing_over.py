@@ -6,8 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging import differences
-from servicekit.operations.operator import NothingThere, Refused, audit
-from servicekit.operations.waiting import MATCHES, MOST, TAKE_TURN, UNBURY, Which, buried
+from servicekit.operations.operator import NothingThere, Refused, audit, audit_each
+from servicekit.operations.waiting import MATCHES, MOST, TAKE_TURN, UNBURY, Which
 
 DISCARD_HELD = text("""
     DELETE FROM kit.inbox_held WHERE source = :source AND sequence = :sequence
@@ -20,12 +20,27 @@ PASS_OVER = text("""
     WHERE source = :source AND sequence = :sequence - 1 RETURNING source
 """)
 
-# Locked, as an event that is applied meanwhile makes the one behind it the next.
-NEXT_HELD = text(f"""
-    SELECT held.source, held.sequence FROM kit.inbox_held AS held
-    JOIN kit.inbox_cursors AS cursor USING (source)
-    WHERE held.sequence = cursor.sequence + 1 AND {MATCHES.format(type="type")}
-    ORDER BY source LIMIT :limit FOR UPDATE OF cursor
+# Cursors are locked, as an event that is applied meanwhile makes the one behind it the next.
+DISCARD_NEXT = text(f"""
+    WITH next AS (
+        SELECT held.source, held.sequence FROM kit.inbox_held AS held
+        JOIN kit.inbox_cursors AS cursor USING (source)
+        WHERE held.sequence = cursor.sequence + 1 AND {MATCHES.format(type="type")}
+        ORDER BY source FOR UPDATE OF cursor),
+    gone AS (
+        DELETE FROM kit.inbox_held AS held USING next
+        WHERE held.source = next.source AND held.sequence = next.sequence
+        RETURNING held.source, held.sequence, held.digest),
+    passed_over AS (
+        UPDATE kit.inbox_cursors AS cursor SET sequence = gone.sequence FROM gone
+        WHERE cursor.source = gone.source),
+    remembered AS (INSERT INTO kit.inbox_digests (source, sequence, digest) SELECT * FROM gone)
+    SELECT source, sequence FROM gone ORDER BY source
+""")  # noqa: S608 - nothing in it comes from outside
+
+DISCARD_DEAD = text(f"""
+    DELETE FROM kit.dead_letters WHERE {MATCHES.format(type="'civic.' || routing_key")}
+    RETURNING id
 """)  # noqa: S608 - nothing in it comes from outside
 
 REMEMBER = text("""
@@ -65,13 +80,12 @@ async def discard_all(connection: AsyncConnection, which: Which, why: str) -> in
 
     Returns how many; what waits behind another event is left to be applied after it.
     """
-    waits_for = (await connection.execute(NEXT_HELD, which.names(MOST))).all()
-    for row in waits_for:
-        await discard_held(connection, row.source, row.sequence, why)
-    dead = await buried(connection, which, MOST)
-    for row in dead:
-        await discard_buried(connection, row.id, why)
-    return len(waits_for) + len(dead)
+    held = (await connection.execute(DISCARD_NEXT, which.names(MOST))).all()
+    events = [f"{row.source} {row.sequence}" for row in held]
+    await audit_each(connection, "inbox.discard", events, why)
+    dead = sorted((await connection.execute(DISCARD_DEAD, which.names(MOST))).scalars())
+    await audit_each(connection, "dead-letter.discard", list(map(str, dead)), why)
+    return len(events) + len(dead)
 
 
 async def skip(connection: AsyncConnection, source: str, until: int, why: str) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging.reading import Parse
-from servicekit.operations.operator import NothingThere, audit
+from servicekit.operations.operator import NothingThere, audit, audit_each
 
 MATCHES = """
     (cast(:reason AS text) IS NULL OR reason = :reason)
@@ -45,12 +45,20 @@ BODY_OF_HELD = text(
 )
 BODY_OF_BURIED = text("SELECT body FROM kit.dead_letters WHERE id = :id")
 
-TRY_AGAIN = text("""
+AGAIN = """
     UPDATE kit.inbox_held SET attempts = 0, unanswered = 0, not_before = now(), reason = 'again'
-    WHERE source = :source RETURNING sequence
-""")
+"""
+TRY_AGAIN = text(f"{AGAIN} WHERE source = :source RETURNING source")
 
-UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING reason, origin, body, digest")
+TRY_ALL_AGAIN = text(f"""{AGAIN}
+    WHERE source IN (SELECT source FROM kit.inbox_held WHERE {MATCHES.format(type="type")})
+    RETURNING source
+""")  # noqa: S608 - nothing in it comes from outside
+
+DEAD = text("""
+    SELECT reason, origin, body, digest FROM kit.dead_letters WHERE id = :id FOR UPDATE
+""")
+UNBURY = text("DELETE FROM kit.dead_letters WHERE id = :id RETURNING id")
 
 # What was said in another's name, or stands where something else was said: never an event.
 NEVER_AN_EVENT = frozenset({"forged-origin", "another-body"})
@@ -142,8 +150,9 @@ async def try_again(connection: AsyncConnection, source: str) -> int:
 
 async def try_all_again(connection: AsyncConnection, which: Which) -> int:
     """The same for every subject with a held event that is meant; returns how many events."""
-    sources = sorted({row.source for row in await held(connection, which, MOST)})
-    return sum([await try_again(connection, source) for source in sources])
+    found = (await connection.execute(TRY_ALL_AGAIN, which.names(MOST))).scalars().all()
+    await audit_each(connection, "inbox.try-again", sorted(set(found)), "")
+    return len(found)
 
 
 async def take_up_again(connection: AsyncConnection, identifier: int, parse: Parse) -> None:
@@ -152,7 +161,7 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
     Raises ``BadEvent`` where it still cannot, :class:`NotReplayable` for a message that was
     forged or whose place is taken or was passed over, and :class:`NothingThere`.
     """
-    row = (await connection.execute(UNBURY, {"id": identifier})).one_or_none()
+    row = (await connection.execute(DEAD, {"id": identifier})).one_or_none()
     if row is None:
         raise NothingThere(str(identifier))
     if row.reason in NEVER_AN_EVENT:
@@ -164,9 +173,10 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
     place = {"source": envelope.source, "sequence": envelope.number, "digest": row.digest}
     event = {"event_id": envelope.id, "type": envelope.type, "body": row.body}
     await connection.execute(TAKE_TURN, {"source": envelope.source})
-    if (await connection.execute(HOLD_EVENT, place | event)).one_or_none() is None:
-        if (await connection.execute(CAME_AGAIN, place)).first() is None:
-            raise _never(identifier, f"too late for {envelope.source} {envelope.number}")
+    held = (await connection.execute(HOLD_EVENT, place | event)).one_or_none()
+    if held is None and (await connection.execute(CAME_AGAIN, place)).first() is None:
+        raise _never(identifier, f"too late for {envelope.source} {envelope.number}")
+    await connection.execute(UNBURY, {"id": identifier})
     await audit(connection, "dead-letter.take-up", str(identifier), "")
 
 
@@ -181,8 +191,7 @@ async def take_all_up_again(
     taken, left = 0, 0
     for row in await buried(connection, which, MOST):
         try:
-            async with connection.begin_nested():
-                await take_up_again(connection, row.id, parse)
+            await take_up_again(connection, row.id, parse)
             taken += 1
         except (BadEvent, NotReplayable):
             left += 1
