@@ -1,5 +1,6 @@
 """What must not end a process or stop a queue: whatever a body, a handler or an upgrade may do."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,7 +13,7 @@ from civic_contracts.errors import InvalidPayload
 from civic_stack.postgres import Postgres
 from example.notes import NoteWritten
 from kit_house import example_process
-from servicekit import Handlers, UnitOfWork
+from servicekit import Handlers, UnitOfWork, database
 from servicekit.messaging.failing import POISON_AFTER
 from servicekit.messaging.handlers import Received
 from servicekit.messaging.inbox import SUSPECT_AFTER, UNANSWERED_AFTER, Inbox
@@ -301,3 +302,29 @@ async def test_a_lock_held_by_others_burns_no_attempt(process: Process, inbox: I
         assert await rows(process, attempts) == before
     await rows_changed(process, DUE_NOW)
     assert await waits.retry_due() == 1
+
+
+async def test_an_event_whose_handler_lets_the_server_wait_too_long_holds_its_subject_alone(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends such a transaction, which looks like a database that has gone away."""
+    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "200")
+    slow, good = uuid4(), uuid4()
+    handlers = Handlers()
+    async with example_process(postgres, NOBODY, "reporting") as process:
+        inbox = process.subscriber.inbox
+
+        @handlers.on(NoteWritten)
+        async def dawdle(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
+            if event.weight == 13:
+                await asyncio.sleep(0.5)
+            await inbox.handlers.one_by_one[NoteWritten](uow, event, envelope)
+
+        dawdling = replace(inbox, handlers=handlers)
+        await dawdling.take([delivery(slow, 1, weight=13), delivery(good, 1)])
+        for _ in range(POISON_AFTER):
+            await rows_changed(process, DUE_NOW)
+            await dawdling.retry_due()
+        assert await heard(process, good) == [1]
+        held = "SELECT reason, attempts FROM kit.inbox_held"
+        assert await rows(process, held) == [("poison", POISON_AFTER)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -152,6 +153,16 @@ async def shift_clock(connection: AsyncConnection, to: datetime) -> None:
     now = (await connection.execute(text("SELECT now()"))).scalar_one()
     shift: timedelta = to.astimezone(UTC) - now
     await connection.execute(text("UPDATE kit.clock SET shift = :shift"), {"shift": shift})
+
+
+def idled_away(error: BaseException, began: float) -> bool:
+    """Whether the server may have ended a transaction because it was kept waiting for too long.
+
+    That looks like a server that has gone away, but for the time since ``began`` (monotonic), and
+    would again however often it is tried.
+    """
+    most = int(SERVER_SETTINGS["idle_in_transaction_session_timeout"]) / 1000
+    return isinstance(error, InterfaceError) and time.monotonic() - began > most
 
 
 def is_unavailable(error: BaseException) -> bool:

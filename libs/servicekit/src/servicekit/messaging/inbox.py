@@ -9,6 +9,7 @@ that goes round.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,12 +22,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
-from servicekit.database import is_of_the_database, is_temporary
+from servicekit.database import idled_away, is_of_the_database, is_temporary
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.failing import Failure, NoAnswer, note_failures
 from servicekit.messaging.handlers import HandlerFailed, Handlers, Received
-from servicekit.messaging.isolating import apply_sound
+from servicekit.messaging.isolating import apply_sound, check_constraints
 from servicekit.messaging.measures import count_taken
 from servicekit.messaging.notices import Notices
 from servicekit.messaging.opening import Opened, open_batch
@@ -67,9 +68,14 @@ class Inbox:
         if any(delivery.times_before >= SUSPECT_AFTER for delivery in deliveries):
             await self._hold_all(deliveries)
             return
+        began = time.monotonic()
         try:
             await self._apply_all(deliveries)
         except (HandlerFailed, DBAPIError) as error:
+            if idled_away(error, began):
+                log.warning("batch.idled_away", size=len(deliveries))
+                await self._hold_all(deliveries)
+                return
             if is_temporary(error):
                 raise
             log.warning("batch.isolated", size=len(deliveries), cause=repr(error.__cause__))
@@ -193,13 +199,7 @@ class Inbox:
     ) -> None:
         """Runs handlers where one is to blame: also for what only COMMIT would refuse."""
         await self._run_handlers(connection, opened, batch)
-        try:
-            await connection.execute(tables.CHECK_NOW)
-            await connection.execute(tables.CHECK_AT_COMMIT)
-        except DBAPIError as error:
-            if is_of_the_database(error):
-                raise
-            raise HandlerFailed from error
+        await check_constraints(connection)
 
     async def _settle(self, connection: AsyncConnection, todo: Plan) -> None:
         """The bookkeeping of what was applied: cursors, digests, held rows that are done with."""
@@ -228,12 +228,16 @@ class Inbox:
             ended = NoAnswer(f"ended its process {UNANSWERED_AFTER} times")
             await self._note_failure(Failure(place, ended, row.attempts))
             return False
+        began = time.monotonic()
         try:
             return await self._apply_held(place)
         except HandlerFailed as failure:
             await self._note_failure(Failure(place, failure.__cause__, row.attempts))
             return False
         except Exception as error:
+            if idled_away(error, began):
+                await self._note_failure(Failure(place, error, row.attempts))
+                return False
             if is_temporary(error):
                 await self._take_back(place)
             raise

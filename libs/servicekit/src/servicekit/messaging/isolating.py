@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from servicekit.database import is_of_the_database
+from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.failing import Failure
 from servicekit.messaging.handlers import HandlerFailed
 from servicekit.messaging.ordering import Arrival
@@ -34,6 +39,17 @@ async def apply_sound(
             else:
                 stretches += reversed(_parts(stretch, failure.at))
     return list(failed.values())
+
+
+async def check_constraints(connection: AsyncConnection) -> None:
+    """Has what only COMMIT would refuse be refused now, as the failure of who was to be blamed."""
+    try:
+        await connection.execute(tables.CHECK_NOW)
+        await connection.execute(tables.CHECK_AT_COMMIT)
+    except DBAPIError as error:
+        if is_of_the_database(error):
+            raise
+        raise HandlerFailed from error
 
 
 def _parts(stretch: list[Arrival], failed_at: int | None) -> list[list[Arrival]]:
