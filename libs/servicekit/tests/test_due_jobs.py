@@ -78,6 +78,21 @@ async def test_a_job_that_fails_is_tried_less_and_less_often_and_then_waits_for_
     assert await rows(process, STATE) == [(due.POISON_AFTER, 0, True, False)]
 
 
+async def test_a_job_whose_work_is_refused_at_commit_has_failed_and_ends_no_process(
+    process: Process,
+) -> None:
+    await rows_changed(process, "CREATE TABLE songs (number int UNIQUE DEFERRABLE)")
+    await rows_changed(process, "INSERT INTO songs VALUES (1)")
+
+    async def writes(uow: UnitOfWork, _: dict[str, Any]) -> None:
+        await uow.connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+        await uow.connection.execute(text("INSERT INTO songs VALUES (1)"))
+
+    assert await jobs(process, writes).run_next()
+    assert await rows(process, STATE) == [(1, 0, False, False)]
+    assert await rows(process, "SELECT detail LIKE '%unique%' FROM kit.jobs") == [(True,)]
+
+
 async def test_a_lock_held_by_others_burns_no_attempt(process: Process) -> None:
     async def writes(uow: UnitOfWork, _: dict[str, Any]) -> None:
         await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))

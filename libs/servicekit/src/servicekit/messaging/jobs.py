@@ -46,6 +46,9 @@ LOCK = text("""
     SELECT payload FROM kit.jobs WHERE id = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED
 """)
 
+# What COMMIT would refuse, such as books that do not balance, is the job's fault as well.
+CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
+
 DONE = text("UPDATE kit.jobs SET done_at = now(), unanswered = 0 WHERE id = :id")
 
 FAILED = text("""
@@ -114,6 +117,7 @@ class Jobs:
                 return  # another process has it, or has done it
             try:
                 await self.jobs[job.name](uow, row.payload)
+                await uow.connection.execute(CHECK_NOW)
             except Exception as error:
                 if is_of_the_database(error):
                     raise
