@@ -130,6 +130,13 @@ async def test_a_dead_message_whose_place_is_taken_stays_where_it_is(
     assert len(await rows(process, "SELECT * FROM kit.dead_letters")) == 1
 
 
+async def test_a_number_that_no_column_holds_is_left_among_the_dead(process: Process) -> None:
+    body = delivery(uuid4(), 1).body.replace(b"0" * 18 + b"1", b"9" * 19)
+    await process.subscriber.inbox.take([Delivery(body, "k", None, "ideas")])
+    async with process.engine.begin() as connection:
+        assert await waiting.take_all_up_again(connection, waiting.ALL, READER.parse) == (0, 1)
+
+
 async def test_a_dead_message_that_was_applied_since_is_done_with(process: Process) -> None:
     note, inbox = uuid4(), process.subscriber.inbox
     await inbox.take([misread(note)])

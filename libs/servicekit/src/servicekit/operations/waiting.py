@@ -13,7 +13,7 @@ from civic_contracts.errors import BadEvent
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from servicekit.messaging.reading import Parse
+from servicekit.messaging.reading import LARGEST_SEQUENCE, Parse
 from servicekit.operations.operator import NothingThere, audit, audit_each
 
 MATCHES = """
@@ -170,6 +170,8 @@ async def take_up_again(connection: AsyncConnection, identifier: int, parse: Par
     # What cannot be read says nothing of who it is from, so nobody has compared this before.
     if row.origin != envelope.service:
         raise _never(identifier, f"from {row.origin}, and speaks for {envelope.service}")
+    if envelope.number > LARGEST_SEQUENCE:
+        raise _never(identifier, "beyond the largest number")
     place = {"source": envelope.source, "sequence": envelope.number, "digest": row.digest}
     event = {"event_id": envelope.id, "type": envelope.type, "body": row.body}
     await connection.execute(TAKE_TURN, {"source": envelope.source})
