@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 
 import asyncpg
+from civic_contracts.topology import heard_kinds
 
 STATE = """
     SELECT
@@ -42,8 +43,9 @@ async def settled(databases: Mapping[str, str], seconds: float = 60) -> None:
 
 
 async def unheard(databases: Mapping[str, str]) -> list[str]:
-    """Events that a service said and reporting, which hears everything, has not applied."""
+    """Events that a service said and another, which hears their kind, has not applied."""
     said: dict[str, int] = {}
+    heard: dict[str, dict[str, int]] = {}
     for service, address in databases.items():
         connection = await asyncpg.connect(address)
         try:
@@ -51,12 +53,19 @@ async def unheard(databases: Mapping[str, str]) -> list[str]:
                 said[row["source"]] = row["sequence"]
                 if row["events"] != row["sequence"]:
                     return [f"{service}: {row['source']} has a gap in its sequence"]
-            if service == "reporting":
-                heard = {row["source"]: row["sequence"] for row in await connection.fetch(HEARD)}
+            rows = await connection.fetch(HEARD)
+            heard[service] = {row["source"]: row["sequence"] for row in rows}
         finally:
             await connection.close()
     return [
-        f"{source}: {heard.get(source, 0)} of {sequence}"
+        f"{service}: {source}: {known.get(source, 0)} of {sequence}"
+        for service, known in heard.items()
         for source, sequence in said.items()
-        if heard.get(source, 0) != sequence
+        if _hears(service, source) and known.get(source, 0) != sequence
     ]
+
+
+def _hears(service: str, source: str) -> bool:
+    _, _, producer, kind, _ = source.split("/", 4)
+    kinds = heard_kinds(service, producer)
+    return kinds is None or kind in kinds
