@@ -1,6 +1,7 @@
 """Withdrawn words leave the outbox, the held events and the dead letters; nothing else changes."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from civic_contracts.reading import Reader as Contracts
 from civic_stack.postgres import Postgres
 from kit_house import RESIDENT, example_process
 from pydantic import Field
-from servicekit.messaging.inbox import Inbox
+from servicekit.messaging.inbox import SUSPECT_AFTER, Inbox
 from servicekit.messaging.reading import FIRST_DIGEST, Delivery, Reader, first_digest_in
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause
@@ -142,6 +143,23 @@ async def test_held_events_lose_the_words_before_the_withdrawal_is_applied(
     await inbox.take([first])
     assert await rows(process, "SELECT * FROM kit.dead_letters") == []
     assert SECRET.encode() not in (await rows(process, held))[0][1]
+
+
+@pytest.mark.parametrize("times_before", [0, SUSPECT_AFTER])
+async def test_an_event_that_comes_behind_its_withdrawal_is_held_without_the_words(
+    process: Process, inbox: Inbox, times_before: int
+) -> None:
+    note, event_id = uuid4(), uuid4()
+    pinned = NotePinned(note_id=note, title=PublicText(text=SECRET), occurred_on=DAY)
+    withdrawn = NoteTextWithdrawn(note_id=note, event_ids=(event_id,), occurred_on=DAY)
+    await inbox.take([delivered(withdrawn, note, 3)])
+    late = replace(delivered(pinned, note, 2, event_id), times_before=times_before)
+    await inbox.take([late])
+    held = "SELECT sequence, body, digest FROM kit.inbox_held ORDER BY sequence"
+    (two, three) = await rows(process, held)
+    assert (two[0], three[0]) == (2, 3)
+    assert SECRET.encode() not in two[1]
+    assert two[2] == late.digest
 
 
 async def test_dead_letters_of_the_same_sender_lose_theirs(process: Process, inbox: Inbox) -> None:

@@ -104,7 +104,7 @@ class Inbox:
             await self._run_handlers(connection, opened, _events(todo.apply))
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
-            await notices.heed(connection, self.work.service)
+            await notices.heed(connection, self.work.service, todo.hold)
         count_taken(todo)
 
     async def _apply_sound(self, deliveries: Sequence[Delivery]) -> None:
@@ -121,16 +121,16 @@ class Inbox:
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
             await note_failures(connection, failures)
-            await notices.heed(connection, self.work.service)
+            await notices.heed(connection, self.work.service, todo.hold)
         count_taken(todo)
 
     async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
             _, todo, notices = await self._opened(connection, deliveries)
-            fresh = [arrival for arrival in todo.apply if not arrival.held]
-            await hold(connection, [*fresh, *todo.hold])
+            todo.hold += [arrival for arrival in todo.apply if not arrival.held]
+            await hold(connection, todo.hold)
             await bury_conflicting(connection, todo)
-            await notices.heed(connection, self.work.service)
+            await notices.heed(connection, self.work.service, todo.hold)
 
     async def _opened(
         self, connection: AsyncConnection, deliveries: Sequence[Delivery]

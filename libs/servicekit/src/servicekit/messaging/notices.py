@@ -7,18 +7,27 @@ words out of what waits, at once, whatever it has to wait for itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from civic_contracts.envelope import Envelope
 from civic_contracts.errors import MalformedEnvelope
-from civic_contracts.withdrawal import WITHDRAWN, withdrawn_by, without_texts
+from civic_contracts.withdrawal import TEXT_WITHDRAWN, WITHDRAWN, withdrawn_by, without_texts
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.messaging.asking import HEADS_TOLD
 from servicekit.messaging.comparing import HeadsTold, compare
+from servicekit.messaging.ordering import Arrival
 from servicekit.messaging.reading import Unreadable
+
+# A withdrawal that waits may name an event of its subject that has only come now.
+WITHDRAWALS = text("""
+    SELECT body FROM kit.inbox_held
+    WHERE source = ANY(cast(:sources AS text[])) AND strpos(type, :withdrawal) > 0
+""")
 
 HELD = text("""
     SELECT source, sequence, body FROM kit.inbox_held
@@ -55,12 +64,23 @@ class Notices:
             self.withdrawn.setdefault(envelope.service, set()).update(ids)
         return False
 
-    async def heed(self, connection: AsyncConnection, service: str) -> None:
-        """Acts on what was noted, in the batch's transaction."""
+    async def heed(
+        self, connection: AsyncConnection, service: str, held: Sequence[Arrival]
+    ) -> None:
+        """Acts on what was noted, in the batch's transaction, in which ``held`` was put aside."""
+        if held:
+            await self._take_waiting(connection, {arrival.place.source for arrival in held})
         for producer, ids in self.withdrawn.items():
             await _withdraw(connection, producer, ids)
         for told in self.heads:
             await compare(connection, service, told)
+
+    async def _take_waiting(self, connection: AsyncConnection, sources: set[str]) -> None:
+        names = {"sources": list(sources), "withdrawal": f".{TEXT_WITHDRAWN}."}
+        for body in (await connection.execute(WITHDRAWALS, names)).scalars():
+            # What cannot be read any more says so when its turn comes.
+            with suppress(MalformedEnvelope):
+                self.take(Envelope.from_json(body))
 
 
 async def _withdraw(connection: AsyncConnection, producer: str, ids: set[UUID]) -> None:
