@@ -1,11 +1,14 @@
 """History told again to one consumer, and gaps asked for in their turn."""
 
 import asyncio
+from typing import Any
 
 import pytest
-from servicekit.messaging import gaps
+from servicekit.database import fetched
+from servicekit.messaging import gaps, replay
 from servicekit.process import Process
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 from test_flow import outbox, running, wait_for, write
 from test_passing_faults import LONGER_THAN_A_LOCK_IS_WAITED_FOR
 from test_reconciling import command, pair
@@ -97,3 +100,34 @@ async def test_a_request_that_comes_while_the_database_is_locked_is_answered_aft
             await asyncio.sleep(LONGER_THAN_A_LOCK_IS_WAITED_FOR)
         assert await wait_for(hearing, 1) == [(note, 1)]
         await asked
+
+
+async def test_a_history_of_which_little_is_wanted_is_gone_through_a_part_at_a_time(
+    pair: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One question for the next of it would go on for longer than a statement may."""
+    asked_for = []
+
+    async def noted(engine: AsyncEngine, statement: TextClause, names: Any = None) -> Any:
+        if statement is replay.TOLD:
+            asked_for.append(names["upto"] - names["after"])
+        return await fetched(engine, statement, names)
+
+    monkeypatch.setattr(replay, "fetched", noted)
+    monkeypatch.setattr(replay, "BATCH", 2)
+    monkeypatch.setattr(replay, "SPAN", 5)
+    writing, hearing = pair
+    wanted = [await write(writing) for _ in range(4)]
+    await outbox(
+        writing,
+        "INSERT INTO kit.outbox (event_id, source, sequence, type, body) SELECT gen_random_uuid(), "
+        "'/civic/ideas/other/' || n, 1, 't', '' FROM generate_series(1, 30) AS n",
+    )
+    wanted += [await write(writing) for _ in range(7)]
+    await outbox(writing, "UPDATE kit.outbox SET published_at = now()")
+    async with running(writing, hearing):
+        every_note = ("--producer", "ideas", "--kind", "note")
+        await command(hearing, monkeypatch, "replay", "ask", *every_note)
+        told = await wait_for(hearing, 11)
+        assert sorted(told) == sorted((note, 1) for note in wanted)
+    assert max(asked_for) == 5

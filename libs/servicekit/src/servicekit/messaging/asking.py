@@ -58,9 +58,14 @@ class Wanted:
             last=None if last is None else int(last),
         )
 
+    @property
+    def of_one_subject(self) -> bool:
+        """Whether only events of one subject are wanted."""
+        return self.kind is not None and self.subject is not None
+
     def bounds(self) -> dict[str, Any]:
         """The request as bounds of a query on the outbox."""
-        exact = self.kind is not None and self.subject is not None
+        exact = self.of_one_subject
         prefix = "/".join(
             part for part in ("", "civic", self.producer, self.kind) if part is not None
         )

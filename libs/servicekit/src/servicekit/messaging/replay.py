@@ -46,10 +46,17 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 
-# What the relay has not sent yet will come by itself.
+# So many places of the log are gone through at a time: where nearly nothing of it is wanted, to
+# look for the next batch would take longer than a statement may. One subject has an index.
+SPAN = 100_000
+
+# What is said from now on will come by itself.
+LAST = text("SELECT last_value AS position FROM kit.outbox_position")
+
+# And so will what the relay has not sent yet.
 TOLD = text("""
     SELECT position, event_id, type, body, encode(digest, 'hex') AS first_digest FROM kit.outbox
-    WHERE published_at IS NOT NULL AND position > :after
+    WHERE published_at IS NOT NULL AND position > :after AND position <= :upto
       AND (source = :source OR starts_with(source, :prefix))
       AND (:all_kinds OR split_part(source, '/', 4) = ANY(:kinds))
       AND sequence >= :first AND sequence <= :last
@@ -109,14 +116,18 @@ class ReplayAnswers:
     ) -> int:
         publisher = Publisher(await link.channel(), REPLAY, self._properties)
         told, after = 0, 0
+        ((end,),) = await fetched(self.engine, LAST)
         try:
-            while rows := await self._rows(consumer, wanted, after):
+            while after < end:
+                upto = end if wanted.of_one_subject else min(after + SPAN, end)
+                rows = await self._rows(consumer, wanted, after, upto)
                 # A withdrawn text has its first digest beside it, which a batch's form has not.
                 if any(row.first_digest is not None for row in rows):
                     await asyncio.gather(*(self._tell(channel, consumer, row) for row in rows))
-                else:
+                elif rows:
                     await self._tell_together(publisher, consumer, rows)
-                told, after = told + len(rows), rows[-1].position
+                told += len(rows)
+                after = rows[-1].position if len(rows) == BATCH else upto
         finally:
             await publisher.channel.close()
         return told
@@ -141,13 +152,15 @@ class ReplayAnswers:
     def _properties(self, message_id: UUID, kind: str) -> Basic.Properties:
         return properties_of(message_id, kind, self.service, self.user)
 
-    async def _rows(self, consumer: str, wanted: Wanted, after: int) -> Sequence[Row[Any]]:
+    async def _rows(
+        self, consumer: str, wanted: Wanted, after: int, upto: int
+    ) -> Sequence[Row[Any]]:
         kinds = heard_kinds(consumer, self.service)
         # Who names a kind knows what it asks for; who does not has no use for what it never hears.
         every = kinds is None or wanted.kind is not None
-        heard = {"all_kinds": every, "kinds": sorted(kinds or ())}
-        bounds = {"after": after, "limit": BATCH, **heard, **wanted.bounds()}
-        return await fetched(self.engine, TOLD, bounds)
+        heard: dict[str, Any] = {"all_kinds": every, "kinds": sorted(kinds or ())}
+        places = {"after": after, "upto": upto, "limit": BATCH}
+        return await fetched(self.engine, TOLD, places | heard | wanted.bounds())
 
     async def _tell(self, channel: Channel, consumer: str, row: Row[Any]) -> None:
         properties = properties_of(row.event_id, row.type, self.service, self.user)
