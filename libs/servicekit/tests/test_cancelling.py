@@ -60,6 +60,32 @@ async def test_a_link_is_not_opened_again_for_who_was_cancelled(
     assert await ends(asyncio.create_task(kept))
 
 
+async def test_who_is_cancelled_just_when_the_link_is_open_does_not_use_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped: list[bool] = []
+
+    class JustOpened:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        async def connect(self) -> None:
+            asyncio.get_running_loop().call_soon(kept.cancel)
+
+        async def stop(self) -> None:
+            stopped.append(True)
+
+    async def use(_: Link) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(link, "RabbitBroker", JustOpened)
+    monkeypatch.setattr(link, "Link", lambda *_: None)
+    kept = asyncio.create_task(link.keep_linked("amqp://x", name="x", use=use))
+    done, _ = await asyncio.wait({kept}, timeout=2)
+    kept.cancel()
+    assert done
+    assert stopped == [True]
+
+
 async def test_the_gap_watch_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, "LOOK_SECONDS", 0.01)
 

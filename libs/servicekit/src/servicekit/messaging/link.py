@@ -95,8 +95,10 @@ async def open_link(url: str, *, name: str) -> AsyncIterator[Link]:
         logger=None,
         log_level=logging.DEBUG,
     )
-    connection = cast("RobustConnection", await asyncio.wait_for(broker.connect(), CONNECT_SECONDS))
     try:
+        # Not wait_for, which loses a cancellation that comes together with the connection.
+        async with asyncio.timeout(CONNECT_SECONDS):
+            connection = await broker.connect()
         yield Link(broker, connection)
     finally:
         await _close(broker)
