@@ -1,6 +1,7 @@
 """What the audit log learns of requests, and that a change to it is found."""
 
 import asyncio
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,7 @@ from civic_stack.postgres import Postgres
 from fastapi import Depends
 from kit_house import example_process
 from servicekit import NotFound, NotYours, public
-from servicekit.auditing.sealing import publish_head, seal
+from servicekit.auditing.sealing import LOOK_BACK, TAKE, publish_head, seal
 from servicekit.identity import ANONYMOUS, Actor
 from servicekit.operations import command_line
 from servicekit.operations.operator import Operator, Refused, Unfinished
@@ -236,3 +237,25 @@ async def test_a_head_is_published_once_a_day_for_everybody(example: Any) -> Non
     example.actor = ANONYMOUS
     (published,) = (await example.client.get("/ideas/api/audit/heads")).json()
     assert f"{published['batch']}:{published['head']}" == head
+
+
+async def test_a_sealing_looks_at_the_last_day_and_not_through_the_whole_log(example: Any) -> None:
+    await _forge(
+        example,
+        "INSERT INTO kit.audit (roles, action, target, facts, recorded_at) SELECT '{a}', 'b', 'c', "
+        "'{}', now() - interval '40 days' + n * interval '1 minute' "
+        "FROM generate_series(1, 50000) AS n",
+        "INSERT INTO kit.audit_sealed (audit_id, batch) SELECT id, 1 FROM kit.audit",
+        "INSERT INTO kit.audit_seals (number, rows, head) VALUES (1, 50000, sha256(''))",
+        "ANALYZE kit.audit",
+        "ANALYZE kit.audit_sealed",
+    )
+    async with example.process.engine.connect() as connection:
+        since = datetime.now(UTC) - LOOK_BACK
+        explained = text(f"EXPLAIN {TAKE.text}")
+        plan = await connection.execute(explained, {"batch": 2, "since": since})
+        told = "\n".join(plan.scalars())
+    assert "audit_recorded" in told
+    assert "Seq Scan" not in told
+    assert (await _sealed(example, 3)).startswith("2:")
+    assert await _rows(example, "SELECT rows FROM kit.audit_seals WHERE number = 2") == [(3,)]

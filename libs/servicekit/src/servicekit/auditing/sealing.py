@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import text
@@ -23,11 +24,16 @@ SEAL_SECONDS = 60
 
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('kit.audit_seals'))")
 
-LAST = text("SELECT number, head FROM kit.audit_seals ORDER BY number DESC LIMIT 1")
+LAST = text("SELECT number, head, sealed_at FROM kit.audit_seals ORDER BY number DESC LIMIT 1")
+
+# What was recorded so long before the last batch was committed before it, and is in one. To look
+# through the whole log each minute would one day take longer than a statement may.
+LOOK_BACK = timedelta(days=1)
+EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 TAKE = text("""
     INSERT INTO kit.audit_sealed (audit_id, batch)
-    SELECT id, :batch FROM kit.audit WHERE NOT EXISTS (
+    SELECT id, :batch FROM kit.audit WHERE recorded_at >= :since AND NOT EXISTS (
         SELECT FROM kit.audit_sealed WHERE audit_id = audit.id)
 """)
 
@@ -57,8 +63,10 @@ async def seal(connection: AsyncConnection) -> Seal | None:
     """Seals every row that is not sealed yet as one batch; returns None where there is none."""
     await connection.execute(ONE_AT_A_TIME)
     last = (await connection.execute(LAST)).one_or_none()
-    number, head = (1, GENESIS) if last is None else (last.number + 1, bytes(last.head))
-    rows = (await connection.execute(TAKE, {"batch": number})).rowcount
+    number, head, since = 1, GENESIS, EVER
+    if last is not None:
+        number, head, since = last.number + 1, bytes(last.head), last.sealed_at - LOOK_BACK
+    rows = (await connection.execute(TAKE, {"batch": number, "since": since})).rowcount
     if rows == 0:
         return None
     digests = await digests_of(connection, number)
