@@ -12,7 +12,7 @@ CODE := libs services stack demo deploy tests benchmarks conftest.py scripts
 PACKAGES := $(wildcard libs/*/src services/*/src stack/src demo/src deploy/*/src benchmarks)
 
 # What must hold on every version of the broker: the kit's messaging and the broker's rights.
-CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_faults.py \
+CONFORMANCE := $(addprefix libs/servicekit/tests/test_,flow.py inbox.py inbox_faults.py inbox_and_database.py \
 	many_processes.py reconciling.py telling_again.py tracing.py takeover.py withdrawn_texts.py) \
 	$(addprefix libs/contracts/tests/test_,broker_rights.py outside_subscriber.py)
 
