@@ -43,7 +43,7 @@ async def fifty_alike(api: Any, journey: Any) -> list[UUID]:
     await journey.research(first, DAY, {WARD: 100})
     await journey.assess(first, DAY)
     columns = "state, origin, title, wards, theme, policy, financial_year, applicant_kind,"
-    columns += " organisation, opened_on, opened_by, cost"
+    columns += " organisation, opened_on, opened_by, cost, words_read"
     copies = [uuid4() for _ in range(49)]
     for table, names in (
         ("proposals", columns),
