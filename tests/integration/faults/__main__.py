@@ -65,10 +65,10 @@ def times(row: Row, asked: argparse.Namespace) -> int:
 
 
 def is_wanted(row: Row, asked: argparse.Namespace) -> bool:
-    """Named ones; all where none is named, but without those that have no short dose."""
+    """Named ones; all where none is named, but without running those that have no short dose."""
     if asked.rows:
         return row.key in asked.rows
-    return row.short > 0 or asked.dose == "full"
+    return asked.list or row.short > 0 or asked.dose == "full"
 
 
 async def run_row(row: Row, dose: Dose) -> Finding:
@@ -141,7 +141,8 @@ def main() -> None:
     rows = [row for row in ROWS.values() if is_wanted(row, asked)]
     if asked.list:
         for row in rows:
-            print(f"{row.key}: {row.title} ({row.short}, {row.full}); {row.passes}")
+            short = f"{row.short:,}, " if row.short else ""
+            print(f"{row.key}: {row.title} ({short}full {row.full:,}); {row.passes}")
         return
     sys.exit(asyncio.run(run(asked, rows)))
 
