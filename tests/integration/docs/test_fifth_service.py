@@ -4,14 +4,16 @@ import asyncio
 import json
 import shutil
 import sys
+import tomllib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import aio_pika
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -19,7 +21,7 @@ from civic_contracts.envelope import Envelope
 from civic_contracts.events.ideas import IdeaSubmitted
 from civic_contracts.reading import Reader
 from civic_demo.issuer.testing import RunningIssuer
-from civic_stack.postgres import Postgres
+from civic_stack.postgres import Dsn, Postgres
 from civic_stack.rabbitmq import Vhost
 from civic_stack.shared_broker import SharedBroker
 from civic_stack.topology import moved
@@ -38,8 +40,9 @@ def built(tree: Path) -> dict[str, str]:
     """The page's files and changes, with copies of what it changes; how a program finds them."""
     sources = tree / CONTRACTS.parent
     left_out = shutil.ignore_patterns("__pycache__")
-    for package in (CONTRACTS, Path("libs/pagekit/src/pagekit")):
+    for package in (CONTRACTS, Path("libs/pagekit/src/pagekit"), Path("stack/src/civic_stack")):
         shutil.copytree(ROOT / package, sources / package.name, ignore=left_out)
+    shutil.copy(ROOT / "pyproject.toml", sources)
     for folder in ("docs", "deploy/rabbitmq"):
         (tree / folder).mkdir(parents=True)
     for block in PAGE:
@@ -71,8 +74,10 @@ def _change(file: Path, block: Block) -> None:
 
 @dataclass
 class Notes:
-    """The running service, its virtual host, and a resident's client."""
+    """The running service, where it is built, its virtual host, and a resident's client."""
 
+    sources: Path
+    database: Dsn
     service: RunningService
     vhost: Vhost
     client: httpx.AsyncClient
@@ -100,8 +105,24 @@ class Notes:
             message = aio_pika.Message(envelope.to_json(), user_id="ideas", delivery_mode=2)
             await exchange.publish(message, IdeaSubmitted.routing_key)
 
-    async def told(self, count: int) -> list[dict[str, Any]]:
-        """What the reporting service's queue has got of the notes service."""
+    async def begin(self, note_id: UUID, idea_id: UUID, key: str) -> httpx.Response:
+        """As soon as the idea has been heard of, a note about it is begun."""
+        await self.hear_of(idea_id)
+        async with asyncio.timeout(30):
+            while (first := await self.write(note_id, idea_id, key)).status_code == 422:
+                await asyncio.sleep(0.1)
+        return first
+
+    async def pass_days(self, days: int) -> None:
+        """Has the service's clock go on."""
+        connection = await asyncpg.connect(self.database.plain)
+        try:
+            await connection.execute("UPDATE kit.clock SET shift = $1", timedelta(days=days))
+        finally:
+            await connection.close()
+
+    async def told(self, note_id: UUID, count: int) -> list[dict[str, Any]]:
+        """What the reporting service's queue has got of a note."""
         found: list[dict[str, Any]] = []
         async with await aio_pika.connect(self.vhost.url("reporting")) as connection:
             channel = await connection.channel()
@@ -110,7 +131,7 @@ class Notes:
                 async for message in messages:
                     await message.ack()
                     event = json.loads(message.body)
-                    found += [event] if event["type"].startswith("civic.notes.") else []
+                    found += [event] if event["subject"] == str(note_id) else []
                     if len(found) == count:
                         break
         return found
@@ -140,9 +161,8 @@ async def notes(
     code, printed = await run(*generating, environment=found)
     assert code == 0, printed
     vhost = await topology(broker, tree / "secrets", found)
-    environment = settings(
-        "notes", await postgres.database(), vhost.url("notes"), issuer=docs_issuer.url, **found
-    )
+    database = await postgres.database()
+    environment = settings("notes", database, vhost.url("notes"), issuer=docs_issuer.url, **found)
     service = RunningService("notes.app:SERVICE", environment, tree / "log")
     token = await docs_issuer.access_token("civic-demo", persona="choir-member")
     headers = {"Authorization": f"Bearer {token}"}
@@ -152,7 +172,7 @@ async def notes(
         async with httpx.AsyncClient(
             base_url=service.address, headers=headers, trust_env=False, timeout=30
         ) as client:
-            yield Notes(service, vhost, client)
+            yield Notes(Path(found["PYTHONPATH"]), database, service, vhost, client)
     finally:
         await service.stop()
 
@@ -163,10 +183,7 @@ async def test_the_service_on_the_page_does_what_the_page_says(notes: Notes) -> 
     assert unknown.status_code == 422, unknown.text
     assert unknown.json()["errors"][0]["pointer"] == "/idea_id"
 
-    await notes.hear_of(idea_id)
-    async with asyncio.timeout(30):
-        while (first := await notes.write(note_id, idea_id, "first")).status_code == 422:
-            await asyncio.sleep(0.1)
+    first = await notes.begin(note_id, idea_id, "first")
     assert (first.status_code, first.json()["times"]) == (201, 1), first.text
     assert (await notes.write(note_id, idea_id, "first")).json() == first.json()
 
@@ -178,9 +195,32 @@ async def test_the_service_on_the_page_does_what_the_page_says(notes: Notes) -> 
     assert refused[0]["detail"] == "A note may be written on ten times."
     assert (await notes.client.get(f"/notes/api/notes/{note_id}")).json()["times"] == 10
 
-    told = await notes.told(10)
+    told = await notes.told(note_id, 10)
     assert [event["data"]["times"] for event in told] == list(range(1, 11))
     assert {event["data"]["idea_id"] for event in told} == {str(idea_id)}
+
+
+async def test_its_page_says_what_was_written_and_is_led_to(notes: Notes) -> None:
+    note_id, idea_id = uuid4(), uuid4()
+    await notes.begin(note_id, idea_id, "for the page")
+    page = await notes.client.get("/notes/")
+    assert page.status_code == 200, page.text
+    assert str(idea_id) in page.text
+    assert 'href="/notes/"' in page.text
+
+
+async def test_the_workspace_has_a_place_for_it(notes: Notes) -> None:
+    workspace = tomllib.loads((notes.sources / "pyproject.toml").read_text())
+    folder = Path("services/notes")
+    assert str(folder) in workspace["tool"]["civic"]["members"]
+    package = tomllib.loads((notes.sources / folder / "pyproject.toml").read_text())
+    module, _, function = package["project"]["scripts"]["civic-notes"].partition(":")
+    code = (
+        f"from {module} import {function}; from civic_stack.addresses import Addresses;"
+        "print(*Addresses().routes())"
+    )
+    printed = await run(sys.executable, "-c", code, environment=notes.service.environment)
+    assert printed == (0, "ideas budgets volunteers reporting notes issuer\n")
 
 
 async def test_it_has_what_every_service_has(notes: Notes) -> None:
@@ -190,3 +230,15 @@ async def test_it_has_what_every_service_has(notes: Notes) -> None:
     code = "from notes.cli import main; main(['inbox', 'list'])"
     environment = notes.service.environment
     assert await run(sys.executable, "-c", code, environment=environment) == (0, "nothing waits\n")
+
+
+async def test_a_note_is_closed_when_its_time_is_over(notes: Notes) -> None:
+    note_id, idea_id = uuid4(), uuid4()
+    await notes.begin(note_id, idea_id, "begun")
+    await notes.pass_days(29)
+    assert (await notes.write(note_id, idea_id, "in time")).status_code == 201
+    await notes.pass_days(30)
+    told = await notes.told(note_id, 3)
+    assert [event["type"].split(".")[3] for event in told] == ["written", "written", "closed"]
+    late = await notes.write(note_id, idea_id, "late")
+    assert (late.status_code, late.json()["rule"]) == (409, "note-is-closed")
