@@ -16,6 +16,7 @@ from example.notes import NoteWritten
 from kit_house import example_process
 from servicekit.messaging import subscriber
 from servicekit.messaging.failing import POISON_AFTER
+from servicekit.messaging.handlers import Handlers
 from servicekit.messaging.inbox import Inbox
 from servicekit.messaging.reading import Delivery, Reader
 from servicekit.messaging.subscriber import Subscriber
@@ -89,6 +90,15 @@ async def test_a_gap_holds_its_subject_alone_until_it_closes(
     assert await heard(process, other) == [1]
     await inbox.take([delivery(late, 1)])
     assert await heard(process, late) == [1, 2, 3]
+
+
+async def test_what_no_handler_named_is_a_repeat_to_a_later_one(
+    process: Process, inbox: Inbox
+) -> None:
+    note = uuid4()
+    await replace(inbox, handlers=Handlers()).take([delivery(note, 1)])
+    await inbox.take([delivery(note, 1), delivery(note, 2)])
+    assert await heard(process, note) == [2]
 
 
 async def test_a_poison_event_holds_its_subject_alone_and_waits_for_a_person(
