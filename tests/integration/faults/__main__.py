@@ -120,7 +120,7 @@ def _totals(found: Collection[Finding]) -> str:
 
 def line(row: Row, finding: Finding, seconds: float) -> str:
     """What is printed of a row that has run."""
-    words = "passed" if finding.passed else "FAILED " + " | ".join(finding.failures)
+    words = "passed" if finding.passed else "FAILED " + " | ".join(finding.why)
     return (
         f"{row.key}: {finding.did}; lost {finding.lost}, doubled {finding.doubled}; "
         f"{finding.measured}; {words} ({seconds:.0f} s)"

@@ -32,7 +32,8 @@ async def run(worlds: Worlds, folder: Path, key: str, times: int) -> Finding:
 async def test_nothing_is_lost_or_doubled(worlds: Worlds, tmp_path: Path, row: object) -> None:
     key = getattr(row, "__name__", "")
     found = await run(worlds, tmp_path, key, 1)
-    assert found.passed, found
+    # How soon a process is back is asked by `make faults`, beside which no other test runs.
+    assert found.right, found
 
 
 @pytest.mark.long

@@ -37,18 +37,34 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a row found: what ran, in words, and what it amounts to."""
+    """What a row found: what ran, in words, and what it amounts to.
+
+    ``late`` are the medians that came out beyond their bounds: whoever runs a row beside other
+    work can tell what is wrong from what is slow.
+    """
 
     did: str
     lost: int
     doubled: int
     failures: list[str]
     measured: str
+    late: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing was lost, doubled or otherwise amiss, however long it took."""
+        return not (self.lost or self.doubled or self.failures)
 
     @property
     def passed(self) -> bool:
-        """Whether nothing was lost, doubled or otherwise amiss."""
-        return not (self.lost or self.doubled or self.failures)
+        """Whether all is right, and in time."""
+        return not self.why
+
+    @property
+    def why(self) -> list[str]:
+        """In words, what is not as it must be; what is wrong before what is late."""
+        told = [] if self.failures or self.right else ["lost or doubled"]
+        return [*self.failures, *told, *self.late]
 
 
 @dataclass
@@ -127,8 +143,8 @@ class Dose:
             for name, bound in (medians or {}).items()
             if (values := row.samples.get(f"{name}, s")) and median(values) > bound
         ]
-        failures = [*row.failures, *late]
-        return Finding(f"{row.done}{counts}", row.lost, row.doubled, failures, measured(row))
+        did = f"{row.done}{counts}"
+        return Finding(did, row.lost, row.doubled, row.failures, measured(row), late)
 
 
 def _amiss(part: Part) -> str:

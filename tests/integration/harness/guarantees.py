@@ -91,7 +91,7 @@ def _outcome(one: str) -> tuple[int, str]:
 
 def line(row: Row, asked: int, finding: Finding) -> str:
     """One line of the table."""
-    why = "; ".join(finding.failures[:3]).replace("|", "/").replace("\n", " ")[:300]
+    why = "; ".join(finding.why[:3]).replace("|", "/").replace("\n", " ")[:300]
     result = PASSED if finding.passed else f"**failed**: {why}"
     if finding.passed and not finding.did.startswith(f"{asked}"):
         result = SO_FAR

@@ -63,12 +63,18 @@ def test_a_median_beyond_its_bound_fails_the_row(tmp_path: Path) -> None:
     for number, part in enumerate(one.parts(of=1)):
         part.measure("back", 1.0 if number else 9.0)
     assert one.finding({"back": 5.0}).passed
-    assert not one.finding({"back": 0.5}).passed
+    slow = one.finding({"back": 0.5})
+    assert not slow.passed
+    assert slow.right
+    assert slow.why == ["back: median 1.0 s, not 0.5 s at most"]
 
 
 @pytest.mark.parametrize(("lost", "doubled", "failures"), [(1, 0, []), (0, 1, []), (0, 0, ["x"])])
 def test_anything_amiss_fails_a_row(lost: int, doubled: int, failures: list[str]) -> None:
-    assert not Finding("1", lost, doubled, failures, "").passed
+    amiss = Finding("1", lost, doubled, failures, "")
+    assert not amiss.right
+    assert not amiss.passed
+    assert amiss.why
     assert Finding("1", 0, 0, [], "").passed
 
 
