@@ -4,12 +4,14 @@ import asyncio
 from dataclasses import replace
 from uuid import uuid4
 
+import pytest
 from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
 from example.notes import NoteWritten
 from kit_house import example_process
 from servicekit import Handlers, UnitOfWork
+from servicekit.messaging.subscriber import pause_after
 from test_flow import heard, running, write
 from test_inbox import delivery
 
@@ -49,3 +51,13 @@ async def test_what_has_arrived_comes_before_what_is_held(
         assert ended
         assert [type(result) for result in results if isinstance(result, PowerCut)] == [PowerCut]
         assert await heard(hearing) == [(note, 1)]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "applied", "pause"),
+    [(0.001, 0, 0.25), (0.8, 0, 3.2), (0.8, 1, 0.25), (10.0, 0, 5.0)],
+)
+def test_a_long_look_for_nothing_is_followed_by_a_longer_pause(
+    seconds: float, applied: int, pause: float
+) -> None:
+    assert pause_after(seconds, applied=applied) == pytest.approx(pause)

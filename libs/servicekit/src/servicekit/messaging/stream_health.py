@@ -29,12 +29,14 @@ ANSWER_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.05
 OUTBOX_SECONDS = 60.0
 
+# The first that is unsent is the oldest but for the length of a transaction; to look for the oldest
+# would be to read all that is unsent, which is very much where the broker has been away.
 STATE = text("""
     SELECT
         (SELECT count(*) FROM (SELECT 1 FROM kit.outbox WHERE published_at IS NULL LIMIT 100000) o)
             AS unpublished,
-        (SELECT coalesce(extract(epoch FROM now() - min(recorded_at)), 0) FROM kit.outbox
-            WHERE published_at IS NULL) AS age,
+        coalesce(extract(epoch FROM now() - (SELECT recorded_at FROM kit.outbox
+            WHERE published_at IS NULL ORDER BY position LIMIT 1)), 0) AS age,
         (SELECT count(*) FROM kit.inbox_held) AS held,
         (SELECT count(*) FROM kit.inbox_held WHERE reason = 'poison') AS poison,
         (SELECT count(*) FROM kit.inbox_held WHERE reason = 'parked') AS parked,

@@ -29,6 +29,11 @@ log = structlog.get_logger(__name__)
 LARGEST_BATCH = 500
 RETRY_SECONDS = 0.25
 
+# To look for what is due reads all that is held: where that is very much, it is to take a fifth of
+# the time at most. An attempt that took long is no reason to leave other subjects waiting.
+RETRY_PAUSES = 4
+LONGEST_PAUSE_SECONDS = 5.0
+
 # A held event may be what ends the process whenever it is tried: what has arrived comes first.
 FIRST_RETRY_SECONDS = 1.0
 
@@ -56,16 +61,17 @@ class Subscriber:
         await asyncio.sleep(FIRST_RETRY_SECONDS)
         parked_from = time.monotonic()
         while True:
+            began, applied = time.monotonic(), 0
             try:
-                if time.monotonic() >= parked_from:
+                if began >= parked_from:
                     await self.inbox.take_up_parked()
                     parked_from = time.monotonic() + PARKED_SECONDS
-                await self.inbox.retry_due()
+                applied = await self.inbox.retry_due()
             except Exception as error:
                 if not is_temporary(error):
                     raise
                 log.warning("retry.database_away", error=repr(error))
-            await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(pause_after(time.monotonic() - began, applied=applied))
 
     async def _consume(self, link: Link) -> None:
         channel = await link.channel(prefetch=self.prefetch)
@@ -101,6 +107,16 @@ class Subscriber:
                 pause = min(pause * 2, 5.0)
             else:
                 return
+
+
+def pause_after(seconds: float, *, applied: int) -> float:
+    """How long to leave held events alone after a look that took so long, in seconds.
+
+    One that applied something is followed by the next soon: more may have become due by it.
+    """
+    if applied:
+        return RETRY_SECONDS
+    return min(LONGEST_PAUSE_SECONDS, max(RETRY_SECONDS, RETRY_PAUSES * seconds))
 
 
 async def _next_batch(
