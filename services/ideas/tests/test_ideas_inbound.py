@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
-from civic_contracts.events.volunteers import ListingPosted, OpportunityFilled
+from civic_contracts.events.volunteers import ListingPosted, OpportunityFilled, SpaceReleased
 from ideas.app import SERVICE
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
@@ -97,6 +97,21 @@ async def test_what_no_idea_caused_leaves_no_line(bench: Bench, kind: type[Event
 
 
 async def test_people_found_meet_a_need_for_people_alone(bench: Bench) -> None:
+async def test_a_thread_tells_a_space_that_is_free_again_from_one_that_is_gone(
+    bench: Bench,
+) -> None:
+    idea_id = await an_idea(bench)
+    envelope, event = sample(SpaceReleased)
+    for stays in (True, False):
+        told = about(event, idea_id=str(idea_id), reason="need-is-over", stays_offered=stays)
+        await bench.hear(told, envelope.subject)
+    rows = await bench.rows("SELECT what FROM thread_steps WHERE kind = 'space.released'")
+    assert sorted(row.what for row in rows) == [
+        "A space is free again: need is over",
+        "A space is no longer offered: need is over",
+    ]
+
+
     command = RaiseUrgentNeed(
         ward="E05000634", title="Sandbags", spaces_needed=0, people_needed=12, **LATE
     )

@@ -77,7 +77,8 @@ async def test_use_counts_towards_the_pledge_and_release_ends_it(house: House) -
     gone = (409, "space-is-not-offered")
     assert await house.refused(f"/spaces/{hall}/uses", use, by=COORDINATOR) == gone
     assert (await house.seen("/pledges/progress"))["facilities"] == 0
-    assert [one["reason"] for one in await house.told("space.released")] == ["building-sold"]
+    (released,) = await house.told("space.released")
+    assert (released["reason"], released["stays_offered"]) == ("building-sold", False)
     assert (await house.seen("/spaces"))["items"][0]["id"] == other
 
 
@@ -200,6 +201,7 @@ async def test_a_space_that_does_not_fit_is_taken_only_for_a_reason(house: House
     await house.made(f"/spaces/{far}/release", freed, by=COORDINATOR)
     released = (await house.told("space.released"))[0]
     assert path.endswith(released["urgent_need_id"])
+    assert released["stays_offered"]
     seen = await house.seen(f"/spaces/{far}")
     assert (seen["status"], seen["taken_by_need_id"]) == ("offered", None)
 

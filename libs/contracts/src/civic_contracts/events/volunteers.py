@@ -187,13 +187,14 @@ class SpaceUsed(SpaceEvent, type="civic.volunteers.space.used.v1"):
 
 
 class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
-    """The space is no longer offered, or free again."""
+    """The space is free again and ``stays_offered``, its pledge in force; or no longer offered."""
 
     reason: Code
 
 
 class ListingPosted(Event, type="civic.volunteers.listing.posted.v1"):
     """Something was listed in the swap-shop: an event, a skill offered or wanted."""
+    stays_offered: Flag = False
 
     listing_id: Id
     idea_id: Id | None = None

@@ -97,6 +97,7 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "idea_id": None,
         "kind": "skill-offered",
         "title": words("I can teach harmony singing on Thursday evenings"),
+        "stays_offered": True,
         "expires_on": "2009-10-06",
     },
     "civic.volunteers.listing.closed.v1": {"idea_id": None, "reason": "taken-up", "replies": 3},

@@ -84,14 +84,16 @@ async def space_pledged(uow: UnitOfWork, event: SpacePledged, envelope: Envelope
 
 @HANDLERS.on(SpaceReleased)
 async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelope) -> None:
-    """A space is no longer offered."""
+    """A space is free again, or no longer offered."""
     if event.idea_id is None:
         return
-    step = _step(
-        event,
-        f"A space is no longer offered: {phrase(event.reason)}",
-        ward_name(uow.council, event.ward),
+    reason = phrase(event.reason)
+    what = (
+        f"A space is free again: {reason}"
+        if event.stays_offered
+        else f"A space is no longer offered: {reason}"
     )
+    step = _step(event, what, ward_name(uow.council, event.ward))
     await follow(uow, envelope, event.idea_id, step)
 
 

@@ -106,6 +106,8 @@ def _space_figures(state: State) -> Counted:
         yield figure("space-minutes-used", state, state["last_used_on"]), state["used_minutes"]
 
 
+    if event.stays_offered:
+        return
 SPACES = Model(
     table="spaces",
     key="space_id",

@@ -134,7 +134,7 @@ async def release_space(uow: UnitOfWork, space_id: UUID, command: ReleaseSpace) 
     is_own_or_staffs(uow, row)
     domain.space_is_offered(row.status)
     comes_after(day, {"was offered": row.offered_on})
-    await tell_released(uow, row, command.reason, day)
+    await tell_released(uow, row, command.reason, day, stays_offered=command.stays_offered)
     if command.stays_offered:
         await change_space(uow, space_id, taken_by_need_id=None)
         return SpaceState(space_id=space_id, status=domain.OFFERED)

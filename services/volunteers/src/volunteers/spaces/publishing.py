@@ -74,9 +74,14 @@ async def tell_used(uow: UnitOfWork, row: Row[Any], use: Row[Any], **instead: UU
     await uow.publish(event, subject=row.id)
 
 
-async def tell_released(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+async def tell_released(
+    uow: UnitOfWork, row: Row[Any], reason: str, day: date, *, stays_offered: bool
+) -> None:
     """The space is no longer offered, or free again after an urgent need."""
     event = SpaceReleased(
-        **_subject(row, urgent_need_id=row.taken_by_need_id), occurred_on=day, reason=reason
+        **_subject(row, urgent_need_id=row.taken_by_need_id),
+        occurred_on=day,
+        reason=reason,
+        stays_offered=stays_offered,
     )
     await uow.publish(event, subject=row.id)
