@@ -206,9 +206,15 @@ async def test_response_times_have_a_median_in_working_days(bench: Bench) -> Non
 
 
 async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> None:
-    placement, opportunity = uuid4(), uuid4()
-    place = {"placement_id": placement, "opportunity_id": opportunity, "ward": HARROW_ROAD}
-    logged = {**place, "entry_id": uuid4(), "volunteer_kind": "resident"}
+    """Put right in March, as volunteers tells it: the hours that are wrong are January's."""
+    idea, entry = submitted(), uuid4()
+    place = {
+        "placement_id": uuid4(),
+        "opportunity_id": uuid4(),
+        "idea_id": idea.idea_id,
+        "ward": HARROW_ROAD,
+    }
+    logged = {**place, "volunteer_kind": "resident"}
     confirmed = volunteers.PlacementConfirmed(
         **place,
         role="steward",
@@ -217,15 +223,27 @@ async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> No
         opportunity_places=4,
         occurred_on=date(2010, 1, 5),
     )
-    first = volunteers.PlacementHoursLogged(**logged, minutes=120, occurred_on=date(2010, 1, 9))
-    wrong = volunteers.PlacementHoursCorrected(
-        **place, entry_id=uuid4(), change=-120, reason="typo", occurred_on=date(2010, 1, 9)
+    first = volunteers.PlacementHoursLogged(
+        **logged, entry_id=entry, minutes=600, occurred_on=date(2010, 1, 9)
     )
-    second = volunteers.PlacementHoursLogged(**logged, minutes=90, occurred_on=date(2010, 2, 9))
-    await bench.hear(confirmed, first)
-    await bench.hear(wrong, second)
-    async with bench.work.engine.connect() as connection:
-        by_month = await figures.by_month(connection, ["volunteer-minutes"])
-    assert {month: told["volunteer-minutes"] for month, told in by_month.items()} == {
-        date(2010, 2, 1): 90
-    }
+    second = volunteers.PlacementHoursLogged(
+        **logged, entry_id=uuid4(), minutes=90, occurred_on=date(2010, 2, 9)
+    )
+    right = volunteers.PlacementHoursCorrected(
+        **place,
+        entry_id=entry,
+        change=-540,
+        reason="wrong-length",
+        occurred_on=date(2010, 3, 1),
+        given_on=date(2010, 1, 9),
+    )
+    await bench.hear(idea, confirmed, first, second)
+    await bench.hear(right)
+    # What is given to a scheme counts when it was given, not when the idea came in.
+    for code in ("volunteer-minutes", "scheme-minutes"):
+        async with bench.work.engine.connect() as connection:
+            by_month = await figures.by_month(connection, [code])
+        assert {month: told[code] for month, told in by_month.items()} == {
+            date(2010, 1, 1): 60,
+            date(2010, 2, 1): 90,
+        }

@@ -56,6 +56,16 @@ async def test_a_volunteer_enters_own_time_and_corrects_it(house: House) -> None
     assert [one["minutes"] for one in seen["items"]] == [90]
 
 
+async def test_a_correction_tells_the_day_that_it_corrects(house: House) -> None:
+    placement = await place(house)
+    given = {"minutes": 600, "occurred_on": "2026-01-15", **LATE}
+    entry = await house.made(f"/placements/{placement}/hours", given, by=COORDINATOR)
+    right = {"minutes": 60, "reason": "wrong-length", "occurred_on": "2026-03-02", **LATE}
+    await house.made(f"/hours/{entry['entry_id']}/corrections", right, by=COORDINATOR)
+    (told,) = await house.told("hours-corrected")
+    assert (told["occurred_on"], told["given_on"]) == ("2026-03-02", "2026-01-15")
+
+
 async def test_only_ones_own_or_as_a_coordinator(house: House) -> None:
     before = await house.hidden_from(EDWIN, OFFICER)
     placement = await place(house)

@@ -100,11 +100,15 @@ class PlacementHoursLogged(PlacementEvent, type="civic.volunteers.placement.hour
 
 
 class PlacementHoursCorrected(PlacementEvent, type="civic.volunteers.placement.hours-corrected.v1"):
-    """An entry was wrong; ``change`` is what to add to the minutes, often negative."""
+    """An entry was wrong; ``change`` is what to add to the minutes, often negative.
+
+    It was put right on ``occurred_on``; ``given_on`` is the entry's own day, whose minutes change.
+    """
 
     entry_id: Id
     change: Whole
     reason: Code
+    given_on: Date | None = None
 
 
 class GroupEvent(Event):
@@ -190,11 +194,11 @@ class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
     """The space is free again and ``stays_offered``, its pledge in force; or no longer offered."""
 
     reason: Code
+    stays_offered: Flag = False
 
 
 class ListingPosted(Event, type="civic.volunteers.listing.posted.v1"):
     """Something was listed in the swap-shop: an event, a skill offered or wanted."""
-    stays_offered: Flag = False
 
     listing_id: Id
     idea_id: Id | None = None

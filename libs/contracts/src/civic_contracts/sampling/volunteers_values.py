@@ -37,7 +37,12 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "occurred_on": "2010-01-18",
         "department": None,
     },
-    "civic.volunteers.placement.hours-corrected.v1": {"change": -30, "reason": "entered-wrongly"},
+    "civic.volunteers.placement.hours-corrected.v1": {
+        "occurred_on": "2010-02-02",
+        "change": -30,
+        "reason": "entered-wrongly",
+        "given_on": "2010-01-18",
+    },
     "civic.volunteers.group.registered.v1": {
         "occurred_on": "2010-03-24",
         "organisation": "Harrow Road Community Choir Committee",
@@ -92,12 +97,12 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "occurred_on": "2023-09-30",
         "ward": _HARROW_ROAD_2022,
         "reason": "no-longer-needed",
+        "stays_offered": True,
     },
     "civic.volunteers.listing.posted.v1": {
         "idea_id": None,
         "kind": "skill-offered",
         "title": words("I can teach harmony singing on Thursday evenings"),
-        "stays_offered": True,
         "expires_on": "2009-10-06",
     },
     "civic.volunteers.listing.closed.v1": {"idea_id": None, "reason": "taken-up", "replies": 3},

@@ -12,6 +12,7 @@ from reporting.projections.model import (
     Counted,
     Model,
     State,
+    add_in_month,
     earliest,
     figure,
     latest,
@@ -59,6 +60,7 @@ FIELDS: dict[str, Any] = {
     "withdrawn_on": None,
     "merged_into": None,
     "measures": {},
+    "by_month": {},
 }
 
 
@@ -175,10 +177,12 @@ def _placed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> None
 
 def _hours(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
+    add_in_month(state, event.occurred_on, event.minutes)
 
 
 def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
+    add_in_month(state, event.given_on or event.occurred_on, event.change)
 
 
 def _measured(
@@ -230,7 +234,8 @@ def _figures(state: State) -> Counted:
             yield figure("supporters", state, begun), state["supporters"]
         # What volunteers gave to schemes, so that a theme can say so: places have no theme.
         yield figure("scheme-volunteers", state, begun), state["volunteers"]
-        yield figure("scheme-minutes", state, begun), state["minutes"]
+        for month, minutes in state["by_month"].items():
+            yield figure("scheme-minutes", state, month), minutes
     yield from measured(state)
 
 

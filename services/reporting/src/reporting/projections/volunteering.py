@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.facts import Fact
-from reporting.projections.model import Counted, Model, State, figure
+from reporting.projections.model import Counted, Model, State, add_in_month, figure
 
 
 def _opened(state: State, event: volunteers.OpportunityOpened, fact: Fact) -> None:
@@ -75,14 +75,12 @@ def _confirmed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> N
 
 def _logged(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
-    month = str(event.occurred_on.replace(day=1))
-    state["by_month"][month] = state["by_month"].get(month, 0) + event.minutes
+    add_in_month(state, event.occurred_on, event.minutes)
 
 
 def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
-    month = str(event.occurred_on.replace(day=1))
-    state["by_month"][month] = state["by_month"].get(month, 0) + event.change
+    add_in_month(state, event.given_on or event.occurred_on, event.change)
 
 
 def _ended(state: State, event: volunteers.PlacementEnded, _: Fact) -> None:

@@ -1,0 +1,21 @@
+"""Read models that keep what events tell of days: ``civic-reporting rebuild --swap`` fills them.
+
+Revision ID: 0005
+"""
+
+from servicekit.operations.migrating import script
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    script("""
+        ALTER TABLE live.schemes ADD COLUMN by_month jsonb NOT NULL DEFAULT '{}';
+    """)
+
+
+def downgrade() -> None:
+    script("""
+        ALTER TABLE live.schemes DROP COLUMN by_month;
+    """)
