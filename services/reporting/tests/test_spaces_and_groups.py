@@ -60,3 +60,22 @@ async def test_a_hall_that_is_free_again_after_a_need_keeps_its_pledge(bench: Be
     await bench.hear(released(sold))
     assert await bench.figure("facilities-pledged") == 1
     assert await bench.figure("minutes-pledged") == 6240
+
+
+async def test_the_latest_days_count_is_a_groups_membership_whenever_it_was_entered(
+    bench: Bench,
+) -> None:
+    group: dict[str, Any] = {"group_id": uuid4(), "ward": HARROW_ROAD, "organisation": "Choir"}
+
+    def counted(members: int, day: date) -> volunteers.GroupMembershipCounted:
+        return volunteers.GroupMembershipCounted(**group, members=members, occurred_on=day)
+
+    registered = volunteers.GroupRegistered(
+        **group, kind="choir", members=40, occurred_on=date(2010, 1, 4)
+    )
+    await bench.hear(registered, counted(44, date(2010, 3, 1)))
+    await bench.hear(counted(12, date(2009, 9, 1)))
+    assert await bench.figure("group-members") == 44
+    # Counted again on the same day: what was entered last is right.
+    await bench.hear(counted(45, date(2010, 3, 1)))
+    assert await bench.figure("group-members") == 45

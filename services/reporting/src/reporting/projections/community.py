@@ -22,13 +22,25 @@ def _registered(state: State, event: volunteers.GroupRegistered, _: Fact) -> Non
         theme=event.theme,
         idea_id=event.idea_id and str(event.idea_id),
         parent_group_id=event.parent_group_id and str(event.parent_group_id),
-        members=event.members,
         registered_on=str(event.occurred_on),
     )
+    _members(state, event)
 
 
 def _counted(state: State, event: volunteers.GroupMembershipCounted, _: Fact) -> None:
-    state["members"] = event.members
+    _members(state, event)
+
+
+def _members(
+    state: State, event: volunteers.GroupRegistered | volunteers.GroupMembershipCounted
+) -> None:
+    """The latest day's count is the group's membership, whenever it was entered.
+
+    A group's events come in their order: of one day, the last one counts.
+    """
+    counted_on = str(event.occurred_on)
+    if state["counted_on"] is None or state["counted_on"] <= counted_on:
+        state.update(members=event.members, counted_on=counted_on)
 
 
 def _group_closed(state: State, event: volunteers.GroupClosed, _: Fact) -> None:
@@ -56,6 +68,7 @@ GROUPS = Model(
         "members": 0,
         "registered_on": None,
         "closed_on": None,
+        "counted_on": None,
     },
     folds={
         volunteers.GroupRegistered: _registered,
@@ -93,6 +106,8 @@ def _used(state: State, event: volunteers.SpaceUsed, _: Fact) -> None:
 
 
 def _released(state: State, event: volunteers.SpaceReleased, _: Fact) -> None:
+    if event.stays_offered:
+        return
     state["released_on"] = str(event.occurred_on)
 
 
@@ -106,8 +121,6 @@ def _space_figures(state: State) -> Counted:
         yield figure("space-minutes-used", state, state["last_used_on"]), state["used_minutes"]
 
 
-    if event.stays_offered:
-        return
 SPACES = Model(
     table="spaces",
     key="space_id",

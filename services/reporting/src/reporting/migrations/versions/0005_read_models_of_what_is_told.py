@@ -12,10 +12,12 @@ down_revision = "0004"
 def upgrade() -> None:
     script("""
         ALTER TABLE live.schemes ADD COLUMN by_month jsonb NOT NULL DEFAULT '{}';
+        ALTER TABLE live.groups ADD COLUMN counted_on date;
     """)
 
 
 def downgrade() -> None:
     script("""
+        ALTER TABLE live.groups DROP COLUMN counted_on;
         ALTER TABLE live.schemes DROP COLUMN by_month;
     """)
