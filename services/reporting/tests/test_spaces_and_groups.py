@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from civic_contracts.events import volunteers
 from civic_contracts.fields import PublicText
@@ -60,6 +61,80 @@ async def test_a_hall_that_is_free_again_after_a_need_keeps_its_pledge(bench: Be
     await bench.hear(released(sold))
     assert await bench.figure("facilities-pledged") == 1
     assert await bench.figure("minutes-pledged") == 6240
+
+
+async def shown(web: httpx.AsyncClient) -> dict[str, Any]:
+    """The spaces' figures, as the page and programs are told them; they must say the same."""
+    spaces: dict[str, Any] = (await web.get("/reporting/api/spaces")).json()
+    for area in ("city", f"wards/{HARROW_ROAD}"):
+        figures = (await web.get(f"/reporting/api/{area}")).json()["figures"]
+        assert figures["facilities-pledged"] == spaces["facilities"]
+        assert figures["minutes-pledged"] == spaces["pledged_minutes"]
+    return spaces
+
+
+async def test_a_pledge_counts_from_its_first_day_to_its_last(
+    bench: Bench, web: httpx.AsyncClient
+) -> None:
+    today = date.today()
+    lapsed, to_come, running = uuid4(), uuid4(), uuid4()
+    await bench.hear(
+        *(offered(hall) for hall in (lapsed, to_come, running)),
+        pledged(lapsed, ends_on=today - timedelta(days=1)),
+        pledged(to_come, starts_on=today + timedelta(days=1)),
+        pledged(running, starts_on=today, ends_on=today, minutes_a_year=7000),
+    )
+    told = await shown(web)
+    assert (told["facilities"], told["pledged_minutes"]) == (1, 7000)
+    by_hall = {UUID(one["space_id"]): one["pledged_minutes"] for one in told["spaces"]}
+    assert by_hall == {lapsed: 0, to_come: 0, running: 7000}
+
+
+async def test_a_pledge_that_is_renewed_is_one_facility(
+    bench: Bench, web: httpx.AsyncClient
+) -> None:
+    hall = uuid4()
+    await bench.hear(
+        offered(hall),
+        pledged(hall, ends_on=date(2023, 12, 31)),
+        pledged(hall, starts_on=date(2024, 1, 1), minutes_a_year=7000),
+    )
+    told = await shown(web)
+    assert (told["facilities"], told["pledged_minutes"]) == (1, 7000)
+    await bench.hear(released(hall))
+    told = await shown(web)
+    assert (told["facilities"], told["pledged_minutes"], told["spaces"]) == (0, 0, [])
+
+
+async def test_used_beside_a_yearly_target_is_what_was_used_under_pledges_in_a_year(
+    bench: Bench, web: httpx.AsyncClient
+) -> None:
+    today = date.today()
+    hall, lapsed = uuid4(), uuid4()
+    earlier, now, over = uuid4(), uuid4(), uuid4()
+    renewed = today - timedelta(days=30)
+
+    def used(days_ago: int, pledge: UUID | None, of_hall: UUID = hall) -> volunteers.SpaceUsed:
+        return volunteers.SpaceUsed(
+            **of(of_hall),
+            purpose="rehearsal",
+            minutes=100,
+            pledge_id=pledge,
+            occurred_on=today - timedelta(days=days_ago),
+        )
+
+    await bench.hear(
+        *(offered(hall), offered(lapsed)),
+        pledged(hall, pledge_id=earlier, ends_on=renewed - timedelta(days=1)),
+        pledged(hall, pledge_id=now, starts_on=renewed),
+        pledged(lapsed, pledge_id=over, ends_on=renewed),
+        *(used(365, earlier), used(364, earlier), used(40, earlier), used(40, None)),
+        *(used(3, now), used(3, None), used(40, over, lapsed)),
+    )
+    told = await shown(web)
+    assert told["used_minutes"] == 300
+    by_hall = {UUID(one["space_id"]): one["used_minutes"] for one in told["spaces"]}
+    assert by_hall == {hall: 600, lapsed: 100}
 
 
 async def test_the_latest_days_count_is_a_groups_membership_whenever_it_was_entered(

@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+from sqlalchemy.exc import IntegrityError
 from volunteers_house import (
     CHURCH_STREET,
     COORDINATOR,
@@ -80,6 +82,35 @@ async def test_use_counts_towards_the_pledge_and_release_ends_it(house: House) -
     (released,) = await house.told("space.released")
     assert (released["reason"], released["stays_offered"]) == ("building-sold", False)
     assert (await house.seen("/spaces"))["items"][0]["id"] == other
+
+
+async def test_a_pledge_is_renewed_once_it_has_run_out_and_never_doubled(house: House) -> None:
+    hall, day = await space(house), {"occurred_on": "2025-01-06", **LATE}
+    path = f"/spaces/{hall}/pledges"
+    year = {"starts_on": "2025-01-06", "ends_on": "2025-12-31", **day}
+    first = await house.made(path, year, by=COORDINATOR)
+    again = {"starts_on": "2026-01-01", **day}
+    early = {**again, "starts_on": "2025-12-31"}
+    taken = (409, "space-is-pledged-already")
+    assert await house.refused(path, early, by=COORDINATOR) == taken
+    # Many at once: one of them is kept, and the table would not hold two.
+    answers = await asyncio.gather(*(house.post(path, again, by=COORDINATOR) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 3
+    second = next(one.json() for one in answers if one.status_code == 201)
+    doubled = "UPDATE pledges SET starts_on = '2025-12-31' WHERE id = :id"
+    with pytest.raises(IntegrityError):
+        await house.run(doubled, id=second["pledge_id"])
+
+    for pledge, used_on in ((first, "2025-12-01"), (second, "2026-01-05")):
+        use = {"purpose": "rehearsal", "minutes": 120, "pledge_id": pledge["pledge_id"], **LATE}
+        await house.made(f"/spaces/{hall}/uses", {**use, "occurred_on": used_on}, by=COORDINATOR)
+    for on, minutes in (("2025-12-31", 120), ("2026-01-31", 240), ("2026-12-31", 120)):
+        progress = await house.seen(f"/pledges/progress?on={on}")
+        assert (progress["facilities"], progress["minutes_used"]) == (1, minutes)
+    await house.made(f"/spaces/{hall}/release", {"reason": "building-sold"}, by=COORDINATOR)
+    pledges = (await house.seen(f"/spaces/{hall}"))["pledges"]
+    # What had run out had run out before the space was given up.
+    assert [one["ended_on"] is None for one in pledges] == [True, False]
 
 
 async def test_a_space_is_used_only_while_it_is_available(house: House) -> None:

@@ -45,6 +45,7 @@ MEASURING = (
 
 HOURS = "volunteers.placement.hours-logged volunteers.placement.hours-corrected"
 MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
+PLEDGED = "volunteers.space.pledged volunteers.space.released"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -83,8 +84,8 @@ KNOWN = {
         Known("groups", "Community groups", "volunteers.group.registered"),
         Known("group-members", "Members of groups", MEMBERS),
         Known("spaces", "Spaces offered", "volunteers.space.offered"),
-        Known("facilities-pledged", "Facilities pledged", "volunteers.space.pledged"),
-        Known("minutes-pledged", "Hours pledged a year", "volunteers.space.pledged", True),
+        Known("facilities-pledged", "Facilities pledged", PLEDGED),
+        Known("minutes-pledged", "Hours pledged a year", PLEDGED, True),
         Known("space-minutes-used", "Hours used", "volunteers.space.used", True),
     )
 }

@@ -113,7 +113,7 @@ class VolunteeringView(BaseModel):
 
 
 class SpaceView(BaseModel):
-    """A space; minutes."""
+    """A space: the minutes a year that are pledged today, and all minutes it was ever used."""
 
     space_id: UUID
     title: str | None
@@ -126,7 +126,10 @@ class SpaceView(BaseModel):
 
 
 class SpacesView(BaseModel):
-    """The ActivePlaces pledge: facilities and minutes a year, against 20 and 2,080 hours."""
+    """The ActivePlaces pledge: facilities and minutes a year, against 20 and 2,080 hours.
+
+    What is in force today; ``used_minutes`` are those used under pledges in the year up to today.
+    """
 
     as_at: AsAt
     facilities: int

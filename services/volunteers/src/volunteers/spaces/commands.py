@@ -63,7 +63,7 @@ class UsedSpace(BaseModel):
 
 
 async def pledge_space(uow: UnitOfWork, space_id: UUID, command: PledgeSpace) -> PledgedSpace:
-    """Keeps the promise of free use; a space has one pledge at a time."""
+    """Keeps the promise of free use; a space has one pledge at a time, and another one after it."""
     day = command.occurred(uow)
     row = await lock_space(uow.connection, space_id)
     is_own_or_staffs(uow, row)
@@ -145,8 +145,9 @@ async def _pledge_of(uow: UnitOfWork, row: Row[Any], named: UUID | None, day: da
     if named is None:
         return None
     of_space = (pledges.c.space_id == row.id, pledges.c.ended_on.is_(None))
-    pledge = (await uow.connection.execute(select(pledges).where(*of_space))).one_or_none()
-    if pledge is None or pledge.id != named:
+    wanted = select(pledges).where(pledges.c.id == named, *of_space)
+    pledge = (await uow.connection.execute(wanted)).one_or_none()
+    if pledge is None:
         raise domain.PledgeIsOfAnotherSpace
     domain.use_lies_within_the_pledge(day, pledge.starts_on, pledge.ends_on)
     return named

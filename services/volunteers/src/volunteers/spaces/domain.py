@@ -42,7 +42,7 @@ class SpaceIsNotAvailableThen(RuleBroken):
 
 
 class SpaceIsPledgedAlready(RuleBroken):
-    """The space has a pledge already."""
+    """The space is pledged already for some of these days."""
 
 
 class PledgeIsTwoHoursAWeek(RuleBroken):

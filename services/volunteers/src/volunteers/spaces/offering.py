@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from servicekit import Forbidden, NotFound, NotYours, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, Text, WardText
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from volunteers.chronology import comes_after
@@ -146,7 +146,8 @@ async def release_space(uow: UnitOfWork, space_id: UUID, command: ReleaseSpace) 
         released_on=day,
         status_reason=command.reason,
     )
-    of_space = (pledges.c.space_id == space_id, pledges.c.ended_on.is_(None))
+    still = or_(pledges.c.ends_on.is_(None), pledges.c.ends_on >= day)
+    of_space = (pledges.c.space_id == space_id, pledges.c.ended_on.is_(None), still)
     await uow.connection.execute(update(pledges).where(*of_space).values(ended_on=day))
     return SpaceState(space_id=space_id, status=domain.RELEASED)
 

@@ -63,7 +63,7 @@ async def _space(reading: Reading, space_id: UUID) -> Mapping[str, Any]:
     return screens.with_wards(
         reading,
         space=found,
-        live=[(str(one.id), one.pattern) for one in found.pledges if one.ended_on is None],
+        live=[one for one in found.pledges if one.ended_on is None],
         purposes=screens.PURPOSES,
         keeps=await queries.keeps_space(connection, actor, space_id),
     )

@@ -139,7 +139,10 @@ async def space(connection: AsyncConnection, actor: Actor, space_id: UUID) -> Sp
 
 
 async def progress(connection: AsyncConnection, day: date) -> Progress:
-    """Pledges in force on a day, and the free hours used under them in the year up to it."""
+    """Pledges in force on a day, and the free hours of their spaces used in the year up to it.
+
+    Hours used under a pledge that the one in force has renewed are free hours of that year too.
+    """
     in_force = and_(
         pledges.c.starts_on <= day,
         or_(pledges.c.ends_on.is_(None), pledges.c.ends_on >= day),
@@ -149,7 +152,8 @@ async def progress(connection: AsyncConnection, day: date) -> Progress:
     used: Any = (
         select(func.coalesce(func.sum(space_uses.c.minutes), 0))
         .where(
-            space_uses.c.pledge_id == pledges.c.id,
+            space_uses.c.space_id == pledges.c.space_id,
+            space_uses.c.pledge_id.is_not(None),
             space_uses.c.used_on > year_before,
             space_uses.c.used_on <= day,
         )
