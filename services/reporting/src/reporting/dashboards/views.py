@@ -55,7 +55,7 @@ class WardYearView(BaseModel):
 
 
 class OrganisationView(BaseModel):
-    """What one organisation was awarded and paid, in pence."""
+    """What one organisation was awarded and paid, in pence; what was given back is not awarded."""
 
     organisation: str
     projects: int

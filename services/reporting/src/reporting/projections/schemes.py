@@ -156,6 +156,11 @@ def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
 
 
+def _ended(state: State, event: budgets.AgreementEnded, _: Fact) -> None:
+    # As in the ledger: what went back to the wards is awarded no more.
+    state["awarded"] -= event.released
+
+
 def _completed(state: State, event: budgets.ProjectCompleted, fact: Fact) -> None:
     state["completed_on"] = latest(state["completed_on"], event.occurred_on)
     _measured(state, event, fact)
@@ -264,6 +269,7 @@ SCHEMES = Model(
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
         budgets.AgreementMonitoringRecorded: _measured,
+        budgets.AgreementEnded: _ended,
         budgets.ProjectCompleted: _completed,
         budgets.ProjectContinued: _continued,
         budgets.ProjectReplicated: _replicated,
