@@ -75,7 +75,10 @@ class MoneyPageView(BaseModel):
 
 
 class DepartmentTimeView(BaseModel):
-    """Time that one department's staff gave, in minutes."""
+    """Time that one department's staff gave, in minutes.
+
+    ``people`` are those of each entry together: who gives time every week counts every week.
+    """
 
     department: str
     people: int
@@ -141,7 +144,7 @@ class SpacesView(BaseModel):
 
 
 class ConversationView(BaseModel):
-    """One round of listening."""
+    """One round of listening; ``participants`` are those of each of its events together."""
 
     conversation_id: UUID
     title: str | None
@@ -207,7 +210,10 @@ class StepView(BaseModel):
 
 
 class IdeaView(BaseModel):
-    """One idea as this service knows it: how far it has come, its money in pence, its measures."""
+    """One idea as this service knows it: how far it has come, its money in pence, its measures.
+
+    ``volunteers`` are places taken: who takes two, or one for a second time, counts twice.
+    """
 
     as_at: AsAt
     idea_id: UUID

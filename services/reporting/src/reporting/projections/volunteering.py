@@ -146,5 +146,8 @@ BY_DEPARTMENT = text("""
 
 
 async def staff_time(connection: AsyncConnection) -> Sequence[Row[Any]]:
-    """(department, people, minutes) that the council's departments gave, most first."""
+    """(department, people, minutes) that the council's departments gave, most first.
+
+    People are counted each time that they give; who they are, and so how many, nobody is told.
+    """
     return (await connection.execute(BY_DEPARTMENT)).all()
