@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from civic_contracts.fields import Measure, Posting, PublicText, WardShare
 from civic_contracts.sampling import sample_of
 from civic_contracts.topology import may_leave
 from reporting.log import entries
-from reporting.projections import figures, money, response_times
+from reporting.projections import figures, money, response_times, volunteering
 from reporting.projections.fold import MODELS
 from reporting.testing import Bench, samples
 
@@ -179,6 +180,30 @@ async def test_a_project_of_several_wards_is_one_project(bench: Bench) -> None:
     await bench.hear(award)
     assert await bench.figure("projects-funded") == 1
     assert await bench.figure("projects-funded", CHURCH_STREET) == 1
+
+
+async def test_staff_time_counts_as_it_was_put_right(bench: Bench) -> None:
+    entry: dict[str, Any] = {"staff_time_id": uuid4(), "department": "parks", "ward": HARROW_ROAD}
+    given = volunteers.StaffTimeGiven(
+        **entry, people=40, minutes=9600, occurred_on=date(2010, 1, 9)
+    )
+    right = volunteers.StaffTimeCorrected(
+        **entry,
+        change=-8640,
+        people_change=-36,
+        reason="wrong-length",
+        given_on=date(2010, 1, 9),
+        occurred_on=date(2010, 3, 1),
+    )
+    await bench.hear(given)
+    await bench.hear(right)
+    async with bench.work.engine.connect() as connection:
+        (parks,) = await volunteering.staff_time(connection)
+        by_month = await figures.by_month(connection, ["staff-minutes"])
+    assert (parks.people, parks.minutes) == (4, 960)
+    assert {month: told["staff-minutes"] for month, told in by_month.items()} == {
+        date(2010, 1, 1): 960
+    }
 
 
 async def test_response_times_have_a_median_in_working_days(bench: Bench) -> None:

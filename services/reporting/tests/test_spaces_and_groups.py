@@ -137,6 +137,30 @@ async def test_used_beside_a_yearly_target_is_what_was_used_under_pledges_in_a_y
     assert by_hall == {hall: 600, lapsed: 100}
 
 
+async def test_a_use_counts_as_it_was_put_right(bench: Bench, web: httpx.AsyncClient) -> None:
+    today = date.today()
+    hall, pledge, use = uuid4(), uuid4(), uuid4()
+    used_on = today - timedelta(days=5)
+    entry = {**of(hall), "use_id": use, "purpose": "rehearsal", "pledge_id": pledge}
+    await bench.hear(
+        *(offered(hall), pledged(hall, pledge_id=pledge)),
+        volunteers.SpaceUsed(**entry, minutes=1200, occurred_on=used_on),
+    )
+    await bench.hear(
+        volunteers.SpaceUseCorrected(
+            **entry,
+            minutes=120,
+            change=-1080,
+            reason="wrong-length",
+            given_on=used_on,
+            occurred_on=today,
+        )
+    )
+    told = await shown(web)
+    assert (told["used_minutes"], told["spaces"][0]["used_minutes"]) == (120, 120)
+    assert await bench.figure("space-minutes-used") == 120
+
+
 async def test_the_latest_days_count_is_a_groups_membership_whenever_it_was_entered(
     bench: Bench,
 ) -> None:

@@ -113,6 +113,50 @@ async def test_a_pledge_is_renewed_once_it_has_run_out_and_never_doubled(house: 
     assert [one["ended_on"] is None for one in pledges] == [True, False]
 
 
+async def test_a_use_that_was_noted_wrongly_is_put_right(house: House) -> None:
+    hall, other = await space(house), await space(house)
+    pledge = await house.made(
+        f"/spaces/{hall}/pledges", {"starts_on": "2026-06-01"}, by=COORDINATOR
+    )
+    use = {"purpose": "rehearsal", "pledge_id": pledge["pledge_id"], "people": 44, **LATE}
+    typed = {**use, "minutes": 1200, "occurred_on": "2026-06-08"}
+    made = await house.made(f"/spaces/{hall}/uses", typed, by=COORDINATOR)
+    assert (await house.told("space.used"))[0]["use_id"] == made["use_id"]
+    path = f"/spaces/{hall}/uses/{made['use_id']}/corrections"
+    right = {"minutes": 120, "reason": "wrong-length", "occurred_on": "2026-07-01", **LATE}
+    assert (await house.refused(path, right, by=EDWIN))[0] == 403
+    elsewhere = f"/spaces/{other}/uses/{made['use_id']}/corrections"
+    assert (await house.refused(elsewhere, right, by=COORDINATOR))[0] == 404
+    early = {**right, "occurred_on": "2026-06-07"}
+    assert await house.refused(path, early, by=COORDINATOR) == (422, "invalid-field")
+    # Also of a hall that is gone: what was told of it stays public.
+    await house.made(f"/spaces/{hall}/release", {"reason": "building-sold"}, by=COORDINATOR)
+    assert (await house.made(path, right, by=COORDINATOR))["minutes"] == 120
+    assert await house.refused(path, right, by=COORDINATOR) == (409, "the-use-is-that")
+    (told,) = await house.told("space.use-corrected")
+    assert (told["use_id"], told["pledge_id"]) == (made["use_id"], pledge["pledge_id"])
+    assert (told["minutes"], told["change"], told["people"]) == (120, -1080, 44)
+    assert (told["given_on"], told["occurred_on"]) == ("2026-06-08", "2026-07-01")
+    progress = await house.seen("/pledges/progress?on=2026-06-30")
+    assert progress["minutes_used"] == 120
+    (seen,) = (await house.seen(f"/spaces/{hall}"))["uses"]
+    assert (seen["minutes"], seen["people"]) == (120, 44)
+
+
+async def test_a_correction_keeps_to_24_hours_and_leaves_urgent_needs_alone(house: House) -> None:
+    hall, use = await space(house), {"purpose": "rehearsal", "minutes": 700}
+    made = [await house.made(f"/spaces/{hall}/uses", use, by=COORDINATOR) for _ in range(2)]
+    more = {"minutes": 741, "reason": "wrong-length"}
+    path = f"/spaces/{hall}/uses/{made[0]['use_id']}/corrections"
+    full = (409, "a-space-has-twenty-four-hours-a-day")
+    assert await house.refused(path, more, by=COORDINATOR) == full
+    lent = await space(house)
+    await house.made(f"{await need_of(house)}/assignments", {"space_id": lent}, by=COORDINATOR)
+    (given,) = (await house.seen(f"/spaces/{lent}"))["uses"]
+    path = f"/spaces/{lent}/uses/{given['id']}/corrections"
+    assert await house.refused(path, more, by=COORDINATOR) == (409, "use-is-of-an-urgent-need")
+
+
 async def test_a_space_is_used_only_while_it_is_available(house: House) -> None:
     hall = await space(house, available_from="2026-03-01", available_until="2026-03-31")
     use = {"purpose": "food-bank", "minutes": 60, "occurred_on": "2026-04-01", **LATE}

@@ -44,8 +44,10 @@ MEASURING = (
 """What measures come with."""
 
 HOURS = "volunteers.placement.hours-logged volunteers.placement.hours-corrected"
+STAFF_TIME = "volunteers.staff-time.given volunteers.staff-time.corrected"
 MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
 PLEDGED = "volunteers.space.pledged volunteers.space.released"
+USED = "volunteers.space.used volunteers.space.use-corrected"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -80,13 +82,13 @@ KNOWN = {
         Known("volunteer-places", "Places for volunteers", "volunteers.opportunity.opened"),
         Known("placements", "Places taken by volunteers", "volunteers.placement.confirmed"),
         Known("volunteer-minutes", "Volunteer hours", HOURS, True),
-        Known("staff-minutes", "Hours of council staff", "volunteers.staff-time.given", True),
+        Known("staff-minutes", "Hours of council staff", STAFF_TIME, True),
         Known("groups", "Community groups", "volunteers.group.registered"),
         Known("group-members", "Members of groups", MEMBERS),
         Known("spaces", "Spaces offered", "volunteers.space.offered"),
         Known("facilities-pledged", "Facilities pledged", PLEDGED),
         Known("minutes-pledged", "Hours pledged a year", PLEDGED, True),
-        Known("space-minutes-used", "Hours used", "volunteers.space.used", True),
+        Known("space-minutes-used", "Hours used", USED, True),
     )
 }
 

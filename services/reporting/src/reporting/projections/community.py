@@ -115,6 +115,14 @@ def _used(state: State, event: volunteers.SpaceUsed, _: Fact) -> None:
         state["pledged_uses"][day] = state["pledged_uses"].get(day, 0) + event.minutes
 
 
+def _use_corrected(state: State, event: volunteers.SpaceUseCorrected, _: Fact) -> None:
+    state["ward"] = event.ward
+    state["used_minutes"] += event.change
+    if event.pledge_id is not None:
+        day = str(event.given_on)
+        state["pledged_uses"][day] = state["pledged_uses"].get(day, 0) + event.change
+
+
 def _released(state: State, event: volunteers.SpaceReleased, _: Fact) -> None:
     if event.stays_offered:
         return
@@ -172,6 +180,7 @@ SPACES = Model(
         volunteers.SpaceOffered: _offered,
         volunteers.SpacePledged: _pledged,
         volunteers.SpaceUsed: _used,
+        volunteers.SpaceUseCorrected: _use_corrected,
         volunteers.SpaceReleased: _released,
     },
     figures=_space_figures,

@@ -127,7 +127,14 @@ def _given(state: State, event: volunteers.StaffTimeGiven, _: Fact) -> None:
     )
 
 
+def _given_corrected(state: State, event: volunteers.StaffTimeCorrected, _: Fact) -> None:
+    state["people"] += event.people_change
+    state["minutes"] += event.change
+
+
 def _staff_figures(state: State) -> Counted:
+    if state["given_on"] is None:
+        return
     yield figure("staff-minutes", state, state["given_on"]), state["minutes"]
 
 
@@ -135,13 +142,13 @@ STAFF_TIME = Model(
     table="staff_time",
     key="staff_time_id",
     fields={"department": None, "ward": None, "people": 0, "minutes": 0, "given_on": None},
-    folds={volunteers.StaffTimeGiven: _given},
+    folds={volunteers.StaffTimeGiven: _given, volunteers.StaffTimeCorrected: _given_corrected},
     figures=_staff_figures,
 )
 
 BY_DEPARTMENT = text("""
     SELECT department, sum(people)::bigint AS people, sum(minutes)::bigint AS minutes
-    FROM live.staff_time GROUP BY department ORDER BY minutes DESC, department
+    FROM live.staff_time WHERE given_on IS NOT NULL GROUP BY department ORDER BY minutes DESC, department
 """)
 
 

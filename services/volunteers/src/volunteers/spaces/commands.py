@@ -111,7 +111,7 @@ async def use_space(uow: UnitOfWork, space_id: UUID, command: UseSpace) -> UsedS
     if command.group_id is not None:
         await _group_is_known(uow, command.group_id)
     pledge_id = await _pledge_of(uow, row, command.pledge_id, day)
-    domain.used_within_one_day(await _used_on(uow, space_id, day), command.minutes)
+    domain.used_within_one_day(await used_on(uow, space_id, day), command.minutes)
     made = insert(space_uses).values(
         id=uuid4(),
         space_id=space_id,
@@ -133,7 +133,7 @@ async def _group_is_known(uow: UnitOfWork, group_id: UUID) -> None:
         raise Unprocessable("There is no such group.", pointer="/group_id")
 
 
-async def _used_on(uow: UnitOfWork, space_id: UUID, day: date) -> int:
+async def used_on(uow: UnitOfWork, space_id: UUID, day: date) -> int:
     """The minutes that were noted of a day; the space's lock keeps others from adding to them."""
     minutes = func.coalesce(func.sum(space_uses.c.minutes), 0)
     of_day = (space_uses.c.space_id == space_id, space_uses.c.used_on == day)

@@ -65,6 +65,14 @@ class ASpaceHasTwentyFourHoursADay(RuleBroken):
     """A space is used for no more than 24 hours on one day, all uses together."""
 
 
+class TheUseIsThat(RuleBroken):
+    """The use of the space says that already."""
+
+
+class UseIsOfAnUrgentNeed(RuleBroken):
+    """What a space was given to an urgent need for is no entry that somebody typed."""
+
+
 class PledgeIsOfAnotherSpace(RuleBroken):
     """This pledge was made for another space, or is over."""
 
