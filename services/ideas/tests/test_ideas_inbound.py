@@ -137,9 +137,7 @@ async def test_corrections_change_the_line_that_was_wrong(bench: Bench) -> None:
     await bench.hear(about(given, **when, minutes=900, occurred_on="2010-01-18"), desk.subject)
     await bench.hear(about(wrong, **when, change=-810, given_on="2010-01-18"), desk.subject)
     rows = await bench.rows("SELECT kind, measures FROM thread_steps WHERE slot IS NOT NULL")
-    figures = {
-        row.kind: {one["code"]: one["value"] for one in row.measures} for row in rows
-    }
+    figures = {row.kind: {one["code"]: one["value"] for one in row.measures} for row in rows}
     assert figures == {
         "space.used": {"space-time": 120, "times-used": 1},
         "staff-time.given": {"staff-time": 90},

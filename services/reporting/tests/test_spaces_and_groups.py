@@ -63,6 +63,13 @@ async def test_a_hall_that_is_free_again_after_a_need_keeps_its_pledge(bench: Be
     assert await bench.figure("minutes-pledged") == 6240
 
 
+async def civil_today(bench: Bench) -> date:
+    """The day that the pages are of."""
+    (row,) = await bench.rows("SELECT (now() AT TIME ZONE 'Europe/London')::date AS day")
+    day: date = row.day
+    return day
+
+
 async def shown(web: httpx.AsyncClient) -> dict[str, Any]:
     """The spaces' figures, as the page and programs are told them; they must say the same."""
     spaces: dict[str, Any] = (await web.get("/reporting/api/spaces")).json()
@@ -76,7 +83,7 @@ async def shown(web: httpx.AsyncClient) -> dict[str, Any]:
 async def test_a_pledge_counts_from_its_first_day_to_its_last(
     bench: Bench, web: httpx.AsyncClient
 ) -> None:
-    today = date.today()
+    today = await civil_today(bench)
     lapsed, to_come, running = uuid4(), uuid4(), uuid4()
     await bench.hear(
         *(offered(hall) for hall in (lapsed, to_come, running)),
@@ -109,7 +116,7 @@ async def test_a_pledge_that_is_renewed_is_one_facility(
 async def test_used_beside_a_yearly_target_is_what_was_used_under_pledges_in_a_year(
     bench: Bench, web: httpx.AsyncClient
 ) -> None:
-    today = date.today()
+    today = await civil_today(bench)
     hall, lapsed = uuid4(), uuid4()
     earlier, now, over = uuid4(), uuid4(), uuid4()
     renewed = today - timedelta(days=30)
@@ -138,7 +145,7 @@ async def test_used_beside_a_yearly_target_is_what_was_used_under_pledges_in_a_y
 
 
 async def test_a_use_counts_as_it_was_put_right(bench: Bench, web: httpx.AsyncClient) -> None:
-    today = date.today()
+    today = await civil_today(bench)
     hall, pledge, use = uuid4(), uuid4(), uuid4()
     used_on = today - timedelta(days=5)
     entry = {**of(hall), "use_id": use, "purpose": "rehearsal", "pledge_id": pledge}

@@ -50,7 +50,9 @@ async def test_who_gives_time_every_week_is_not_told_as_so_many_people(
         "opportunity_places": 1,
     }
     twice = [
-        volunteers.PlacementConfirmed(**place, placement_id=uuid4(), occurred_on=date(2010, month, 1))
+        volunteers.PlacementConfirmed(
+            **place, placement_id=uuid4(), occurred_on=date(2010, month, 1)
+        )
         for month in (1, 6)
     ]
     await bench.hear(*weeks, *twice)

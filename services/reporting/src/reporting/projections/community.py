@@ -204,7 +204,7 @@ SPACE_LIST = titled(
     "spaces",
     f"""CROSS JOIN LATERAL ({IN_FORCE}) AS in_force
     WHERE thing.released_on IS NULL
-    ORDER BY in_force.minutes DESC, thing.space_id LIMIT :limit""",  # noqa: S608 - our own words
+    ORDER BY in_force.minutes DESC, thing.space_id LIMIT :limit""",
     also="in_force.minutes AS minutes_in_force",
 )
 

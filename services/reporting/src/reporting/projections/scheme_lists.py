@@ -36,7 +36,8 @@ PROJECTS_OF = titled(
 
 BY_ORGANISATION = text("""
     SELECT organisation, count(*) AS projects,
-           sum(awarded - released)::bigint AS awarded, sum(paid)::bigint AS paid, sum(match_funding)::bigint AS match_funding
+           sum(awarded - released)::bigint AS awarded,
+           sum(paid)::bigint AS paid, sum(match_funding)::bigint AS match_funding
     FROM live.projects WHERE organisation IS NOT NULL
     GROUP BY organisation ORDER BY awarded DESC, organisation LIMIT :limit
 """)

@@ -148,7 +148,8 @@ STAFF_TIME = Model(
 
 BY_DEPARTMENT = text("""
     SELECT department, sum(people)::bigint AS people, sum(minutes)::bigint AS minutes
-    FROM live.staff_time WHERE given_on IS NOT NULL GROUP BY department ORDER BY minutes DESC, department
+    FROM live.staff_time WHERE given_on IS NOT NULL
+    GROUP BY department ORDER BY minutes DESC, department
 """)
 
 

@@ -94,8 +94,7 @@ def _end_of(day: date) -> datetime:
 async def run_check_expiry(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     """The job: placements that now lack a check end, and that the check ran out is told.
 
-    Another check that is in force keeps them; a check that was erased or revoked meanwhile is passed
-    over.
+    Another check that is in force keeps them; what was erased or revoked meanwhile says nothing.
     """
     check_id = UUID(payload["check_id"])
     found = await uow.connection.execute(select(checks).where(checks.c.id == check_id))

@@ -17,7 +17,9 @@ async def tell_expired(uow: UnitOfWork, check_id: UUID, level: str, stopped: int
     await uow.publish(event, subject=check_id)
 
 
-async def tell_revoked(uow: UnitOfWork, check_id: UUID, level: str, stopped: int, day: date) -> None:
+async def tell_revoked(
+    uow: UnitOfWork, check_id: UUID, level: str, stopped: int, day: date
+) -> None:
     """The check was taken back and so many placements stopped; why is nobody's business."""
     event = CheckRevoked(occurred_on=day, check_id=check_id, level=level, shifts_stopped=stopped)
     await uow.publish(event, subject=check_id)

@@ -51,9 +51,7 @@ async def post_revocation(
     volunteer_id: UUID, check_id: UUID, command: RevokeCheck, execute: Execute
 ) -> Response:
     """Takes a check back, and ends the places that need it."""
-    return await execute(
-        lambda uow: revoke_check(uow, volunteer_id, check_id, command), status=200
-    )
+    return await execute(lambda uow: revoke_check(uow, volunteer_id, check_id, command), status=200)
 
 
 @api.get("/volunteers/{volunteer_id}/checks", permit=coordinator)

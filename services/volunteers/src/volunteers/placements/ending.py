@@ -1,4 +1,4 @@
-"""Ending placements, one or many: by hand, by withdrawal, by a check that ran out or was revoked, with a project.
+"""Ending placements, one or many: by hand, by withdrawal, for want of a check, with a project.
 
 Rows are locked in the order volunteer, opportunity, placement, so that two who end and place at
 the same time take turns.

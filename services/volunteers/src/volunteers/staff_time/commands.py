@@ -107,7 +107,7 @@ async def correct_staff_time(
     return CorrectedStaffTime(staff_time_id=entry_id, people=row.people, minutes=row.minutes)
 
 
-def _is_of_ones_own_department(uow: UnitOfWork, department: str) -> None:
+def _is_of_ones_own_department(uow: UnitOfWork, department: str | None) -> None:
     own = uow.actor.departments
     if own and department not in own and not uow.actor.has(Role.VOLUNTEER_COORDINATOR):
         raise Forbidden("An officer enters the time of their own department.")
