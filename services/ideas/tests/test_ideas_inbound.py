@@ -10,7 +10,15 @@ from uuid import UUID, uuid4
 import pytest
 from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
-from civic_contracts.events.volunteers import ListingPosted, OpportunityFilled
+from civic_contracts.events.volunteers import (
+    ListingPosted,
+    OpportunityFilled,
+    SpaceReleased,
+    SpaceUseCorrected,
+    SpaceUsed,
+    StaffTimeCorrected,
+    StaffTimeGiven,
+)
 from ideas.app import SERVICE
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
@@ -68,7 +76,8 @@ async def test_an_event_becomes_one_line(bench: Bench, kind: type[Event]) -> Non
     assert shown.what
     assert shown.who
     assert "None" not in f"{shown.what} {shown.who} {shown.text}"
-    assert shown.on == event.occurred_on
+    # A correction stands in the line of the day that it corrects.
+    assert shown.on == (getattr(event, "given_on", None) or event.occurred_on)
 
 
 @pytest.mark.parametrize("kind", HEARD, ids=lambda one: one.event_type)
@@ -94,6 +103,45 @@ async def test_what_no_idea_caused_leaves_no_line(bench: Bench, kind: type[Event
     alone = {name: None for name in ("idea_id", "urgent_need_id") if name in fields}
     await bench.hear(about(event, **alone), envelope.subject)
     assert await bench.rows("SELECT * FROM thread_steps") == []
+
+
+async def test_a_thread_tells_a_space_that_is_free_again_from_one_that_is_gone(
+    bench: Bench,
+) -> None:
+    idea_id = await an_idea(bench)
+    envelope, event = sample(SpaceReleased)
+    for stays in (True, False):
+        told = about(event, idea_id=str(idea_id), reason="need-is-over", stays_offered=stays)
+        await bench.hear(told, envelope.subject)
+    rows = await bench.rows("SELECT what FROM thread_steps WHERE kind = 'space.released'")
+    assert sorted(row.what for row in rows) == [
+        "A space is free again: need is over",
+        "A space is no longer offered: need is over",
+    ]
+
+
+async def test_corrections_change_the_line_that_was_wrong(bench: Bench) -> None:
+    idea_id = await an_idea(bench)
+    own = {"idea_id": str(idea_id), "urgent_need_id": None, "purpose": "meeting"}
+    hall, used = sample(SpaceUsed)
+    right = sample(SpaceUseCorrected)[1]
+    for minutes in (1200, 60):
+        told = about(used, **own, minutes=minutes, occurred_on="2023-03-15")
+        await bench.hear(told, hall.subject)
+    for minutes, change in ((120, -1080), (0, -60)):
+        told = about(right, **own, minutes=minutes, change=change, given_on="2023-03-15")
+        await bench.hear(told, hall.subject)
+    desk, given = sample(StaffTimeGiven)
+    wrong = sample(StaffTimeCorrected)[1]
+    when = {"idea_id": str(idea_id), "department": "libraries"}
+    await bench.hear(about(given, **when, minutes=900, occurred_on="2010-01-18"), desk.subject)
+    await bench.hear(about(wrong, **when, change=-810, given_on="2010-01-18"), desk.subject)
+    rows = await bench.rows("SELECT kind, measures FROM thread_steps WHERE slot IS NOT NULL")
+    figures = {row.kind: {one["code"]: one["value"] for one in row.measures} for row in rows}
+    assert figures == {
+        "space.used": {"space-time": 120, "times-used": 1},
+        "staff-time.given": {"staff-time": 90},
+    }
 
 
 async def test_people_found_meet_a_need_for_people_alone(bench: Bench) -> None:

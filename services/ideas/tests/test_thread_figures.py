@@ -20,7 +20,7 @@ from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.intake.tables import find_idea
 from ideas.promise import AnsweringPromise
 from ideas.testing import OFFICER, Bench
-from ideas.threads.folding import LARGEST, FigureView, folded
+from ideas.threads.folding import LARGEST, FigureView, MoneyView, folded
 from ideas.threads.queries import figures_of, thread_of
 from ideas.threads.showing import shown_figure
 
@@ -52,6 +52,15 @@ def test_the_latest_count_of_each_group_adds_up() -> None:
     twelve = [said("members", 4, f"group-{n}") for n in range(12)]
     assert value_of(twelve, "members") == 48
     assert value_of([*twelve, said("members", 6, "group-3")], "members") == 50
+
+
+def test_what_was_given_back_is_awarded_no_more() -> None:
+    steps = [("awarded", 1000), ("paid", 600), ("given-back", 400), ("awarded", 500)]
+    amounts = [MoneyView(label=label, pence=pence) for label, pence in steps]
+    assert {one.label: one.pence for one in folded([], amounts).money} == {
+        "awarded": 1100,
+        "paid": 600,
+    }
 
 
 def test_a_committee_is_a_part_of_its_choir() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from civic_contracts.fields import Measure, Posting, PublicText, WardShare
 from civic_contracts.sampling import sample_of
 from civic_contracts.topology import may_leave
 from reporting.log import entries
-from reporting.projections import figures, money, response_times
+from reporting.projections import figures, money, response_times, volunteering
 from reporting.projections.fold import MODELS
 from reporting.testing import Bench, samples
 
@@ -181,6 +182,30 @@ async def test_a_project_of_several_wards_is_one_project(bench: Bench) -> None:
     assert await bench.figure("projects-funded", CHURCH_STREET) == 1
 
 
+async def test_staff_time_counts_as_it_was_put_right(bench: Bench) -> None:
+    entry: dict[str, Any] = {"staff_time_id": uuid4(), "department": "parks", "ward": HARROW_ROAD}
+    given = volunteers.StaffTimeGiven(
+        **entry, people=40, minutes=9600, occurred_on=date(2010, 1, 9)
+    )
+    right = volunteers.StaffTimeCorrected(
+        **entry,
+        change=-8640,
+        people_change=-36,
+        reason="wrong-length",
+        given_on=date(2010, 1, 9),
+        occurred_on=date(2010, 3, 1),
+    )
+    await bench.hear(given)
+    await bench.hear(right)
+    async with bench.work.engine.connect() as connection:
+        (parks,) = await volunteering.staff_time(connection)
+        by_month = await figures.by_month(connection, ["staff-minutes"])
+    assert (parks.people, parks.minutes) == (4, 960)
+    assert {month: told["staff-minutes"] for month, told in by_month.items()} == {
+        date(2010, 1, 1): 960
+    }
+
+
 async def test_response_times_have_a_median_in_working_days(bench: Bench) -> None:
     async def acknowledged(days: int | None, in_time: bool | None) -> None:
         await bench.hear(
@@ -206,9 +231,15 @@ async def test_response_times_have_a_median_in_working_days(bench: Bench) -> Non
 
 
 async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> None:
-    placement, opportunity = uuid4(), uuid4()
-    place = {"placement_id": placement, "opportunity_id": opportunity, "ward": HARROW_ROAD}
-    logged = {**place, "entry_id": uuid4(), "volunteer_kind": "resident"}
+    """Put right in March, as volunteers tells it: the hours that are wrong are January's."""
+    idea, entry = submitted(), uuid4()
+    place = {
+        "placement_id": uuid4(),
+        "opportunity_id": uuid4(),
+        "idea_id": idea.idea_id,
+        "ward": HARROW_ROAD,
+    }
+    logged = {**place, "volunteer_kind": "resident"}
     confirmed = volunteers.PlacementConfirmed(
         **place,
         role="steward",
@@ -217,15 +248,27 @@ async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> No
         opportunity_places=4,
         occurred_on=date(2010, 1, 5),
     )
-    first = volunteers.PlacementHoursLogged(**logged, minutes=120, occurred_on=date(2010, 1, 9))
-    wrong = volunteers.PlacementHoursCorrected(
-        **place, entry_id=uuid4(), change=-120, reason="typo", occurred_on=date(2010, 1, 9)
+    first = volunteers.PlacementHoursLogged(
+        **logged, entry_id=entry, minutes=600, occurred_on=date(2010, 1, 9)
     )
-    second = volunteers.PlacementHoursLogged(**logged, minutes=90, occurred_on=date(2010, 2, 9))
-    await bench.hear(confirmed, first)
-    await bench.hear(wrong, second)
-    async with bench.work.engine.connect() as connection:
-        by_month = await figures.by_month(connection, ["volunteer-minutes"])
-    assert {month: told["volunteer-minutes"] for month, told in by_month.items()} == {
-        date(2010, 2, 1): 90
-    }
+    second = volunteers.PlacementHoursLogged(
+        **logged, entry_id=uuid4(), minutes=90, occurred_on=date(2010, 2, 9)
+    )
+    right = volunteers.PlacementHoursCorrected(
+        **place,
+        entry_id=entry,
+        change=-540,
+        reason="wrong-length",
+        occurred_on=date(2010, 3, 1),
+        given_on=date(2010, 1, 9),
+    )
+    await bench.hear(idea, confirmed, first, second)
+    await bench.hear(right)
+    # What is given to a scheme counts when it was given, not when the idea came in.
+    for code in ("volunteer-minutes", "scheme-minutes"):
+        async with bench.work.engine.connect() as connection:
+            by_month = await figures.by_month(connection, [code])
+        assert {month: told[code] for month, told in by_month.items()} == {
+            date(2010, 1, 1): 60,
+            date(2010, 2, 1): 90,
+        }

@@ -228,6 +228,9 @@ async def offer_space(play: Play) -> None:
     }
     made = await play.post("volunteer-coordinator", "/volunteers/api/spaces", space)
     play["hall.space"] = made["space_id"]
+    use = {"purpose": "meeting", "minutes": 90, "people": 12}
+    uses = f"/volunteers/api/spaces/{made['space_id']}/uses"
+    play["hall.use"] = (await play.post("volunteer-coordinator", uses, use))["use_id"]
 
 
 @SCENE.step("2024-05-13T08:00", "Something urgent, and an idea that waits for a moderator")

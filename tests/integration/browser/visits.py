@@ -146,6 +146,9 @@ VOLUNTEERS = {
     "/volunteers/pledges": Visit("/volunteers/pledges"),
     "/volunteers/spaces/new": Visit("/volunteers/spaces/new", COORDINATOR),
     "/volunteers/spaces/{space_id}": Visit("/volunteers/spaces/{hall.space}", COORDINATOR),
+    "/volunteers/spaces/{space_id}/uses/{use_id}/correction": Visit(
+        "/volunteers/spaces/{hall.space}/uses/{hall.use}/correction", COORDINATOR
+    ),
     "/volunteers/spaces/{space_id}/pledge": Visit(
         "/volunteers/spaces/{hall.space}/pledge", COORDINATOR
     ),

@@ -100,11 +100,15 @@ class PlacementHoursLogged(PlacementEvent, type="civic.volunteers.placement.hour
 
 
 class PlacementHoursCorrected(PlacementEvent, type="civic.volunteers.placement.hours-corrected.v1"):
-    """An entry was wrong; ``change`` is what to add to the minutes, often negative."""
+    """An entry was wrong; ``change`` is what to add to the minutes, often negative.
+
+    It was put right on ``occurred_on``; ``given_on`` is the entry's own day, whose minutes change.
+    """
 
     entry_id: Id
     change: Whole
     reason: Code
+    given_on: Date | None = None
 
 
 class GroupEvent(Event):
@@ -184,12 +188,31 @@ class SpaceUsed(SpaceEvent, type="civic.volunteers.space.used.v1"):
     people: Count | None = None
     group_id: Id | None = None
     pledge_id: Id | None = None
+    use_id: Id | None = None
+
+
+class SpaceUseCorrected(SpaceEvent, type="civic.volunteers.space.use-corrected.v1"):
+    """A use was noted wrongly: ``minutes`` are right, ``change`` is what to add to those before.
+
+    It was put right on ``occurred_on``; ``given_on`` is the day of the use. No minutes: no use.
+    """
+
+    use_id: Id
+    purpose: Code
+    minutes: Count
+    change: Whole
+    people: Count | None = None
+    group_id: Id | None = None
+    pledge_id: Id | None = None
+    reason: Code
+    given_on: Date
 
 
 class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
-    """The space is no longer offered, or free again."""
+    """The space is free again and ``stays_offered``, its pledge in force; or no longer offered."""
 
     reason: Code
+    stays_offered: Flag = False
 
 
 class ListingPosted(Event, type="civic.volunteers.listing.posted.v1"):
@@ -228,6 +251,14 @@ class CheckExpired(Event, type="civic.volunteers.check.expired.v1"):
     shifts_stopped: Count
 
 
+class CheckRevoked(Event, type="civic.volunteers.check.revoked.v1"):
+    """A safeguarding check was taken back before it ran out, and so many future shifts stopped."""
+
+    check_id: Id
+    level: Code
+    shifts_stopped: Count
+
+
 class CourseCompleted(Event, type="civic.volunteers.course.completed.v1"):
     """A course of the leadership college ended."""
 
@@ -248,6 +279,23 @@ class StaffTimeGiven(Event, type="civic.volunteers.staff-time.given.v1"):
     idea_id: Id | None = None
     people: Count
     minutes: Count
+
+
+class StaffTimeCorrected(Event, type="civic.volunteers.staff-time.corrected.v1"):
+    """An entry was wrong: what to add to its minutes and its people, often negative.
+
+    It was put right on ``occurred_on``; ``given_on`` is the entry's own day.
+    """
+
+    staff_time_id: Id
+    department: Code
+    ward: WardCode | None = None
+    project_id: Id | None = None
+    idea_id: Id | None = None
+    change: Whole
+    people_change: Whole
+    reason: Code
+    given_on: Date
 
 
 class GuidePublished(Event, type="civic.volunteers.guide.published.v1"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from civic_contracts.events.volunteers import (
     SpaceOffered,
     SpacePledged,
     SpaceReleased,
+    SpaceUseCorrected,
     SpaceUsed,
 )
 from servicekit import Handlers, UnitOfWork, UnknownReference
@@ -48,21 +50,42 @@ async def space_offered(uow: UnitOfWork, event: SpaceOffered, envelope: Envelope
 @HANDLERS.on(SpaceUsed)
 async def space_used(uow: UnitOfWork, event: SpaceUsed, envelope: Envelope) -> None:
     """A space was used; for an urgent need at once, else added up month by month."""
-    measures = [Figure("space-time", event.minutes, "minutes")] if event.minutes else []
     if event.urgent_need_id is not None:
         need = await _need_of(uow, event.urgent_need_id)
+        measures = [Figure("space-time", event.minutes, "minutes")] if event.minutes else []
         what = f"A space was taken for the urgent need: {need.title if need else ''}"
         step = _step(event, what, ward_name(uow.council, event.ward), measures=tuple(measures))
         await _tell(uow, event, envelope, step)
         return
+    await _add_use(uow, event, envelope, event.occurred_on, event.minutes, 1)
+
+
+@HANDLERS.on(SpaceUseCorrected)
+async def use_corrected(uow: UnitOfWork, event: SpaceUseCorrected, envelope: Envelope) -> None:
+    """A correction changes the line of the month of the use; no minutes are no use."""
+    before = event.minutes - event.change
+    times = (event.minutes > 0) - (before > 0)
+    await _add_use(uow, event, envelope, event.given_on, event.change, times)
+
+
+async def _add_use(
+    uow: UnitOfWork,
+    event: SpaceUsed | SpaceUseCorrected,
+    envelope: Envelope,
+    month: date,
+    minutes: int,
+    times: int,
+) -> None:
     if event.idea_id is None:
         return
-    month = event.occurred_on
-    step = _step(
-        event,
-        f"A space was used in {month:%B %Y}: {phrase(event.purpose)}",
-        ward_name(uow.council, event.ward),
-        measures=(*measures, Figure("times-used", 1, "times")),
+    used = [Figure("space-time", minutes, "minutes")] if minutes else []
+    step = Step(
+        on=month,
+        service="volunteers",
+        kind="space.used",
+        what=f"A space was used in {month:%B %Y}: {phrase(event.purpose)}",
+        who=ward_name(uow.council, event.ward),
+        measures=(*used, Figure("times-used", times, "times")),
         slot=f"space:{event.space_id}:{event.purpose}:{month:%Y-%m}",
     )
     await add_up(uow, envelope, event.idea_id, step)
@@ -84,14 +107,16 @@ async def space_pledged(uow: UnitOfWork, event: SpacePledged, envelope: Envelope
 
 @HANDLERS.on(SpaceReleased)
 async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelope) -> None:
-    """A space is no longer offered."""
+    """A space is free again, or no longer offered."""
     if event.idea_id is None:
         return
-    step = _step(
-        event,
-        f"A space is no longer offered: {phrase(event.reason)}",
-        ward_name(uow.council, event.ward),
+    reason = phrase(event.reason)
+    what = (
+        f"A space is free again: {reason}"
+        if event.stays_offered
+        else f"A space is no longer offered: {reason}"
     )
+    step = _step(event, what, ward_name(uow.council, event.ward))
     await follow(uow, envelope, event.idea_id, step)
 
 

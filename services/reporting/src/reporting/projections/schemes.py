@@ -12,6 +12,7 @@ from reporting.projections.model import (
     Counted,
     Model,
     State,
+    add_in_month,
     earliest,
     figure,
     latest,
@@ -59,6 +60,7 @@ FIELDS: dict[str, Any] = {
     "withdrawn_on": None,
     "merged_into": None,
     "measures": {},
+    "by_month": {},
 }
 
 
@@ -154,6 +156,11 @@ def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
 
 
+def _ended(state: State, event: budgets.AgreementEnded, _: Fact) -> None:
+    # As in the ledger: what went back to the wards is awarded no more.
+    state["awarded"] -= event.released
+
+
 def _completed(state: State, event: budgets.ProjectCompleted, fact: Fact) -> None:
     state["completed_on"] = latest(state["completed_on"], event.occurred_on)
     _measured(state, event, fact)
@@ -175,10 +182,12 @@ def _placed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> None
 
 def _hours(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
+    add_in_month(state, event.occurred_on, event.minutes)
 
 
 def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
+    add_in_month(state, event.given_on or event.occurred_on, event.change)
 
 
 def _measured(
@@ -230,7 +239,8 @@ def _figures(state: State) -> Counted:
             yield figure("supporters", state, begun), state["supporters"]
         # What volunteers gave to schemes, so that a theme can say so: places have no theme.
         yield figure("scheme-volunteers", state, begun), state["volunteers"]
-        yield figure("scheme-minutes", state, begun), state["minutes"]
+        for month, minutes in state["by_month"].items():
+            yield figure("scheme-minutes", state, month), minutes
     yield from measured(state)
 
 
@@ -259,6 +269,7 @@ SCHEMES = Model(
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
         budgets.AgreementMonitoringRecorded: _measured,
+        budgets.AgreementEnded: _ended,
         budgets.ProjectCompleted: _completed,
         budgets.ProjectContinued: _continued,
         budgets.ProjectReplicated: _replicated,

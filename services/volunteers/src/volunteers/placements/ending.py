@@ -1,4 +1,4 @@
-"""Ending placements, one or many: by hand, by withdrawal, by an expired check, with a project.
+"""Ending placements, one or many: by hand, by withdrawal, for want of a check, with a project.
 
 Rows are locked in the order volunteer, opportunity, placement, so that two who end and place at
 the same time take turns.
@@ -90,7 +90,9 @@ async def end_placements_of_volunteer(
     return ended
 
 
-async def end_unchecked_placements(uow: UnitOfWork, volunteer_id: UUID, held: str) -> int:
+async def end_unchecked_placements(
+    uow: UnitOfWork, volunteer_id: UUID, held: str, reason: str
+) -> int:
     """Ends what a volunteer may no longer do with the check level ``held``; returns how many.
 
     What lies wholly in the past stays as it was.
@@ -101,7 +103,7 @@ async def end_unchecked_placements(uow: UnitOfWork, volunteer_id: UUID, held: st
     for opportunity_id in await _live(uow, mine, not_over):
         opportunity = await lock_opportunity(uow.connection, opportunity_id)
         if rank(opportunity.check_level) > rank(held):
-            ended += await _end_in(uow, opportunity, "check-expired", uow.today, mine, not_over)
+            ended += await _end_in(uow, opportunity, reason, uow.today, mine, not_over)
     return ended
 
 

@@ -30,6 +30,8 @@ class HeldCheck(View):
     level: str
     issued_on: date
     expires_on: date
+    revoked_on: date | None
+    revoked_reason: str | None
 
 
 class Export(BaseModel):

@@ -42,7 +42,7 @@ class SpaceIsNotAvailableThen(RuleBroken):
 
 
 class SpaceIsPledgedAlready(RuleBroken):
-    """The space has a pledge already."""
+    """The space is pledged already for some of these days."""
 
 
 class PledgeIsTwoHoursAWeek(RuleBroken):
@@ -63,6 +63,14 @@ class UseIsOutsideThePledge(RuleBroken):
 
 class ASpaceHasTwentyFourHoursADay(RuleBroken):
     """A space is used for no more than 24 hours on one day, all uses together."""
+
+
+class TheUseIsThat(RuleBroken):
+    """The use of the space says that already."""
+
+
+class UseIsOfAnUrgentNeed(RuleBroken):
+    """What a space was given to an urgent need for is no entry that somebody typed."""
 
 
 class PledgeIsOfAnotherSpace(RuleBroken):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from servicekit import Forbidden, NotFound, NotYours, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, Text, WardText
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from volunteers.chronology import comes_after
@@ -134,7 +134,7 @@ async def release_space(uow: UnitOfWork, space_id: UUID, command: ReleaseSpace) 
     is_own_or_staffs(uow, row)
     domain.space_is_offered(row.status)
     comes_after(day, {"was offered": row.offered_on})
-    await tell_released(uow, row, command.reason, day)
+    await tell_released(uow, row, command.reason, day, stays_offered=command.stays_offered)
     if command.stays_offered:
         await change_space(uow, space_id, taken_by_need_id=None)
         return SpaceState(space_id=space_id, status=domain.OFFERED)
@@ -146,7 +146,8 @@ async def release_space(uow: UnitOfWork, space_id: UUID, command: ReleaseSpace) 
         released_on=day,
         status_reason=command.reason,
     )
-    of_space = (pledges.c.space_id == space_id, pledges.c.ended_on.is_(None))
+    still = or_(pledges.c.ends_on.is_(None), pledges.c.ends_on >= day)
+    of_space = (pledges.c.space_id == space_id, pledges.c.ended_on.is_(None), still)
     await uow.connection.execute(update(pledges).where(*of_space).values(ended_on=day))
     return SpaceState(space_id=space_id, status=domain.RELEASED)
 

@@ -10,6 +10,7 @@ from civic_contracts.events.volunteers import (
     SpaceOffered,
     SpacePledged,
     SpaceReleased,
+    SpaceUseCorrected,
     SpaceUsed,
 )
 from civic_contracts.fields import PublicText
@@ -70,13 +71,39 @@ async def tell_used(uow: UnitOfWork, row: Row[Any], use: Row[Any], **instead: UU
         people=use.people,
         group_id=use.group_id,
         pledge_id=use.pledge_id,
+        use_id=use.id,
     )
     await uow.publish(event, subject=row.id)
 
 
-async def tell_released(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+async def tell_use_corrected(
+    uow: UnitOfWork, row: Row[Any], use: Row[Any], change: int, reason: str, day: date
+) -> None:
+    """A use was noted wrongly by ``change`` minutes, as was found on ``day``."""
+    event = SpaceUseCorrected(
+        **_subject(row),
+        occurred_on=day,
+        use_id=use.id,
+        purpose=use.purpose,
+        minutes=use.minutes,
+        change=change,
+        people=use.people,
+        group_id=use.group_id,
+        pledge_id=use.pledge_id,
+        reason=reason,
+        given_on=use.used_on,
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_released(
+    uow: UnitOfWork, row: Row[Any], reason: str, day: date, *, stays_offered: bool
+) -> None:
     """The space is no longer offered, or free again after an urgent need."""
     event = SpaceReleased(
-        **_subject(row, urgent_need_id=row.taken_by_need_id), occurred_on=day, reason=reason
+        **_subject(row, urgent_need_id=row.taken_by_need_id),
+        occurred_on=day,
+        reason=reason,
+        stays_offered=stays_offered,
     )
     await uow.publish(event, subject=row.id)

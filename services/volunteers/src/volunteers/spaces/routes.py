@@ -13,7 +13,7 @@ from servicekit.web.fields import CodeText
 from volunteers.fields import Day
 from volunteers.finding import Filled, Find, Listed
 from volunteers.policies import may_offer, moderator
-from volunteers.spaces import commands, offering, queries
+from volunteers.spaces import commands, correcting, offering, queries
 
 api = Api()
 
@@ -95,3 +95,18 @@ async def post_pledge(space_id: UUID, command: commands.PledgeSpace, execute: Ex
 async def post_use(space_id: UUID, command: commands.UseSpace, execute: Execute) -> Response:
     """Notes a use."""
     return await execute(lambda uow: commands.use_space(uow, space_id, command))
+
+
+@api.post(
+    "/spaces/{space_id}/uses/{use_id}/corrections",
+    permit=signed_in,
+    status_code=200,
+    response_model=correcting.CorrectedUse,
+)
+async def post_correction(
+    space_id: UUID, use_id: UUID, command: correcting.CorrectUse, execute: Execute
+) -> Response:
+    """Puts a use right."""
+    return await execute(
+        lambda uow: correcting.correct_use(uow, space_id, use_id, command), status=200
+    )
