@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -154,6 +155,15 @@ async def test_money_is_the_fold_of_postings_where_their_accounts_say(bench: Ben
         assert await money.trial(connection) == 0
     first = found[HARROW_ROAD, "2009-10"]
     assert (first["available"], first["committed"], first["paid"]) == (28, 40, 20)
+    # What is corrected is as if it had never been booked: an account is the sum of its lines.
+    await bench.hear(
+        posted("correction", (f"{here}:paid", -20), (f"{here}:committed", 20)),
+        posted("correction", (f"{here}:available", -28), (f"{here}:council", 28)),
+    )
+    async with bench.work.engine.connect() as connection:
+        after = (await money.balances(connection))[HARROW_ROAD, "2009-10"]
+        assert await money.trial(connection) == 0
+    assert [after[one] for one in ("available", "committed", "paid", "council")] == [0, 60, 0, -72]
     assert money.awarded(first) == 60
     assert found[HARROW_ROAD, "2010-11"]["available"] == 5
     assert found[CHURCH_STREET, "2009-10"]["available"] == 7
@@ -179,6 +189,23 @@ async def test_a_project_of_several_wards_is_one_project(bench: Bench) -> None:
     await bench.hear(award)
     assert await bench.figure("projects-funded") == 1
     assert await bench.figure("projects-funded", CHURCH_STREET) == 1
+
+
+def of_one_award(kind: type[Any], **changed: Any) -> Any:
+    """The golden sample of an event, about the award, project and idea of the samples."""
+    sample = READER.event_in(sample_of(kind))
+    return kind.model_validate({**sample.to_data(), **changed})
+
+
+async def test_what_came_back_of_a_payment_is_not_paid(bench: Bench) -> None:
+    paid = of_one_award(budgets.AgreementPaymentMade, amount=500)
+    back = of_one_award(budgets.AgreementPaymentRepaid, amount=200, released=200)
+    await bench.hear(paid)
+    await bench.hear(back)
+    (project,) = await bench.rows("SELECT paid, released FROM live.projects")
+    assert (project.paid, project.released) == (300, 200)
+    (scheme,) = await bench.rows("SELECT paid FROM live.schemes")
+    assert scheme.paid == 300
 
 
 async def test_response_times_have_a_median_in_working_days(bench: Bench) -> None:

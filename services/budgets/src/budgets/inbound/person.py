@@ -24,6 +24,7 @@ from sqlalchemy.sql.selectable import FromClause
 from budgets.agreements.tables import agreements, monitoring, offers
 from budgets.approvals.tables import approvals
 from budgets.awards.tables import awards
+from budgets.corrections.tables import corrections
 from budgets.councillors.tables import terms
 from budgets.decisions.tables import votes
 from budgets.ledger.tables import transactions
@@ -46,6 +47,10 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
         ],
         "payment-records": [
             (payments, or_(payments.c.requested_by == key, payments.c.settled_by == key)),
+            (
+                corrections,
+                or_(corrections.c.entered_by == key, corrections.c.settled_by == key),
+            ),
             (agreements, agreements.c.signed_by == key),
             (offers, offers.c.offered_by == key),
             (transactions, transactions.c.recorded_by == key),

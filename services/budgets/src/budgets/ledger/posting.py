@@ -26,6 +26,7 @@ async def post(
     occurred_on: date,
     purpose: Purpose = WARD_MONEY,
     reason: str | None = None,
+    corrects: UUID | None = None,
 ) -> UUID:
     """Posts a movement and tells of it; returns the transaction's id.
 
@@ -47,6 +48,7 @@ async def post(
             occurred_on=occurred_on,
             recorded_at=uow.recorded_at,
             recorded_by=uow.actor.identifier,
+            corrects=corrects,
         )
     )
     # In the order of the locks, because a trigger updates each account.
@@ -58,7 +60,7 @@ async def post(
             for account, amount in lines
         ],
     )
-    await tell_posted(uow, transaction_id, movement, purpose, occurred_on)
+    await tell_posted(uow, transaction_id, movement, purpose, occurred_on, corrects)
     return transaction_id
 
 

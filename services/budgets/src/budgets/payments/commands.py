@@ -93,7 +93,7 @@ async def _plan(uow: UnitOfWork, bound: Bound) -> dict[str, domain.Planned]:
     asked = {
         one.instalment
         for one in await payments_of(uow.connection, bound.agreement.id)
-        if one.state != "refused"
+        if one.state not in {"refused", "repaid"}
     }
     met = {
         one.code

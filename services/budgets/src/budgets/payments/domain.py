@@ -28,8 +28,16 @@ class PaymentSettledAlready(RuleBroken):
     """The payment was made or refused before."""
 
 
+class NothingWasPaid(RuleBroken):
+    """Only of what was paid can money come back."""
+
+
 class PaidByAnotherPerson(RuleBroken):
     """Whoever asked for a payment does not make it."""
+
+
+MADE = ("paid", "repaid")
+"""The states of a payment that was made; of one that is ``repaid`` all has come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,12 @@ def is_unsettled(state: str) -> None:
     """Raises :class:`PaymentSettledAlready`."""
     if state != "requested":
         raise PaymentSettledAlready
+
+
+def was_paid(state: str) -> None:
+    """Raises :class:`NothingWasPaid`."""
+    if state not in MADE:
+        raise NothingWasPaid
 
 
 def two_people_act(two_people: bool, asked_by: str, paid_by: str) -> None:

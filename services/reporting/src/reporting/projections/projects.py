@@ -34,6 +34,11 @@ def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
 
 
+def _repaid(state: State, event: budgets.AgreementPaymentRepaid, _: Fact) -> None:
+    state["paid"] -= event.amount
+    state["released"] += event.released
+
+
 def _condition_met(state: State, _: budgets.AgreementConditionMet, __: Fact) -> None:
     state["conditions_met"] += 1
 
@@ -115,6 +120,7 @@ PROJECTS = Model(
         budgets.AwardMade: _awarded,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementPaymentRepaid: _repaid,
         budgets.AgreementConditionMet: _condition_met,
         budgets.AgreementMonitoringRecorded: _measure,
         budgets.AgreementEnded: _ended,

@@ -154,6 +154,10 @@ def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
 
 
+def _repaid(state: State, event: budgets.AgreementPaymentRepaid, _: Fact) -> None:
+    state["paid"] -= event.amount
+
+
 def _completed(state: State, event: budgets.ProjectCompleted, fact: Fact) -> None:
     state["completed_on"] = latest(state["completed_on"], event.occurred_on)
     _measured(state, event, fact)
@@ -258,6 +262,7 @@ SCHEMES = Model(
         budgets.AwardMade: _awarded,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementPaymentRepaid: _repaid,
         budgets.AgreementMonitoringRecorded: _measured,
         budgets.ProjectCompleted: _completed,
         budgets.ProjectContinued: _continued,

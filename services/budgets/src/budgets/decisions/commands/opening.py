@@ -14,11 +14,11 @@ from budgets.decisions.domain import year_has_not_ended
 from budgets.decisions.tables import decision_wards, decisions, latest_decision
 from budgets.ledger.domain import reservation
 from budgets.ledger.posting import post
+from budgets.ledger.ward_life import ward_can_pay
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
 from budgets.proposals.access import lock_in_own_ward
-from budgets.proposals.commands.opening import ward_can_pay
 from budgets.proposals.domain import every_criterion_is_met, is_at_the_stage
 
 

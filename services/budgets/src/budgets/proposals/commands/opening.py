@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from budgets.awards.tables import read_award
 from budgets.chronology import comes_after
 from budgets.groups import tables as groups
-from budgets.ledger.domain import WardAccountClosed
+from budgets.ledger.ward_life import ward_can_pay
 from budgets.money import AmountOrNothing
 from budgets.policy.domain import Policy
 from budgets.policy.domain.financial_year import FinancialYear
@@ -25,7 +25,6 @@ from budgets.projects.tables import lock_project
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.publishing import tell_opened
-from budgets.rules import in_words
 
 ApplicantKind = Literal["resident", "group", "organisation"]
 OrganisationText = Annotated[Text, Field(max_length=200)]
@@ -141,17 +140,6 @@ async def _tell_of_replica(
     """A published proposal that replicates a project is told of there, for each new ward."""
     if proposal.replica_of is not None and (published or proposal.state == "opened"):
         await note_replicas(uow, proposal.replica_of, proposal.wards, proposal.id, day)
-
-
-def ward_can_pay(book: Rulebook, policy: Policy, code: str, day: date, pointer: str) -> None:
-    """The ward exists on that day, or has ended and its account is not closed yet."""
-    ward = book.ward(code, pointer)
-    if day < ward.valid_from:
-        raise Unprocessable(f"{ward.name} is not a ward yet on {in_words(day)}.", pointer=pointer)
-    if ward.valid_until is not None and day > policy.last_day_of_account(ward.valid_until):
-        raise WardAccountClosed(
-            f"{ward.name} ended on {in_words(ward.valid_until)}; its account is closed."
-        )
 
 
 async def group_name(uow: UnitOfWork, group_id: UUID) -> str:

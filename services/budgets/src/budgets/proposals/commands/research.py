@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert
 from budgets.approvals.domain import who_approved_stays_out
 from budgets.approvals.tables import approvals_of, forget_approvals
 from budgets.chronology import comes_after
+from budgets.ledger.ward_life import ward_can_pay
 from budgets.money import Amount, AmountOrNothing, YearText
 from budgets.policy.domain import Policy, applicant_may_be_funded, applied_early_enough
 from budgets.policy.rulebook import rulebook_of
@@ -26,7 +27,6 @@ from budgets.proposals.commands.opening import (
     CompanyText,
     OrganisationText,
     group_name,
-    ward_can_pay,
 )
 from budgets.proposals.publishing import tell_researched
 
