@@ -26,7 +26,7 @@ from budgets.approvals.tables import approvals
 from budgets.awards.tables import awards
 from budgets.corrections.tables import corrections
 from budgets.councillors.tables import terms
-from budgets.decisions.tables import votes
+from budgets.decisions.tables import superseded_votes, votes
 from budgets.ledger.tables import transactions
 from budgets.payments.tables import payments
 from budgets.proposals.domain import FORGOTTEN, mark_of_forgotten
@@ -41,6 +41,7 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
         "register-of-councillors": [(terms, terms.c.person_key == key)],
         "decision-records": [
             (votes, votes.c.recorded_by == key),
+            (superseded_votes, superseded_votes.c.recorded_by == key),
             (approvals, approvals.c.given_by == key),
             (proposals, or_(proposals.c.researched_by == key, proposals.c.assessed_by == key)),
             (awards, awards.c.awarded_by == key),
