@@ -24,6 +24,7 @@ from sqlalchemy import (
     union,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.councillors.tables import terms
@@ -33,6 +34,7 @@ decisions = Table(
     "decisions",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
     Column("proposal_id", Uuid, ForeignKey("proposals.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("opened_on", Date, nullable=False),
@@ -52,6 +54,8 @@ decision_wards = Table(
     Column("referred_choice", Text),
     Column("referred_reason", Text),
     Column("outcome", Text),
+    # How it had voted when the decision was closed.
+    Column("tally", JSONB),
 )
 
 votes = Table(
@@ -97,11 +101,11 @@ superseded_votes = Table(
 
 
 async def latest_decision(connection: AsyncConnection, proposal_id: UUID) -> Row[Any] | None:
-    """The decision that is open, else the last one that was closed."""
+    """The decision that was opened last: one that is open, else the last that was closed."""
     query = (
         select(decisions)
         .where(decisions.c.proposal_id == proposal_id)
-        .order_by(decisions.c.state.desc(), decisions.c.decided_on.desc())
+        .order_by(decisions.c.position.desc())
         .limit(1)
     )
     return (await connection.execute(query)).one_or_none()

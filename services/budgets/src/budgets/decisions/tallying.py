@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.councillors.tables import seats_held
 from budgets.decisions.domain import Ballot, Standing, Tally, tally_of
-from budgets.decisions.tables import votes_of, wards_of, who_declared
+from budgets.decisions.tables import decision_wards, votes_of, wards_of, who_declared
 from budgets.policy.domain import DecisionRule
 
 
@@ -72,6 +73,36 @@ def ballots_of(
     said = {ballot.seat for ballot in ballots}
     barred = [seat for seat, person in held.items() if person in declared and seat not in said]
     return [*ballots, *(Ballot(seat, "pecuniary", None) for seat in barred)]
+
+
+async def keep_tallies(
+    connection: AsyncConnection, decision_id: UUID, known: Mapping[str, WardStanding]
+) -> None:
+    """Notes how each ward had voted when its decision was closed."""
+    for ward, one in known.items():
+        await connection.execute(
+            update(decision_wards)
+            .where(decision_wards.c.decision_id == decision_id, decision_wards.c.ward == ward)
+            .values(tally=asdict(one.tally))
+        )
+
+
+async def as_counted(
+    connection: AsyncConnection, decision: Row[Any], rule: DecisionRule
+) -> Mapping[str, WardStanding]:
+    """Each ward's standing on the day that the decision has got to.
+
+    Once closed it is what was counted then, whatever the register of seats says by now; only one
+    that was closed before that was kept is counted anew.
+    """
+    kept = {
+        one.ward: WardStanding(one.amount, Tally(**one.tally), one.referred_choice is not None)
+        for one in await wards_of(connection, decision.id)
+        if one.tally is not None
+    }
+    if decision.state == "closed" and kept:
+        return kept
+    return await standings(connection, decision, rule, await day_reached(connection, decision))
 
 
 def told_while_open(standing: Standing) -> str:
