@@ -23,9 +23,7 @@ from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
 from budgets.rules import in_words
 
-LeftOut = Literal[
-    "already-allocated", "allocated-to-predecessor", "allocated-to-successor"
-]
+LeftOut = Literal["already-allocated", "allocated-to-predecessor", "allocated-to-successor"]
 
 
 class Allocate(Command):
@@ -69,7 +67,7 @@ class YearToGive:
 async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
     """Gives each ward its year's money once; a ward that has it, or whose area has it, is left.
 
-    Where wards change within a year its money goes to those before or to those after, never to both.
+    Where wards change within a year its money goes to those before or those after, never to both.
     """
     book, day = rulebook_of(uow), command.occurred(uow)
     year = FinancialYear.parse(command.financial_year)

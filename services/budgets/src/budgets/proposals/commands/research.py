@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,9 +14,8 @@ from sqlalchemy import delete, insert
 from budgets.approvals.domain import who_approved_stays_out
 from budgets.approvals.tables import approvals_of, forget_approvals
 from budgets.chronology import comes_after
-from budgets.ledger.ward_life import ward_can_pay
 from budgets.money import Amount, AmountOrNothing, YearText
-from budgets.policy.domain import Policy, applicant_may_be_funded, applied_early_enough
+from budgets.policy.domain import Policy, applicant_may_be_funded
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
@@ -28,6 +26,7 @@ from budgets.proposals.commands.opening import (
     OrganisationText,
     group_name,
 )
+from budgets.proposals.committing import may_be_committed
 from budgets.proposals.publishing import tell_researched
 
 
@@ -84,10 +83,17 @@ async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Res
     policy = book.policy(proposal.policy)
     shares = [(share.ward, share.amount) for share in command.ward_shares]
     cost = domain.cost_of((line.amount for line in command.lines), shares)
-    for place, (ward, _) in enumerate(shares):
-        ward_can_pay(book, policy, ward, day, f"/ward_shares/{place}/ward")
     found = await _about_the_applicant(uow, proposal, policy, command)
-    _check_days(policy, command, cost, proposal.opened_on)
+    _check_days(command)
+    await may_be_committed(
+        uow,
+        proposal,
+        dict(shares),
+        day,
+        starts_on=command.starts_on,
+        group_id=found["group_id"],
+        pointer="/ward_shares/{}/ward",
+    )
     await tables.change(
         uow.connection,
         proposal_id,
@@ -123,17 +129,10 @@ async def _about_the_applicant(
     return found
 
 
-def _check_days(policy: Policy, command: Research, cost: int, opened_on: date) -> None:
+def _check_days(command: Research) -> None:
     starts_on, ends_on = command.starts_on, command.ends_on
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise Unprocessable("It ends before it begins.", pointer="/ends_on")
-    applied_early_enough(
-        policy,
-        amount=cost,
-        wards=len(command.ward_shares),
-        opened_on=opened_on,
-        starts_on=starts_on,
-    )
 
 
 async def _replace_figures(uow: UnitOfWork, proposal_id: UUID, command: Research) -> None:
