@@ -16,7 +16,10 @@ COMMANDS = sorted(
     route.path.format_map(
         {
             **dict.fromkeys(
-                ("proposal_id", "award_id", "agreement_id", "payment_id", "project_id", "term_id"),
+                (
+                    *("proposal_id", "award_id", "agreement_id", "payment_id", "project_id"),
+                    *("term_id", "transaction_id", "correction_id"),
+                ),
                 SOME,
             ),
             **PARTS,
@@ -54,7 +57,7 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
 
 
 def test_every_command_is_tried() -> None:
-    assert len(COMMANDS) == 34
+    assert len(COMMANDS) == 39
 
 
 @pytest.mark.parametrize("path", COMMANDS)

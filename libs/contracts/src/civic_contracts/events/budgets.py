@@ -173,6 +173,24 @@ class AwardMade(Event, type="civic.budgets.award.made.v1"):
         return self
 
 
+class AwardRevoked(Event, type="civic.budgets.award.revoked.v1"):
+    """An award was taken back before anybody had signed: its project does not take place.
+
+    ``amount``, the shares and ``match_funding`` are what the award had been.
+    """
+
+    award_id: Id
+    proposal_id: Id
+    project_id: Id
+    idea_id: Id | None = None
+    organisation: OrganisationName
+    financial_year: FinancialYear
+    ward_shares: WardShares
+    amount: Amount
+    match_funding: Amount = 0
+    reason: Code
+
+
 class AgreementEvent(Event):
     """What happened under one agreement."""
 

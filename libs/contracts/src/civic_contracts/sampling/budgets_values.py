@@ -67,6 +67,10 @@ BUDGETS: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "civic.budgets.award.revoked.v1": {
+        "occurred_on": "2010-01-15",
+        "reason": "organisation-dissolved",
+    },
     "civic.budgets.agreement.signed.v1": {
         "payment_basis": "milestones",
         "instalments": [

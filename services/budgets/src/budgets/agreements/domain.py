@@ -18,6 +18,10 @@ class AlreadySigned(RuleBroken):
     """The award has an agreement already."""
 
 
+class AwardTakenBack(RuleBroken):
+    """The award was taken back: there is nothing to sign for any more."""
+
+
 class NothingToSign(RuleBroken):
     """An officer draws the agreement up before it can be signed."""
 

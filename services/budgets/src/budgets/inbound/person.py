@@ -44,7 +44,7 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
             (superseded_votes, superseded_votes.c.recorded_by == key),
             (approvals, approvals.c.given_by == key),
             (proposals, or_(proposals.c.researched_by == key, proposals.c.assessed_by == key)),
-            (awards, awards.c.awarded_by == key),
+            (awards, or_(awards.c.awarded_by == key, awards.c.revoked_by == key)),
         ],
         "payment-records": [
             (payments, or_(payments.c.requested_by == key, payments.c.settled_by == key)),

@@ -54,6 +54,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "vote": ("deciding",),
     "approve": ("assessed", "deciding", "approved"),
     "award": ("approved",),
+    "revoke": ("awarded",),
 }
 
 

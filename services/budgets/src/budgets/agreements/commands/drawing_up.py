@@ -118,6 +118,8 @@ async def award_to_sign(uow: UnitOfWork, award_id: UUID) -> tuple[Row[Any], Row[
     award = await lock_award(uow.connection, award_id)
     proposal = await read(uow.connection, award.proposal_id)
     works_in_own_wards(uow.actor, *proposal.wards)
+    if award.revoked_on is not None:
+        raise domain.AwardTakenBack
     if await tables.agreement_of(uow.connection, award_id) is not None:
         raise domain.AlreadySigned
     return award, proposal
