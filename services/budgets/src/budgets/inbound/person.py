@@ -29,8 +29,10 @@ from budgets.councillors.tables import terms
 from budgets.decisions.tables import superseded_votes, votes
 from budgets.ledger.tables import transactions
 from budgets.payments.tables import payments
-from budgets.proposals.domain import FORGOTTEN, mark_of_forgotten
-from budgets.proposals.tables import proposals
+from budgets.proposals.commands.ending import withdraw
+from budgets.proposals.domain import FORGOTTEN, UNDECIDED, mark_of_forgotten
+from budgets.proposals.tables import change, proposals
+from budgets.proposals.withdrawn_words import erase_words
 
 HANDLERS = Handlers()
 
@@ -77,15 +79,21 @@ async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope
 
 
 async def _forget_who_opened(uow: UnitOfWork, key: str) -> int:
-    """Puts a mark for whoever took proposals in, which keeps them from approving their own."""
-    theirs = select(proposals.c.id).where(proposals.c.opened_by == key).with_for_update()
-    ids = (await uow.connection.execute(theirs.order_by(proposals.c.id))).scalars().all()
-    for one in ids:
-        mark = mark_of_forgotten(one, key)
-        await uow.connection.execute(
-            update(proposals).where(proposals.c.id == one).values(opened_by=mark)
-        )
-    return len(ids)
+    """Puts a mark for whoever took proposals in, which keeps them from approving their own.
+
+    Their own words that nobody has read are erased, and nothing comes of that proposal: afterwards
+    there is nobody who could say that they may be published.
+    """
+    theirs = select(proposals).where(proposals.c.opened_by == key).with_for_update()
+    found = (await uow.connection.execute(theirs.order_by(proposals.c.id))).all()
+    for one in found:
+        await change(uow.connection, one.id, opened_by=mark_of_forgotten(one.id, key))
+        if one.words_read:
+            continue
+        await erase_words(uow.connection, one.id)
+        if one.state in UNDECIDED:
+            await withdraw(uow, one, "applicant-forgotten", uow.today)
+    return len(found)
 
 
 async def _stands_in(uow: UnitOfWork, places: list[tuple[FromClause, ColumnElement[bool]]]) -> bool:
