@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,12 +20,13 @@ from budgets.policy.domain import Policy, applicant_may_be_funded
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
+from budgets.proposals.applicant import Applicant
 from budgets.proposals.commands.opening import (
     ApplicantKind,
     CharityText,
     CompanyText,
     OrganisationText,
-    group_name,
+    registered,
 )
 from budgets.proposals.committing import may_be_committed
 from budgets.proposals.publishing import tell_researched
@@ -118,15 +120,23 @@ async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Res
 async def _about_the_applicant(
     uow: UnitOfWork, proposal: Any, policy: Policy, command: Research
 ) -> dict[str, Any]:
-    """Who applies: what is said now, else what was known; it must be one the policy funds."""
-    names = ("organisation", "applicant_kind", "charity_number", "company_number", "group_id")
-    found = {name: getattr(command, name) or getattr(proposal, name) for name in names}
+    """Who applies: who is named now, else who was known; it must be one the policy funds."""
+    known = Applicant.of(proposal)
     if command.group_id is not None:
-        found["organisation"] = await group_name(uow, command.group_id)
-    if not found["organisation"]:
+        found = await registered(uow, command.group_id, command.applicant_kind or "group")
+    else:
+        found = known.replaced_by(
+            Applicant(
+                applicant_kind=command.applicant_kind or known.applicant_kind,
+                organisation=command.organisation,
+                charity_number=command.charity_number,
+                company_number=command.company_number,
+            )
+        )
+    if not found.organisation:
         raise domain.ApplicantHasNoName
-    applicant_may_be_funded(policy, found["applicant_kind"])
-    return found
+    applicant_may_be_funded(policy, found.applicant_kind)
+    return asdict(found)
 
 
 def _check_days(command: Research) -> None:
