@@ -142,6 +142,8 @@ async def test_keys_of_commands(api: ApiClient) -> None:
         "/ward-accounts/%00",
         "/ward-accounts/x/entries",
         "/ward-accounts?financial_year=%00",
+        "/ward-accounts?financial_year=2009-99",
+        "/ward-accounts?financial_year=9999-00",
         "/councillors?on=x",
         "/policies/%00",
         "/ward-accounts/E05000635/entries?after=99999999999999999999",

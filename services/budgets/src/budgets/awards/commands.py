@@ -22,7 +22,7 @@ from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_begun, year_has_not_ended
 from budgets.decisions.tables import latest_decision
 from budgets.ledger.domain import RESERVED, commitment
-from budgets.ledger.posting import held_for_proposal, post
+from budgets.ledger.posting import holdings_of, post
 from budgets.money import AmountOrNothing
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
@@ -91,7 +91,7 @@ async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> 
     each_has_its_own_code([one.code for one in roles])
     await _can_be_awarded_on(uow, proposal, day)
     _check_days(command, proposal, day)
-    held = await held_for_proposal(uow, proposal_id, RESERVED)
+    held = await holdings_of(uow.connection, proposal_id, RESERVED)
     shares = {ward: amount for (ward, _), amount in held.items()}
     amount = sum(shares.values())
     await may_be_committed(

@@ -41,7 +41,7 @@ MADE = ("paid", "repaid")
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class InstalmentSoFar:
     """An instalment in pence, whether it was asked for, and whether its condition is met."""
 
     amount: int
@@ -55,7 +55,9 @@ def agreement_covers(amount: int, agreed: int, paid: int, asked: int) -> None:
         raise PaidAboveTheAgreement
 
 
-def follows_the_plan(plan: Mapping[str, Planned], instalment: str | None, amount: int) -> None:
+def follows_the_plan(
+    plan: Mapping[str, InstalmentSoFar], instalment: str | None, amount: int
+) -> None:
     """Where there is a plan, exactly one of its instalments is asked for, at its amount, once."""
     if not plan:
         if instalment is not None:
