@@ -31,6 +31,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "/awards/{award_id}/agreement": {"payment_basis": "in-arrears"},
     "/awards/{award_id}/agreement/terms": {"payment_basis": "in-arrears"},
     "/awards/{award_id}/agreement/signature": {"version": 1, "accepted": True},
+    "/awards/{award_id}/revoke": {"reason": "organisation-dissolved"},
     "/agreements/{agreement_id}/conditions/{code}/met": {"evidence": "Seen."},
     "/agreements/{agreement_id}/monitoring": {"kind": "visit"},
     "/agreements/{agreement_id}/suspend": {"reason": "late-report"},

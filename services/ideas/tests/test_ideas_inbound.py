@@ -10,6 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
+from civic_contracts.events.budgets import (
+    AgreementPaymentMade,
+    AgreementPaymentRepaid,
+    LedgerPosted,
+)
 from civic_contracts.events.volunteers import (
     ListingPosted,
     OpportunityFilled,
@@ -23,7 +28,7 @@ from ideas.app import SERVICE
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
 from ideas.testing import FACILITATOR, OFFICER, Bench
-from ideas.threads.queries import step_view
+from ideas.threads.queries import figures_of, step_view
 from ideas.threads.showing import entry
 from ideas.threads.withdrawing import WITHDRAWN
 from ideas.urgent_needs.commands import RaiseUrgentNeed, raise_urgent_need
@@ -163,6 +168,37 @@ async def test_people_found_meet_a_need_for_people_alone(bench: Bench) -> None:
         await bench.hear(found, found.to_data()["opportunity_id"])
         told = [one for one in await bench.told() if one.event_type.endswith("urgent-need.met.v1")]
         assert len(told) == met
+
+
+async def test_money_that_goes_back_is_taken_off_what_a_thread_comes_to(bench: Bench) -> None:
+    idea_id = await an_idea(bench)
+    for kind, accounts in (
+        ("match-funding", ("match-funding", "available")),
+        ("correction", ("available", "match-funding")),
+        ("correction", ("paid", "committed")),
+    ):
+        envelope, event = sample(LedgerPosted)
+        lines = [
+            {"account": f"ward:E05000635:{account}", "amount": amount}
+            for account, amount in zip(accounts, (-700, 700), strict=True)
+        ]
+        posted = about(event, idea_id=str(idea_id), kind=kind, postings=lines)
+        await bench.hear(posted, envelope.subject)
+    for happened in (AgreementPaymentMade, AgreementPaymentRepaid):
+        envelope, event = sample(happened)
+        await bench.hear(about(event, idea_id=str(idea_id), amount=500), envelope.subject)
+    rows = await bench.rows(
+        "SELECT * FROM thread_steps WHERE service = 'budgets' ORDER BY position"
+    )
+    steps = [step_view(row._mapping) for row in rows]
+    assert [one.what for one in steps] == [
+        "Match funding came in",
+        "Match funding was booked back",
+        "Wigmore Hall was paid",
+        "A payment to Wigmore Hall came back",
+    ]
+    sums = {one.label: one.pence for one in figures_of(steps).money}
+    assert (sums["match-funding"], sums["paid"]) == (0, 0)
 
 
 @pytest.mark.parametrize("kind", WITHDRAWALS, ids=lambda one: one.event_type)

@@ -7,6 +7,7 @@ from civic_contracts.events.budgets import (
     AgreementEnded,
     AgreementSuspended,
     AwardMade,
+    AwardRevoked,
     ProjectCompleted,
 )
 from civic_contracts.events.ideas import (
@@ -240,3 +241,27 @@ async def test_a_need_for_people_opens_an_opportunity_and_being_met_closes_it(
     other = await space(house)
     refused = await house.refused(f"{path}/assignments", {"space_id": other}, by=COORDINATOR)
     assert refused == (409, "need-is-met")
+
+
+async def test_an_award_that_is_taken_back_looks_for_nobody(house: House) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    await house.hear(
+        AwardRevoked(
+            occurred_on=date(2010, 1, 15),
+            award_id=award.award_id,
+            proposal_id=award.proposal_id,
+            project_id=award.project_id,
+            organisation=award.organisation,
+            financial_year=award.financial_year,
+            ward_shares=award.ward_shares,
+            amount=award.amount,
+            reason="organisation-dissolved",
+        ),
+        award.award_id,
+    )
+    closed = await house.told("opportunity.closed")
+    assert [(one["reason"], one["occurred_on"]) for one in closed] == [
+        ("award-revoked", "2010-01-15")
+    ] * len(award.volunteer_roles)
+    assert (await house.seen(f"/projects/{award.project_id}"))["status"] == "ended"

@@ -15,6 +15,7 @@ import budgets.agreements.signing_pages as signing_pages
 import budgets.approvals.routes as approvals
 import budgets.awards.pages as awards_pages
 import budgets.awards.routes as awards
+import budgets.corrections.routes as corrections
 import budgets.councillors.routes as councillors
 import budgets.decisions.pages as decisions_pages
 import budgets.decisions.routes as decisions
@@ -49,6 +50,7 @@ SERVICE = Service(
         groups.api,
         councillors.api,
         ledger.api,
+        corrections.api,
         proposals.api,
         decisions.api,
         approvals.api,

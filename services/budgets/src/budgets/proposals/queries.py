@@ -16,7 +16,7 @@ from budgets.agreements.tables import agreement_of
 from budgets.approvals.tables import approvals_of
 from budgets.awards.tables import award_of
 from budgets.decisions.tables import latest_decision
-from budgets.decisions.tallying import as_told, day_reached, standings
+from budgets.decisions.tallying import as_counted, as_told
 from budgets.policies import may_approve_words
 from budgets.policy.domain import Policy
 from budgets.policy.rulebook import Rulebook
@@ -148,8 +148,7 @@ async def _decision(
     decision = await latest_decision(connection, proposal_id)
     if decision is None:
         return None
-    day = await day_reached(connection, decision)
-    known = await standings(connection, decision, policy.decision, day)
+    known = await as_counted(connection, decision, policy.decision)
     return {
         "decision_id": decision.id,
         "state": decision.state,

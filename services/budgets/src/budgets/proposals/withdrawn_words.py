@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from servicekit import UnitOfWork
 from sqlalchemy import Row, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.proposals.publishing import tell_words_withdrawn
 from budgets.proposals.tables import change, told_texts
@@ -26,3 +28,8 @@ async def forget_words(uow: UnitOfWork, proposal: Row[Any], reason: str, day: da
     if event_ids:
         await tell_words_withdrawn(uow, proposal, event_ids, reason, day)
     await uow.audit("proposal.words-withdrawn", str(proposal.id), reason=reason, on=day)
+
+
+async def erase_words(connection: AsyncConnection, proposal_id: UUID) -> None:
+    """Erases what was written in a locked proposal that was never published, notes included."""
+    await change(connection, proposal_id, title=INSTEAD, summary=None, notes=None)

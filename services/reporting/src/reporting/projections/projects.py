@@ -26,12 +26,22 @@ def _awarded(state: State, event: budgets.AwardMade, fact: Fact) -> None:
     )
 
 
+def _revoked(state: State, event: budgets.AwardRevoked, _: Fact) -> None:
+    state["awarded"] -= event.amount
+    state["match_funding"] -= event.match_funding
+
+
 def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
     state["signed_on"] = str(event.occurred_on)
 
 
 def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
+
+
+def _repaid(state: State, event: budgets.AgreementPaymentRepaid, _: Fact) -> None:
+    state["paid"] -= event.amount
+    state["released"] += event.released
 
 
 def _condition_met(state: State, _: budgets.AgreementConditionMet, __: Fact) -> None:
@@ -71,7 +81,8 @@ def _replicated(state: State, _: budgets.ProjectReplicated, __: Fact) -> None:
 
 def _figures(state: State) -> Counted:
     begun = state["awarded_on"]
-    if begun is None:
+    # An award that was taken back funds nothing.
+    if begun is None or not state["awarded"]:
         return
     yield figure("projects-funded", state, begun), 1
     yield figure("match-funding", state, begun), state["match_funding"]
@@ -113,8 +124,10 @@ PROJECTS = Model(
     },
     folds={
         budgets.AwardMade: _awarded,
+        budgets.AwardRevoked: _revoked,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementPaymentRepaid: _repaid,
         budgets.AgreementConditionMet: _condition_met,
         budgets.AgreementMonitoringRecorded: _measure,
         budgets.AgreementEnded: _ended,

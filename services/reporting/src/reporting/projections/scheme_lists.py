@@ -30,7 +30,8 @@ NEWEST = {
 
 PROJECTS_OF = titled(
     "projects",
-    """WHERE thing.idea_id = :idea AND thing.organisation IS NOT NULL
+    # What was taken back is no project of the idea any more.
+    """WHERE thing.idea_id = :idea AND thing.organisation IS NOT NULL AND thing.awarded > 0
     ORDER BY thing.awarded_on, thing.project_id""",
 ).columns(measures=JSONB)
 
@@ -38,7 +39,7 @@ BY_ORGANISATION = text("""
     SELECT organisation, count(*) AS projects,
            sum(awarded - released)::bigint AS awarded,
            sum(paid)::bigint AS paid, sum(match_funding)::bigint AS match_funding
-    FROM live.projects WHERE organisation IS NOT NULL
+    FROM live.projects WHERE organisation IS NOT NULL AND awarded > 0
     GROUP BY organisation ORDER BY awarded DESC, organisation LIMIT :limit
 """)
 

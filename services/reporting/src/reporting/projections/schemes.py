@@ -148,6 +148,12 @@ def _awarded(state: State, event: budgets.AwardMade, _: Fact) -> None:
     _supported_by_council(state, event.occurred_on)
 
 
+def _revoked(state: State, event: budgets.AwardRevoked, _: Fact) -> None:
+    # That it was awarded once, and so supported, stays: of several awards the others may stand.
+    state["awarded"] -= event.amount
+    state["match_funding"] -= event.match_funding
+
+
 def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
     state["signed_on"] = earliest(state["signed_on"], event.occurred_on)
 
@@ -158,6 +164,11 @@ def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
 
 def _ended(state: State, event: budgets.AgreementEnded, _: Fact) -> None:
     # As in the ledger: what went back to the wards is awarded no more.
+    state["awarded"] -= event.released
+
+
+def _repaid(state: State, event: budgets.AgreementPaymentRepaid, _: Fact) -> None:
+    state["paid"] -= event.amount
     state["awarded"] -= event.released
 
 
@@ -229,6 +240,9 @@ STEPS = {
 
 def _figures(state: State) -> Counted:
     for step, code in STEPS.items():
+        # Where every award was taken back nothing is funded.
+        if code == "ideas-funded" and not state["awarded"]:
+            continue
         if state[step] is not None:
             yield figure(code, state, state[step]), 1
     if state["counts_on"] is not None:
@@ -266,8 +280,10 @@ SCHEMES = Model(
         ideas.IdeaFeedbackGiven: _feedback,
         budgets.ProposalDecided: _decided,
         budgets.AwardMade: _awarded,
+        budgets.AwardRevoked: _revoked,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementPaymentRepaid: _repaid,
         budgets.AgreementMonitoringRecorded: _measured,
         budgets.AgreementEnded: _ended,
         budgets.ProjectCompleted: _completed,

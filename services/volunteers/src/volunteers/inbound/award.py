@@ -1,16 +1,17 @@
-"""An award begins a project, and with it the looking for volunteers."""
+"""An award begins a project, and with it the looking for volunteers, until it is taken back."""
 
 from __future__ import annotations
 
 from uuid import uuid5
 
 from civic_contracts import Envelope
-from civic_contracts.events.budgets import AwardMade
+from civic_contracts.events.budgets import AwardMade, AwardRevoked
 from servicekit import Handlers, UnitOfWork
 from sqlalchemy import insert
 
 from volunteers.opportunities.commands import store_opportunity
 from volunteers.opportunities.domain import RoleWanted, roles_of_an_award
+from volunteers.opportunities.project_end import end_project
 from volunteers.schemes.tables import projects
 
 HANDLERS = Handlers()
@@ -45,6 +46,15 @@ async def open_opportunities(uow: UnitOfWork, event: AwardMade, envelope: Envelo
     wanted = roles_of_an_award(roles, event.volunteer_places, event.title.text)
     for number, role in enumerate(wanted):
         await _open(uow, event, ward, number, role)
+
+
+@HANDLERS.on(AwardRevoked)
+async def end_what_does_not_take_place(
+    uow: UnitOfWork, event: AwardRevoked, envelope: Envelope
+) -> None:
+    """Nobody signed: opportunities close and placements end."""
+    day = event.occurred_on
+    await end_project(uow, event.project_id, "award-revoked", day, status="ended")
 
 
 async def _open(
