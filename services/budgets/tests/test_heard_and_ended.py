@@ -12,6 +12,7 @@ from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 from civic_contracts.events.ideas import (
     IdeaMerged,
+    IdeaModerated,
     IdeaReferred,
     IdeaTextWithdrawn,
     IdeaUnmerged,
@@ -95,6 +96,29 @@ async def test_words_are_erased_here_and_in_what_was_told(api: ApiClient) -> Non
     last = (await api.said())[-1]
     assert last["type"] == "civic.budgets.proposal.text-withdrawn.v1"
     assert last["data"]["event_ids"] == told
+
+
+async def test_words_that_are_approved_again_are_back_on_the_proposal(api: ApiClient) -> None:
+    idea = uuid4()
+    proposal, heard = await refer(api, idea)
+    withdrawn = {"idea_id": idea, "reason": "moderated", "occurred_on": ON}
+    again = IdeaModerated(
+        idea_id=idea,
+        outcome="published",
+        title=PublicText(text="Planters"),
+        summary=PublicText(text="Twelve."),
+        occurred_on=ON,
+    )
+    await api.hear(again, subject=idea, sequence=2)
+    assert (await api.get(f"/proposals/{proposal}"))["title"] == "Planters at Glastonbury House"
+    await api.hear(IdeaTextWithdrawn(event_ids=(heard,), **withdrawn), subject=idea, sequence=3)
+    said_again = await api.hear(again, subject=idea, sequence=4)
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["title"], found["summary"]) == ("Planters", "Twelve.")
+    gone = IdeaTextWithdrawn(event_ids=(said_again,), **withdrawn)
+    await api.hear(gone, subject=idea, sequence=5)
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["title"], found["summary"]) == ("Words withdrawn", None)
 
 
 async def test_proposals_follow_merged_ideas(api: ApiClient) -> None:

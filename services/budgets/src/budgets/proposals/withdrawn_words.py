@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from servicekit import UnitOfWork
 from sqlalchemy import Row, delete
@@ -26,3 +27,13 @@ async def forget_words(uow: UnitOfWork, proposal: Row[Any], reason: str, day: da
     if event_ids:
         await tell_words_withdrawn(uow, proposal, event_ids, reason, day)
     await uow.audit("proposal.words-withdrawn", str(proposal.id), reason=reason, on=day)
+
+
+async def regain_words(
+    uow: UnitOfWork, proposal: Row[Any], title: str, summary: str | None, event_id: UUID
+) -> None:
+    """Gives a locked proposal the words that were approved anew; what was told stays erased."""
+    await change(
+        uow.connection, proposal.id, title=title, summary=summary, text_event_id=event_id
+    )
+    await uow.audit("proposal.words-given-again", str(proposal.id))
