@@ -63,7 +63,10 @@ async def test_a_withdrawn_idea_takes_its_undecided_proposal_back(
     assert (await journey.money(WARWICK, YEAR))["reserved"] == 0
     found = await api.get(f"/proposals/{proposal}")
     assert (found["state"], found["decision"]["outcome"]) == ("withdrawn", "withdrawn")
-    assert (await api.said())[-1]["type"] == "civic.budgets.proposal.withdrawn.v1"
+    said = [one for one in await api.said() if one["subject"] == proposal]
+    assert said[-1]["type"] == "civic.budgets.proposal.withdrawn.v1"
+    named = {proposal_of(UUID(one["data"]["referral_id"])) for one in said}
+    assert named == {UUID(proposal)}, "each says which referral it is the proposal of"
 
 
 async def test_what_was_awarded_stands_when_the_idea_is_withdrawn(
@@ -267,6 +270,20 @@ async def test_match_funding_and_sponsorship_add_to_a_ward_s_money(
         25_000,
         50_000,
     )
+
+
+async def test_what_is_given_for_a_proposal_is_given_in_a_ward_of_the_proposal(
+    api: ApiClient, journey: Journey
+) -> None:
+    proposal = await journey.open(DAY, WARWICK)
+    given = {"financial_year": YEAR, "amount": 100, "funder": "A friend", "proposal_id": proposal}
+    other = await api.on(DAY).send("finance", "/ward-accounts/E05000640/match-funding", given)
+    assert other.status == 422
+    assert other.body["errors"] == [
+        {"pointer": "/proposal_id", "detail": "The proposal is for other wards."}
+    ]
+    await api.on(DAY).post("finance", f"/ward-accounts/{WARWICK}/match-funding", **given)
+    assert (await api.said())[-1]["data"]["proposal_id"] == proposal
 
 
 async def test_a_past_year_s_money_is_not_awarded(api: ApiClient, journey: Journey) -> None:
