@@ -33,7 +33,5 @@ async def regain_words(
     uow: UnitOfWork, proposal: Row[Any], title: str, summary: str | None, event_id: UUID
 ) -> None:
     """Gives a locked proposal the words that were approved anew; what was told stays erased."""
-    await change(
-        uow.connection, proposal.id, title=title, summary=summary, text_event_id=event_id
-    )
+    await change(uow.connection, proposal.id, title=title, summary=summary, text_event_id=event_id)
     await uow.audit("proposal.words-given-again", str(proposal.id))

@@ -78,9 +78,7 @@ async def _tell(
         await publishing.tell_submitted(uow, now)
     if submitted or now.is_published:
         again = submitted and not before.is_published
-        await publishing.tell_moderated(
-            uow, now, command.outcome, command.reason, day, again=again
-        )
+        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=again)
     if event_ids and not now.is_published:
         await publishing.tell_text_withdrawn(uow, now, event_ids, day)
         await withdraw_texts(uow.connection, event_ids, day)
