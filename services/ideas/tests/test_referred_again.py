@@ -1,4 +1,4 @@
-"""An idea that is referred more than once: whose proposal it is that frees it, and what it reads."""
+"""An idea that is referred again: whose proposal frees it, and how far it reads to have come."""
 
 from __future__ import annotations
 

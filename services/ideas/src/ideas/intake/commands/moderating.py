@@ -71,25 +71,26 @@ def _judged(idea: domain.Idea, command: ModerateIdea) -> domain.Idea:
 async def _tell(
     uow: UnitOfWork, before: domain.Idea, now: domain.Idea, command: ModerateIdea, day: date
 ) -> None:
-    told_before = await _told_of(uow, before.id)
-    event_ids = [event_id for event_id, _ in told_before]
-    submitted = any(kind == publishing.SUBMITTED for _, kind in told_before)
-    if not submitted and now.is_published:
+    told_before = await _event_ids(uow, before.id)
+    if not told_before and now.is_published:
         await publishing.tell_submitted(uow, now)
-    if submitted or now.is_published:
-        again = submitted and not before.is_published
+    if told_before or now.is_published:
+        again = bool(told_before) and not before.is_published
         await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=again)
-    if event_ids and not now.is_published:
-        await publishing.tell_text_withdrawn(uow, now, event_ids, day)
-        await withdraw_texts(uow.connection, event_ids, day)
+    if told_before and not now.is_published:
+        await publishing.tell_text_withdrawn(uow, now, told_before, day)
+        await withdraw_texts(uow.connection, told_before, day)
 
 
-async def _told_of(uow: UnitOfWork, idea_id: UUID) -> list[tuple[UUID, str]]:
-    """(id, kind) of each event of the idea itself that was told so far.
+async def _event_ids(uow: UnitOfWork, idea_id: UUID) -> list[UUID]:
+    """The events by which this service has told of the idea so far.
 
-    Barriers and urgent needs on its thread are subjects of their own, and so are their words.
+    There are none before it was told of itself, whatever else stands on its thread.
     """
     query = select(steps.c.event_id, steps.c.kind).where(
-        steps.c.idea_id == idea_id, steps.c.service == OWN, steps.c.kind.startswith("idea.")
+        steps.c.idea_id == idea_id, steps.c.service == OWN
     )
-    return [(row.event_id, row.kind) for row in await uow.connection.execute(query)]
+    told = (await uow.connection.execute(query)).all()
+    if not any(kind == publishing.SUBMITTED for _, kind in told):
+        return []
+    return [event_id for event_id, _ in told]
