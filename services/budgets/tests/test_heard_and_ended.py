@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from budgets.inbound.idea import proposal_of
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets_client import PEOPLE, ApiClient
@@ -105,6 +106,7 @@ async def test_words_that_are_approved_again_are_back_on_the_proposal(api: ApiCl
     idea = uuid4()
     proposal, heard = await refer(api, idea)
     withdrawn = {"idea_id": idea, "reason": "moderated", "occurred_on": ON}
+    await api.hear(IdeaTextWithdrawn(event_ids=(heard,), **withdrawn), subject=idea, sequence=2)
     again = IdeaModerated(
         idea_id=idea,
         outcome="published",
@@ -112,14 +114,11 @@ async def test_words_that_are_approved_again_are_back_on_the_proposal(api: ApiCl
         summary=PublicText(text="Twelve."),
         occurred_on=ON,
     )
-    await api.hear(again, subject=idea, sequence=2)
-    assert (await api.get(f"/proposals/{proposal}"))["title"] == "Planters at Glastonbury House"
-    await api.hear(IdeaTextWithdrawn(event_ids=(heard,), **withdrawn), subject=idea, sequence=3)
-    said_again = await api.hear(again, subject=idea, sequence=4)
+    said_again = await api.hear(again, subject=idea, sequence=3)
     found = await api.get(f"/proposals/{proposal}")
     assert (found["title"], found["summary"]) == ("Planters", "Twelve.")
     gone = IdeaTextWithdrawn(event_ids=(said_again,), **withdrawn)
-    await api.hear(gone, subject=idea, sequence=5)
+    await api.hear(gone, subject=idea, sequence=4)
     found = await api.get(f"/proposals/{proposal}")
     assert (found["title"], found["summary"]) == ("Words withdrawn", None)
 
@@ -133,6 +132,31 @@ async def test_proposals_follow_merged_ideas(api: ApiClient) -> None:
     unmerged = IdeaUnmerged(idea_id=idea, from_idea_id=other, supporters=1, occurred_on=ON)
     await api.hear(unmerged, subject=idea, sequence=3)
     assert (await api.get(f"/proposals/{proposal}"))["idea_id"] == str(idea)
+
+
+@pytest.mark.parametrize("second_first", [False, True])
+async def test_proposals_follow_a_chain_of_merged_ideas(api: ApiClient, second_first: bool) -> None:
+    first, second, third = uuid4(), uuid4(), uuid4()
+    proposal, _ = await refer(api, first)
+    other, _ = await refer(api, second)
+    common = {"supporters": 2, "occurred_on": ON}
+    mergers = [
+        IdeaMerged(idea_id=first, into_idea_id=second, **common),
+        IdeaMerged(idea_id=second, into_idea_id=third, **common),
+    ]
+    for event in reversed(mergers) if second_first else mergers:
+        await api.hear(event, subject=event.idea_id, sequence=2)
+
+    async def where() -> list[UUID]:
+        return [UUID((await api.get(f"/proposals/{one}"))["idea_id"]) for one in (proposal, other)]
+
+    assert await where() == [third, third]
+    out = IdeaUnmerged(idea_id=second, from_idea_id=third, **common)
+    await api.hear(out, subject=second, sequence=3)
+    assert await where() == [second, second], "the first is part of the second still"
+    out = IdeaUnmerged(idea_id=first, from_idea_id=second, **common)
+    await api.hear(out, subject=first, sequence=3)
+    assert await where() == [first, second]
 
 
 async def test_a_referral_from_before_any_policy_comes_in_when_it_is_heard(

@@ -16,12 +16,13 @@ from civic_contracts.events.ideas import (
 )
 from civic_reference import UnknownWard
 from servicekit import Handlers, UnitOfWork, UnknownReference
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.commands.ending import withdraw
 from budgets.proposals.commands.opening import enter
 from budgets.proposals.domain import UNDECIDED
+from budgets.proposals.merged_ideas import merge, take_out
 from budgets.proposals.tables import proposals
 from budgets.proposals.withdrawn_words import forget_words, regain_words
 
@@ -84,21 +85,13 @@ async def withdraw_undecided(uow: UnitOfWork, event: IdeaWithdrawn, envelope: En
 @HANDLERS.on(IdeaMerged)
 async def follow_merge(uow: UnitOfWork, event: IdeaMerged, envelope: Envelope) -> None:
     """From now on the proposals belong to the thread of the idea that took this one in."""
-    await uow.connection.execute(
-        update(proposals)
-        .where(proposals.c.idea_id == event.idea_id)
-        .values(idea_id=event.into_idea_id)
-    )
+    await merge(uow, event.idea_id, event.into_idea_id)
 
 
 @HANDLERS.on(IdeaUnmerged)
 async def follow_unmerge(uow: UnitOfWork, event: IdeaUnmerged, envelope: Envelope) -> None:
-    """The proposals that came from this idea belong to it again."""
-    await uow.connection.execute(
-        update(proposals)
-        .where(proposals.c.original_idea_id == event.idea_id)
-        .values(idea_id=event.idea_id)
-    )
+    """The proposals of this idea, and of those that went into it, belong to it again."""
+    await take_out(uow, event.idea_id)
 
 
 @HANDLERS.on(IdeaTextWithdrawn)
