@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from budgets.inbound.idea import proposal_of
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 from civic_contracts.events.ideas import (
     IdeaMerged,
+    IdeaModerated,
     IdeaReferred,
     IdeaTextWithdrawn,
     IdeaUnmerged,
@@ -62,7 +64,10 @@ async def test_a_withdrawn_idea_takes_its_undecided_proposal_back(
     assert (await journey.money(WARWICK, YEAR))["reserved"] == 0
     found = await api.get(f"/proposals/{proposal}")
     assert (found["state"], found["decision"]["outcome"]) == ("withdrawn", "withdrawn")
-    assert (await api.said())[-1]["type"] == "civic.budgets.proposal.withdrawn.v1"
+    said = [one for one in await api.said() if one["subject"] == proposal]
+    assert said[-1]["type"] == "civic.budgets.proposal.withdrawn.v1"
+    named = {proposal_of(UUID(one["data"]["referral_id"])) for one in said}
+    assert named == {UUID(proposal)}, "each says which referral it is the proposal of"
 
 
 async def test_what_was_awarded_stands_when_the_idea_is_withdrawn(
@@ -97,6 +102,27 @@ async def test_words_are_erased_here_and_in_what_was_told(api: ApiClient) -> Non
     assert last["data"]["event_ids"] == told
 
 
+async def test_words_that_are_approved_again_are_back_on_the_proposal(api: ApiClient) -> None:
+    idea = uuid4()
+    proposal, heard = await refer(api, idea)
+    withdrawn = {"idea_id": idea, "reason": "moderated", "occurred_on": ON}
+    await api.hear(IdeaTextWithdrawn(event_ids=(heard,), **withdrawn), subject=idea, sequence=2)
+    again = IdeaModerated(
+        idea_id=idea,
+        outcome="published",
+        title=PublicText(text="Planters"),
+        summary=PublicText(text="Twelve."),
+        occurred_on=ON,
+    )
+    said_again = await api.hear(again, subject=idea, sequence=3)
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["title"], found["summary"]) == ("Planters", "Twelve.")
+    gone = IdeaTextWithdrawn(event_ids=(said_again,), **withdrawn)
+    await api.hear(gone, subject=idea, sequence=4)
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["title"], found["summary"]) == ("Words withdrawn", None)
+
+
 async def test_proposals_follow_merged_ideas(api: ApiClient) -> None:
     idea, other = uuid4(), uuid4()
     proposal, _ = await refer(api, idea)
@@ -106,6 +132,31 @@ async def test_proposals_follow_merged_ideas(api: ApiClient) -> None:
     unmerged = IdeaUnmerged(idea_id=idea, from_idea_id=other, supporters=1, occurred_on=ON)
     await api.hear(unmerged, subject=idea, sequence=3)
     assert (await api.get(f"/proposals/{proposal}"))["idea_id"] == str(idea)
+
+
+@pytest.mark.parametrize("second_first", [False, True])
+async def test_proposals_follow_a_chain_of_merged_ideas(api: ApiClient, second_first: bool) -> None:
+    first, second, third = uuid4(), uuid4(), uuid4()
+    proposal, _ = await refer(api, first)
+    other, _ = await refer(api, second)
+    common = {"supporters": 2, "occurred_on": ON}
+    mergers = [
+        IdeaMerged(idea_id=first, into_idea_id=second, **common),
+        IdeaMerged(idea_id=second, into_idea_id=third, **common),
+    ]
+    for event in reversed(mergers) if second_first else mergers:
+        await api.hear(event, subject=event.idea_id, sequence=2)
+
+    async def where() -> list[UUID]:
+        return [UUID((await api.get(f"/proposals/{one}"))["idea_id"]) for one in (proposal, other)]
+
+    assert await where() == [third, third]
+    out = IdeaUnmerged(idea_id=second, from_idea_id=third, **common)
+    await api.hear(out, subject=second, sequence=3)
+    assert await where() == [second, second], "the first is part of the second still"
+    out = IdeaUnmerged(idea_id=first, from_idea_id=second, **common)
+    await api.hear(out, subject=first, sequence=3)
+    assert await where() == [first, second]
 
 
 async def test_a_referral_from_before_any_policy_comes_in_when_it_is_heard(
@@ -243,6 +294,20 @@ async def test_match_funding_and_sponsorship_add_to_a_ward_s_money(
         25_000,
         50_000,
     )
+
+
+async def test_what_is_given_for_a_proposal_is_given_in_a_ward_of_the_proposal(
+    api: ApiClient, journey: Journey
+) -> None:
+    proposal = await journey.open(DAY, WARWICK)
+    given = {"financial_year": YEAR, "amount": 100, "funder": "A friend", "proposal_id": proposal}
+    other = await api.on(DAY).send("finance", "/ward-accounts/E05000640/match-funding", given)
+    assert other.status == 422
+    assert other.body["errors"] == [
+        {"pointer": "/proposal_id", "detail": "The proposal is for other wards."}
+    ]
+    await api.on(DAY).post("finance", f"/ward-accounts/{WARWICK}/match-funding", **given)
+    assert (await api.said())[-1]["data"]["proposal_id"] == proposal
 
 
 async def test_a_past_year_s_money_is_not_awarded(api: ApiClient, journey: Journey) -> None:

@@ -18,7 +18,7 @@ def differences(connection: Connection) -> list[Any]:
 
 
 async def test_tables_equal_the_migrations(bench: Bench) -> None:
-    assert len(metadata.tables) == 16
+    assert len(metadata.tables) == 18
     async with bench.work.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
 

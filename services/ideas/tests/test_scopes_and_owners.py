@@ -51,6 +51,7 @@ STEPS: dict[str, Any] = {
     "refer": {"estimated": 100},
     "answer": {"outcome": "not-now", "reasons": "Because.", "department": "parks"},
     "feedback": {"did": "A bench."},
+    "withdraw": {},
 }
 
 
@@ -63,6 +64,20 @@ async def test_an_officer_of_another_ward_takes_no_step(site: Site, step: str) -
     assert refused.json()["detail"] == "This idea is in another officer's ward."
     own = await post(site, officer("b", WARD, NEXT_DOOR), f"/ideas/{idea}/{step}", STEPS[step])
     assert own.status_code != 403, own.text
+
+
+async def test_the_owner_takes_an_idea_back_wherever_else_they_are_an_officer(site: Site) -> None:
+    own = await made(site, resident(1))
+    roles = frozenset({"resident", "neighbourhood-officer"})
+    both = Actor(resident(1).person_key, roles, "Both", wards=frozenset({NEXT_DOOR}))
+    assert (await post(site, both, f"/ideas/{own}/withdraw", {})).status_code == 200
+
+
+async def test_no_idea_is_taken_back_before_it_was_heard(site: Site) -> None:
+    idea = await made(site, OFFICER)
+    early = {"occurred_on": "2020-01-06", "late_reason": "From paper."}
+    refused = await post(site, OFFICER, f"/ideas/{idea}/withdraw", early)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/occurred_on")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from civic_contracts.events.budgets import AwardMade, LedgerPosted
 from civic_contracts.events.volunteers import (
     GroupMembershipCounted,
     GroupRegistered,
@@ -20,9 +21,10 @@ from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.intake.tables import find_idea
 from ideas.promise import AnsweringPromise
 from ideas.testing import OFFICER, Bench
-from ideas.threads.folding import LARGEST, FigureView, MoneyView, folded
+from ideas.threads.folding import LARGEST, FiguresView, FigureView, MoneyView, folded
 from ideas.threads.queries import figures_of, thread_of
-from ideas.threads.showing import shown_figure
+from ideas.threads.showing import shown_figure, shown_figures
+from test_ideas_inbound import about, sample
 
 HARROW_ROAD = "E05000635"
 LATE = {"occurred_on": date(2009, 6, 1), "late_reason": "Entered from the files of 2009."}
@@ -110,6 +112,14 @@ async def figures(bench: Bench, idea_id: UUID) -> dict[str, int]:
     return {one.code: one.value for one in found.measures}
 
 
+async def amounts(bench: Bench, idea_id: UUID) -> dict[str, int]:
+    async with bench.work.engine.connect() as connection:
+        idea = await find_idea(connection, idea_id)
+        assert idea is not None
+        found = figures_of(await thread_of(connection, idea))
+    return {one.label: one.pence for one in found.money}
+
+
 async def heard_idea(bench: Bench) -> UUID:
     made = await bench.act(OFFICER, lambda uow: submit_idea(uow, SINGING, AnsweringPromise()))
     return UUID(str(made.idea_id))
@@ -183,3 +193,29 @@ async def test_places_of_two_opportunities_add_up(bench: Bench) -> None:
         await bench.hear(confirmed, confirmed.placement_id)
     found = await figures(bench, idea_id)
     assert (found["volunteer-places"], found["places-taken"]) == (10, 4)
+
+
+async def test_match_funding_is_counted_once_when_it_comes_in(bench: Bench) -> None:
+    idea_id = await heard_idea(bench)
+    award = about(sample(AwardMade)[1], idea_id=str(idea_id), match_funding=50_000)
+    await bench.hear(award, award.to_data()["award_id"])
+    assert (await amounts(bench, idea_id))["match-funding-promised"] == 50_000
+    _, posted = sample(LedgerPosted)
+    for pence in (30_000, 20_000):
+        accounts = [("match-funding", -pence), ("available", pence)]
+        given = about(
+            posted,
+            idea_id=str(idea_id),
+            kind="match-funding",
+            postings=[
+                {"account": f"ward:{HARROW_ROAD}:2009-10:{account}", "amount": amount}
+                for account, amount in accounts
+            ],
+        )
+        await bench.hear(given, HARROW_ROAD)
+    assert (await amounts(bench, idea_id))["match-funding"] == 50_000
+
+
+def test_a_promise_is_no_money_of_the_whole() -> None:
+    promised = MoneyView(label="match-funding-promised", pence=50_000)
+    assert shown_figures(FiguresView(measures=[], money=[promised])) == []

@@ -90,6 +90,18 @@ async def test_a_space_found_on_the_second_day_meets_the_need_in_time(bench: Ben
     assert sum(isinstance(one, UrgentNeedMet) for one in await bench.told()) == 1
 
 
+@pytest.mark.parametrize("day", [date(2023, 3, 25), date(2023, 10, 28), date(2023, 6, 1)])
+async def test_the_clock_runs_48_hours_also_when_the_clocks_change(bench: Bench, day: date) -> None:
+    need = await a_need(bench, raised_at=None, occurred_on=day)
+    (row,) = await bench.rows("SELECT deadline - raised_at AS given FROM urgent_needs")
+    assert row.given == timedelta(hours=48)
+    # 9:00 to the last minute of the next day, which has an hour less or more.
+    event = offered(need, day + timedelta(days=1))
+    await bench.hear(event, event.space_id)
+    shift = {3: -1, 10: 1}.get(day.month, 0)
+    assert (await bench.told())[-1].hours_taken == 39 + shift
+
+
 async def test_two_spaces_needed_are_two_different_spaces(bench: Bench) -> None:
     need, space = await a_need(bench, spaces_needed=2), uuid4()
     for _ in range(2):

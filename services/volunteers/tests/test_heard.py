@@ -172,6 +172,10 @@ async def test_ideas_are_known_renamed_merged_and_forgotten(house: House) -> Non
     assert (await house.seen(path))["status"] == "submitted"
     await house.hear(IdeaModerated(**base, outcome="hidden"), idea.idea_id)
     assert (await house.seen(path))["title"] is None
+    again = IdeaModerated(**base, outcome="published", title=words("A choir for all"))
+    await house.hear(again, idea.idea_id)
+    back = await house.seen(path)
+    assert (back["title"], back["status"]) == ("A choir for all", "submitted")
     await house.hear(IdeaWithdrawn(**base, reason="asked"), idea.idea_id)
     assert (await house.seen(path))["status"] == "withdrawn"
 

@@ -69,10 +69,11 @@ class LedgerPosted(Event, type="civic.budgets.ward-account.ledger-posted.v1"):
 
 
 class ProposalEvent(Event):
-    """What happened to one proposal."""
+    """What happened to one proposal; ``referral_id`` is the referral of its idea that opened it."""
 
     proposal_id: Id
     idea_id: Id | None = None
+    referral_id: Id | None = None
 
 
 class ProposalOpened(ProposalEvent, type="civic.budgets.proposal.opened.v1"):

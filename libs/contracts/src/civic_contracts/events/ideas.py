@@ -14,6 +14,7 @@ from civic_contracts.events.listening import (
     ConversationClosed,
     ConversationEventHeld,
     ConversationOpened,
+    ConversationTextWithdrawn,
     SectorCount,
 )
 from civic_contracts.fields import (
@@ -36,9 +37,11 @@ __all__ = [
     "AgendaItemDiscussed",
     "BarrierLogged",
     "BarrierRemoved",
+    "BarrierTextWithdrawn",
     "ConversationClosed",
     "ConversationEventHeld",
     "ConversationOpened",
+    "ConversationTextWithdrawn",
     "IdeaAcknowledged",
     "IdeaAdopted",
     "IdeaAnswered",
@@ -59,6 +62,7 @@ __all__ = [
     "TestAnswer",
     "UrgentNeedMet",
     "UrgentNeedRaised",
+    "UrgentNeedTextWithdrawn",
 ]
 
 
@@ -112,7 +116,10 @@ class IdeaSupported(IdeaEvent, type="civic.ideas.idea.supported.v1"):
 
 
 class IdeaModerated(IdeaEvent, type="civic.ideas.idea.moderated.v1"):
-    """A moderator judged the words: published, edited or hidden. New words are given if edited."""
+    """A moderator judged the words: published, edited or hidden.
+
+    They are given if edited, and if they had been hidden and are public again.
+    """
 
     outcome: Code
     reason: PublicText | None = None
@@ -192,7 +199,11 @@ class IdeaWithdrawn(IdeaEvent, type="civic.ideas.idea.withdrawn.v1"):
 
 
 class IdeaFeedbackGiven(IdeaEvent, type="civic.ideas.idea.feedback-given.v1"):
-    """You said, we did: told to owner, supporters, ward, public."""
+    """You said, we did: what was done, for everybody to read on the idea's thread.
+
+    ``told`` are those for whom it is there, and ``supporters_told`` how many supporters the idea
+    had that day; this says nothing of messages: the ideas service sends none.
+    """
 
     said: PublicText | None = None
     did: PublicText
@@ -234,6 +245,15 @@ class BarrierRemoved(Event, type="civic.ideas.barrier.removed.v1"):
     days_standing: Count | None = None
 
 
+class BarrierTextWithdrawn(Event, type="civic.ideas.barrier.text-withdrawn.v1"):
+    """The public texts of these events are to be erased everywhere."""
+
+    barrier_id: Id
+    idea_id: Id | None = None
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+
+
 class UrgentNeedRaised(Event, type="civic.ideas.urgent-need.raised.v1"):
     """A community needs spaces or people by the deadline."""
 
@@ -260,3 +280,12 @@ class UrgentNeedMet(Event, type="civic.ideas.urgent-need.met.v1"):
     hours_taken: Count
     in_time: Flag
     temporary: Flag = True
+
+
+class UrgentNeedTextWithdrawn(Event, type="civic.ideas.urgent-need.text-withdrawn.v1"):
+    """The public texts of these events are to be erased everywhere."""
+
+    urgent_need_id: Id
+    idea_id: Id | None = None
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code

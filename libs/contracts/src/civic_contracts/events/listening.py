@@ -70,6 +70,15 @@ class ConversationClosed(ConversationEvent, type="civic.ideas.conversation.close
     participants: Count
 
 
+class ConversationTextWithdrawn(
+    ConversationEvent, type="civic.ideas.conversation.text-withdrawn.v1"
+):
+    """The public texts of these events are to be erased everywhere."""
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+
+
 class AgendaItemAccepted(Event, type="civic.ideas.agenda-item.accepted.v1"):
     """An idea was put on the agenda of an Area Forum."""
 

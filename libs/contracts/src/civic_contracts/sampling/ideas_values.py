@@ -93,6 +93,18 @@ IDEAS: dict[str, dict[str, Any]] = {
         "summary": words("A core group of 30 residents has turned disused spaces into gardens."),
     },
     "civic.ideas.idea.text-withdrawn.v1": {"reason": "owner-asked"},
+    "civic.ideas.conversation.text-withdrawn.v1": {
+        "occurred_on": "2023-03-17",
+        "reason": "moderated",
+    },
+    "civic.ideas.barrier.text-withdrawn.v1": {
+        "occurred_on": "2023-03-17",
+        "reason": "moderated",
+    },
+    "civic.ideas.urgent-need.text-withdrawn.v1": {
+        "occurred_on": "2023-03-17",
+        "reason": "moderated",
+    },
     "civic.ideas.barrier.logged.v1": {
         "occurred_on": "2023-03-14",
         "kind": "practical",

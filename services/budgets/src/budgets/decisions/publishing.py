@@ -30,6 +30,7 @@ async def tell_decided(
     event = ProposalDecided(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
         outcome=outcome,
         method=method,
         amount=amount,

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from civic_contracts.envelope import Envelope
 from civic_contracts.events.ideas import (
     IdeaMerged,
+    IdeaModerated,
     IdeaReferred,
     IdeaTextWithdrawn,
     IdeaUnmerged,
@@ -15,14 +16,15 @@ from civic_contracts.events.ideas import (
 )
 from civic_reference import UnknownWard
 from servicekit import Handlers, UnitOfWork, UnknownReference
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.commands.ending import withdraw
 from budgets.proposals.commands.opening import enter
 from budgets.proposals.domain import UNDECIDED
+from budgets.proposals.merged_ideas import merge, take_out
 from budgets.proposals.tables import proposals
-from budgets.proposals.withdrawn_words import forget_words
+from budgets.proposals.withdrawn_words import forget_words, regain_words
 
 HANDLERS = Handlers()
 
@@ -75,7 +77,7 @@ async def open_proposal_from_idea(uow: UnitOfWork, event: IdeaReferred, envelope
 @HANDLERS.on(IdeaWithdrawn)
 async def withdraw_undecided(uow: UnitOfWork, event: IdeaWithdrawn, envelope: Envelope) -> None:
     """Takes back what was not decided yet; what was decided stands."""
-    for proposal in await _proposals_of(uow, event.idea_id):
+    for proposal in await _proposals_where(uow, proposals.c.idea_id == event.idea_id):
         if proposal.state in UNDECIDED:
             await withdraw(uow, proposal, event.reason, event.occurred_on)
 
@@ -83,21 +85,13 @@ async def withdraw_undecided(uow: UnitOfWork, event: IdeaWithdrawn, envelope: En
 @HANDLERS.on(IdeaMerged)
 async def follow_merge(uow: UnitOfWork, event: IdeaMerged, envelope: Envelope) -> None:
     """From now on the proposals belong to the thread of the idea that took this one in."""
-    await uow.connection.execute(
-        update(proposals)
-        .where(proposals.c.idea_id == event.idea_id)
-        .values(idea_id=event.into_idea_id)
-    )
+    await merge(uow, event.idea_id, event.into_idea_id)
 
 
 @HANDLERS.on(IdeaUnmerged)
 async def follow_unmerge(uow: UnitOfWork, event: IdeaUnmerged, envelope: Envelope) -> None:
-    """The proposals that came from this idea belong to it again."""
-    await uow.connection.execute(
-        update(proposals)
-        .where(proposals.c.original_idea_id == event.idea_id)
-        .values(idea_id=event.idea_id)
-    )
+    """The proposals of this idea, and of those that went into it, belong to it again."""
+    await take_out(uow, event.idea_id)
 
 
 @HANDLERS.on(IdeaTextWithdrawn)
@@ -105,21 +99,25 @@ async def follow_withdrawn_words(
     uow: UnitOfWork, event: IdeaTextWithdrawn, envelope: Envelope
 ) -> None:
     """Erases the words of proposals that were taken from the events named."""
-    found = await uow.connection.execute(
-        select(proposals)
-        .where(proposals.c.text_event_id.in_(event.event_ids))
-        .order_by(proposals.c.id)
-        .with_for_update()
-    )
-    for proposal in found.all():
+    for proposal in await _proposals_where(uow, proposals.c.text_event_id.in_(event.event_ids)):
         await forget_words(uow, proposal, event.reason, event.occurred_on)
 
 
-async def _proposals_of(uow: UnitOfWork, idea_id: UUID) -> list[Any]:
+@HANDLERS.on(IdeaModerated)
+async def follow_words_said_again(
+    uow: UnitOfWork, event: IdeaModerated, envelope: Envelope
+) -> None:
+    """What was hidden and is public again is readable again on the proposals that it opened."""
+    if event.title is None:
+        return
+    for proposal in await _proposals_where(uow, proposals.c.original_idea_id == event.idea_id):
+        if proposal.origin == "idea" and proposal.text_event_id is None:
+            summary = None if event.summary is None else event.summary.text
+            await regain_words(uow, proposal, event.title.text, summary, envelope.id)
+
+
+async def _proposals_where(uow: UnitOfWork, which: Any) -> list[Any]:
     found = await uow.connection.execute(
-        select(proposals)
-        .where(proposals.c.idea_id == idea_id)
-        .order_by(proposals.c.id)
-        .with_for_update()
+        select(proposals).where(which).order_by(proposals.c.id).with_for_update()
     )
     return list(found.all())

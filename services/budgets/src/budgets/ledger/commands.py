@@ -67,23 +67,29 @@ async def carry_over(uow: UnitOfWork, ward: str, command: CarryOver) -> Posted:
 
 
 async def take_in(uow: UnitOfWork, ward: str, kind: str, command: TakeIn) -> Posted:
-    """Books match funding or a sponsorship as available to the ward."""
+    """Books match funding or a sponsorship as available to the ward.
+
+    A proposal that is named says what the money was given for; it is not set aside for it.
+    """
     book, day = rulebook_of(uow), command.occurred(uow)
     book.ward(ward, "")
     ward_can_receive(book, ward, command.financial_year, day)
     purpose = WARD_MONEY
     if command.proposal_id is not None:
-        purpose = await _purpose(uow, command.proposal_id)
+        purpose = await _purpose(uow, command.proposal_id, ward)
     movement = domain.given(kind, kind, ward, command.financial_year, command.amount)
     return await _posted(uow, movement, day, command.funder, purpose)
 
 
-async def _purpose(uow: UnitOfWork, proposal_id: UUID) -> Purpose:
+async def _purpose(uow: UnitOfWork, proposal_id: UUID, ward: str) -> Purpose:
     """What the money is for; with it everybody is told who applied."""
     try:
-        return purpose_of(await read_published(uow.connection, proposal_id))
+        proposal = await read_published(uow.connection, proposal_id)
     except NotFound as error:
         raise Unprocessable("There is no such proposal.", pointer="/proposal_id") from error
+    if ward not in proposal.wards:
+        raise Unprocessable("The proposal is for other wards.", pointer="/proposal_id")
+    return purpose_of(proposal)
 
 
 async def redirect(uow: UnitOfWork, ward: str, command: Redirect) -> Posted:

@@ -46,6 +46,7 @@ async def tell_opened(uow: UnitOfWork, proposal: Row[Any]) -> None:
     event = ProposalOpened(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
         origin=proposal.origin,
         title=PublicText(text=proposal.title),
         summary=words(proposal.summary),
@@ -74,6 +75,7 @@ async def tell_researched(
     event = ProposalResearched(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
         cost=proposal.cost,
         lines=tuple(CostLine(title=PublicText(text=title), amount=cost) for title, cost in lines),
         ward_shares=ward_shares(shares),
@@ -91,6 +93,7 @@ async def tell_assessed(
     event = ProposalCriteriaAssessed(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
         judgements=tuple(
             CriterionJudgement(
                 criterion=one.criterion,
@@ -112,6 +115,7 @@ async def tell_declined(
     event = ProposalDeclined(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
         reason=reason,
         reasons=PublicText(text=reasons),
         occurred_on=day,
@@ -122,7 +126,11 @@ async def tell_declined(
 async def tell_withdrawn(uow: UnitOfWork, proposal: Row[Any], reason: str, day: date) -> None:
     """The applicant took it back."""
     event = ProposalWithdrawn(
-        proposal_id=proposal.id, idea_id=proposal.idea_id, reason=reason, occurred_on=day
+        proposal_id=proposal.id,
+        idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
+        reason=reason,
+        occurred_on=day,
     )
     await uow.publish(event, subject=proposal.id)
 
@@ -134,6 +142,7 @@ async def tell_words_withdrawn(
     event = ProposalTextWithdrawn(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
+        referral_id=proposal.referral_id,
         event_ids=tuple(event_ids),
         reason=reason,
         occurred_on=day,

@@ -97,6 +97,13 @@ judgements = Table(
     Column("reason", Text, nullable=False),
 )
 
+merged_ideas = Table(
+    "merged_ideas",
+    metadata,
+    Column("idea_id", Uuid, primary_key=True),
+    Column("into_idea_id", Uuid, nullable=False),
+)
+
 told_texts = Table(
     "told_texts",
     metadata,

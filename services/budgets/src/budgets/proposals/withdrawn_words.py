@@ -33,3 +33,11 @@ async def forget_words(uow: UnitOfWork, proposal: Row[Any], reason: str, day: da
 async def erase_words(connection: AsyncConnection, proposal_id: UUID) -> None:
     """Erases what was written in a locked proposal that was never published, notes included."""
     await change(connection, proposal_id, title=INSTEAD, summary=None, notes=None)
+
+
+async def regain_words(
+    uow: UnitOfWork, proposal: Row[Any], title: str, summary: str | None, event_id: UUID
+) -> None:
+    """Gives a locked proposal the words that were approved anew; what was told stays erased."""
+    await change(uow.connection, proposal.id, title=title, summary=summary, text_event_id=event_id)
+    await uow.audit("proposal.words-given-again", str(proposal.id))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from civic_contracts.events.ideas import BarrierLogged, BarrierRemoved
+from civic_contracts.events.ideas import BarrierLogged, BarrierRemoved, BarrierTextWithdrawn
 from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
 
@@ -45,7 +46,7 @@ async def tell_logged(uow: UnitOfWork, barrier_id: UUID, command: LogBarrier, da
         text=command.title,
     )
     event_id = await uow.publish(event, subject=barrier_id)
-    await tell(uow, event_id, step, idea_id=command.idea_id)
+    await tell(uow, event_id, step, idea_id=command.idea_id, words_of=barrier_id)
 
 
 async def tell_removed(
@@ -70,4 +71,23 @@ async def tell_removed(
         tone=GOOD,
     )
     event_id = await uow.publish(event, subject=removed.barrier_id)
-    await tell(uow, event_id, step, idea_id=about.idea_id)
+    await tell(uow, event_id, step, idea_id=about.idea_id, words_of=removed.barrier_id)
+
+
+async def tell_words_withdrawn(
+    uow: UnitOfWork,
+    barrier_id: UUID,
+    idea_id: UUID | None,
+    event_ids: Sequence[UUID],
+    reason: str,
+    day: date,
+) -> None:
+    """What these events said in words is to be erased everywhere."""
+    event = BarrierTextWithdrawn(
+        occurred_on=day,
+        barrier_id=barrier_id,
+        idea_id=idea_id,
+        event_ids=tuple(event_ids),
+        reason=reason,
+    )
+    await uow.publish(event, subject=barrier_id)

@@ -8,10 +8,17 @@ from fastapi.responses import Response
 from servicekit import public
 from servicekit.web import Api, Execute, Reading
 
-from ideas.barriers.commands import LogBarrier, RemoveBarrier, log_barrier, remove_barrier
+from ideas.barriers.commands import (
+    LogBarrier,
+    RemoveBarrier,
+    log_barrier,
+    remove_barrier,
+    withdraw_words_of_barrier,
+)
 from ideas.barriers.queries import BarrierPage, list_barriers
 from ideas.paging import Limit
-from ideas.policies import may_answer
+from ideas.policies import may_answer, may_moderate
+from ideas.threads.own_words import WithdrawWords
 
 api = Api(tags=["barriers"])
 
@@ -34,3 +41,13 @@ async def get_barriers(
 ) -> BarrierPage:
     """The log, the latest first."""
     return await list_barriers(reading.connection, after=after, limit=limit)
+
+
+@api.post("/barriers/{barrier_id}/withdraw-words", permit=may_moderate, status_code=200)
+async def post_withdrawn_words(
+    barrier_id: UUID, command: WithdrawWords, execute: Execute
+) -> Response:
+    """Takes back the words of a barrier."""
+    return await execute(
+        lambda uow: withdraw_words_of_barrier(uow, barrier_id, command), status=200
+    )

@@ -114,7 +114,8 @@ async def hold_event(uow: UnitOfWork, conversation_id: UUID, command: HoldEvent)
     await uow.connection.execute(
         insert(meetings).values(**given, id=event_id, conversation_id=conversation_id, held_on=day)
     )
-    await publishing.tell_event_held(uow, conversation_id, conversation.title, command, day)
+    held = publishing.Held(conversation_id, event_id)
+    await publishing.tell_event_held(uow, held, conversation.title, command, day)
     return HeldEvent(conversation_event_id=event_id)
 
 

@@ -12,11 +12,13 @@ from pagekit.wording import retold
 from servicekit import public
 from servicekit.web import ExecuteForm, Form, Page, Pages, Reading
 
-from ideas.conversations.queries import conversation_detail, list_conversations
+from ideas.conversations.queries import conversation_detail, list_conversations, meeting_of
 from ideas.conversations.sheets import SynchroniseSheet, synchronise_sheet
+from ideas.conversations.withdrawing import withdraw_words_of_meeting
 from ideas.intake.pages import ward_choices
-from ideas.policies import may_host_conversations
+from ideas.policies import may_host_conversations, may_moderate
 from ideas.promise import AnsweringPromise, Promise
+from ideas.threads.own_words import WithdrawWords
 from ideas.threads.queries import steps_of_conversation
 from ideas.threads.showing import entries
 from ideas.threads.wording import department_name, ward_name
@@ -44,6 +46,33 @@ async def conversation_page(conversation_id: UUID, reading: Reading, page: Page)
         department=lambda code: retold(department_name(council, code)),
         ward_name=lambda code: ward_name(council, code),
         may_host=may_host_conversations(reading.actor),
+        can_moderate=may_moderate(reading.actor),
+    )
+
+
+@pages.form(
+    "/conversations/{conversation_id}/events/{event_id}/withdraw-words",
+    permit=may_moderate,
+    done=marked("The words are withdrawn."),
+)
+async def withdrawal(conversation_id: UUID, event_id: UUID) -> Form:
+    """What was said at a meeting, to be read once more before it is gone."""
+    address = f"/ideas/conversations/{conversation_id}"
+
+    async def shows(reading: Reading) -> dict[str, Any]:
+        meeting = await meeting_of(reading.connection, conversation_id, event_id)
+        return {
+            "address": f"{address}/events/{event_id}",
+            "back": address,
+            "words": [*filter(None, [meeting.topic_change]), *meeting.comments],
+        }
+
+    return Form(
+        WithdrawWords,
+        lambda uow, command: withdraw_words_of_meeting(uow, conversation_id, event_id, command),
+        then=lambda _: address,
+        template="withdraw_words.html",
+        shows=shows,
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from civic_contracts.events.ideas import (
     ConversationClosed,
     ConversationEventHeld,
     ConversationOpened,
+    ConversationTextWithdrawn,
     SectorCount,
 )
 from civic_contracts.fields import Measure, PublicText
@@ -21,6 +23,13 @@ from ideas.threads.writing import tell
 
 if TYPE_CHECKING:
     from ideas.conversations.commands import ClosedConversation, HoldEvent, OpenConversation
+
+
+class Held(NamedTuple):
+    """A meeting, and the conversation in which it was held."""
+
+    conversation_id: UUID
+    meeting_id: UUID
 
 
 async def tell_opened(
@@ -51,9 +60,10 @@ async def tell_opened(
 
 
 async def tell_event_held(
-    uow: UnitOfWork, conversation_id: UUID, title: str, command: HoldEvent, day: date
+    uow: UnitOfWork, held: Held, title: str, command: HoldEvent, day: date
 ) -> None:
     """A meeting took place."""
+    conversation_id = held.conversation_id
     event = ConversationEventHeld(
         occurred_on=day,
         conversation_id=conversation_id,
@@ -80,7 +90,20 @@ async def tell_event_held(
         measures=(*_head_counts(command), *figures(command.measures)),
     )
     event_id = await uow.publish(event, subject=conversation_id)
-    await tell(uow, event_id, step, conversation_id=conversation_id)
+    await tell(uow, event_id, step, conversation_id=conversation_id, words_of=held.meeting_id)
+
+
+async def tell_words_withdrawn(
+    uow: UnitOfWork, conversation_id: UUID, event_ids: Sequence[UUID], reason: str, day: date
+) -> None:
+    """What these events said in words is to be erased everywhere."""
+    event = ConversationTextWithdrawn(
+        occurred_on=day,
+        conversation_id=conversation_id,
+        event_ids=tuple(event_ids),
+        reason=reason,
+    )
+    await uow.publish(event, subject=conversation_id)
 
 
 async def tell_closed(uow: UnitOfWork, closed: ClosedConversation, title: str, day: date) -> None:

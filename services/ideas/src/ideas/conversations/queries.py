@@ -100,6 +100,18 @@ async def conversation_detail(
     return ConversationDetail(**_view(row).model_dump(), events=events)
 
 
+async def meeting_of(
+    connection: AsyncConnection, conversation_id: UUID, meeting_id: UUID
+) -> MeetingView:
+    """One meeting of a conversation; or ``NotFound``."""
+    detail = await conversation_detail(connection, conversation_id)
+    found = (one for one in detail.events if one.conversation_event_id == meeting_id)
+    meeting = next(found, None)
+    if meeting is None:
+        raise NotFound("meeting", meeting_id)
+    return meeting
+
+
 def _with_ideas_heard() -> Any:
     heard = (
         select(func.count())

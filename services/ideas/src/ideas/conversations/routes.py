@@ -23,9 +23,11 @@ from ideas.conversations.queries import (
     list_conversations,
 )
 from ideas.conversations.sheets import SynchroniseSheet, synchronise_sheet
+from ideas.conversations.withdrawing import withdraw_words_of_meeting
 from ideas.paging import Limit
-from ideas.policies import may_host_conversations
+from ideas.policies import may_host_conversations, may_moderate
 from ideas.promise import Promise
+from ideas.threads.own_words import WithdrawWords
 
 api = Api(tags=["conversations"])
 
@@ -70,3 +72,18 @@ async def get_conversations(
 async def get_conversation(conversation_id: UUID, reading: Reading) -> ConversationDetail:
     """One conversation with its meetings."""
     return await conversation_detail(reading.connection, conversation_id)
+
+
+@api.post(
+    "/conversations/{conversation_id}/events/{event_id}/withdraw-words",
+    permit=may_moderate,
+    status_code=200,
+)
+async def post_withdrawn_words(
+    conversation_id: UUID, event_id: UUID, command: WithdrawWords, execute: Execute
+) -> Response:
+    """Takes back what was said at a meeting."""
+    return await execute(
+        lambda uow: withdraw_words_of_meeting(uow, conversation_id, event_id, command),
+        status=200,
+    )

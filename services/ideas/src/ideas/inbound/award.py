@@ -21,7 +21,8 @@ async def award_made(uow: UnitOfWork, event: AwardMade, envelope: Envelope) -> N
         return
     money = [Money("awarded", event.amount)]
     if event.match_funding:
-        money.append(Money("match-funding", event.match_funding))
+        # What comes of it into a ward's account is told there, and only that adds up.
+        money.append(Money("match-funding-promised", event.match_funding))
     places = Figure("volunteer-places", event.volunteer_places, "places")
     step = Step(
         on=event.occurred_on,

@@ -47,7 +47,7 @@ async def opportunity_filled(uow: UnitOfWork, event: OpportunityFilled, envelope
         need = await find_need(uow.connection, event.urgent_need_id, lock=True)
         if need is None:
             raise UnknownReference("urgent-need", event.urgent_need_id)
-        await people_were_found(uow, need, event.places, event.occurred_on)
+        await people_were_found(uow, need, event.opportunity_id, event.places, event.occurred_on)
     if event.idea_id is None:
         return
     step = Step(

@@ -17,9 +17,10 @@ from civic_contracts.events.budgets import (
 )
 from civic_contracts.events.money import WardTally
 from servicekit import Handlers, UnitOfWork
+from sqlalchemy import select
 
 from ideas.inbound.following import follow
-from ideas.intake.tables import change_idea
+from ideas.intake.tables import advance_referral, change_idea, ideas
 from ideas.threads.step import GOOD, PLAIN, STOPPED, Figure, Money, Step
 from ideas.threads.withdrawing import withdraw_texts
 from ideas.threads.wording import phrase, sentence, ward_name
@@ -48,7 +49,7 @@ async def proposal_opened(uow: UnitOfWork, event: ProposalOpened, envelope: Enve
         return
     wards = ", ".join(ward_name(uow.council, code) for code in event.wards)
     step = _step(event, f"A proposal for ward money was opened in {wards}", "Ward budgets")
-    await follow(uow, envelope, event.idea_id, step, "considered")
+    await _follow(uow, envelope, event, step, "considered")
 
 
 @HANDLERS.on(ProposalResearched)
@@ -67,7 +68,7 @@ async def proposal_researched(
         text="\n\n".join(part for part in (words, applicant) if part),
         money=(Money("cost", event.cost),),
     )
-    await follow(uow, envelope, event.idea_id, step, "considered")
+    await _follow(uow, envelope, event, step, "considered")
 
 
 @HANDLERS.on(ProposalCriteriaAssessed)
@@ -90,7 +91,7 @@ async def criteria_assessed(
         text="\n\n".join(lines),
         tone=PLAIN if event.all_met else STOPPED,
     )
-    await follow(uow, envelope, event.idea_id, step, "considered")
+    await _follow(uow, envelope, event, step, "considered")
 
 
 @HANDLERS.on(ProposalDecided)
@@ -110,7 +111,7 @@ async def proposal_decided(uow: UnitOfWork, event: ProposalDecided, envelope: En
         tone=tone,
     )
     stage = "declined" if event.outcome == "declined" else "considered"
-    await follow(uow, envelope, event.idea_id, step, stage)
+    await _follow(uow, envelope, event, step, stage)
     # Returned for more work it is still with the budgets; decided, it may be referred once more,
     # as the planters of Glastonbury House were funded in two financial years.
     if event.outcome != "returned":
@@ -129,7 +130,7 @@ async def proposal_declined(uow: UnitOfWork, event: ProposalDeclined, envelope: 
         text=event.reasons.text,
         tone=STOPPED,
     )
-    await follow(uow, envelope, event.idea_id, step, "declined")
+    await _follow(uow, envelope, event, step, "declined")
     await _free_for_another_referral(uow, event)
 
 
@@ -144,7 +145,7 @@ async def proposal_withdrawn(uow: UnitOfWork, event: ProposalWithdrawn, envelope
         "Applicant",
         tone=STOPPED,
     )
-    await follow(uow, envelope, event.idea_id, step)
+    await _follow(uow, envelope, event, step)
     await _free_for_another_referral(uow, event)
 
 
@@ -156,8 +157,32 @@ async def texts_withdrawn(
     await withdraw_texts(uow.connection, event.event_ids, event.occurred_on)
 
 
+async def _follow(
+    uow: UnitOfWork,
+    envelope: Envelope,
+    event: ProposalEvent,
+    step: Step,
+    stage: str | None = None,
+) -> None:
+    """Adds the step; only the proposal of the current referral says how far the idea has come."""
+    if event.idea_id is None:
+        return
+    current = await _is_current(uow, event)
+    await follow(uow, envelope, event.idea_id, step, stage if current else None)
+    if current and stage is not None:
+        await advance_referral(uow.connection, event.idea_id, stage)
+
+
+async def _is_current(uow: UnitOfWork, event: ProposalEvent) -> bool:
+    """Whether a proposal is that of its idea's latest referral; so it is where none is named."""
+    if event.referral_id is None:
+        return True
+    query = select(ideas.c.referral_id).where(ideas.c.id == event.idea_id)
+    return (await uow.connection.execute(query)).scalar_one_or_none() == event.referral_id
+
+
 async def _free_for_another_referral(uow: UnitOfWork, event: ProposalEvent) -> None:
-    if event.idea_id is not None:
+    if event.idea_id is not None and await _is_current(uow, event):
         await change_idea(uow.connection, event.idea_id, referral_open=False)
 
 

@@ -19,6 +19,7 @@ from servicekit import Handlers, UnitOfWork, UnknownReference
 
 from ideas.inbound.following import add_up, follow
 from ideas.threads.step import GOOD, Figure, Place, Step
+from ideas.threads.withdrawing import INSTEAD, TAKEN
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import add_step
 from ideas.urgent_needs.domain import UrgentNeed
@@ -54,6 +55,8 @@ async def space_used(uow: UnitOfWork, event: SpaceUsed, envelope: Envelope) -> N
         need = await _need_of(uow, event.urgent_need_id)
         measures = [Figure("space-time", event.minutes, "minutes")] if event.minutes else []
         what = f"A space was taken for the urgent need: {need.title if need else ''}"
+        if need is None or need.title == INSTEAD:
+            what = TAKEN
         step = _step(event, what, ward_name(uow.council, event.ward), measures=tuple(measures))
         await _tell(uow, event, envelope, step)
         return

@@ -43,6 +43,11 @@ async def lock_visible_idea(uow: UnitOfWork, idea_id: UUID) -> Idea:
 async def lock_idea_in_own_ward(uow: UnitOfWork, idea_id: UUID) -> Idea:
     """The idea under lock, for an officer; ``Forbidden`` where the officer has other wards."""
     idea = await lock_visible_idea(uow, idea_id)
-    if not uow.actor.covers_ward(idea.ward):
-        raise Forbidden("This idea is in another officer's ward.")
+    require_own_ward(uow.actor, idea)
     return idea
+
+
+def require_own_ward(actor: Actor, idea: Idea) -> None:
+    """``Forbidden`` where an officer has other wards."""
+    if not actor.covers_ward(idea.ward):
+        raise Forbidden("This idea is in another officer's ward.")

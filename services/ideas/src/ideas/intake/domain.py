@@ -76,6 +76,7 @@ class Idea:
     referral_id: UUID | None = None
     referred_on: date | None = None
     referral_open: bool = False
+    referral_stage: str | None = None
     answered_on: date | None = None
     answered_in: int | None = None
     answer_outcome: str | None = None

@@ -17,6 +17,9 @@ ORDER = (
     "withdrawn",
 )
 
+WITH_MONEY = ("funded", "under-way", "finished", "continued")
+"""What an idea has come to that no later referral undoes."""
+
 LABELS = {
     "heard": marked("Heard"),
     "acknowledged": marked("Acknowledged"),
@@ -53,6 +56,18 @@ BEFORE = {
 def shown(stage: str, moderation: str) -> tuple[str, str]:
     """(words, tone) of a stage; of an idea that is not public, how it stands with the moderator."""
     return BEFORE.get(moderation) or (label(stage), tone(stage))
+
+
+def referred_again(here: str) -> str:
+    """Where an idea stands that is referred: at the beginning, unless it had money before."""
+    return here if here in WITH_MONEY else "referred"
+
+
+def beside(stage: str, referral_stage: str | None, *, referral_open: bool) -> str | None:
+    """How a later referral stands of an idea that had money before, where that has to be said."""
+    if stage not in WITH_MONEY or not (referral_open or referral_stage == "declined"):
+        return None
+    return referral_stage
 
 
 def further(here: str, there: str) -> str:

@@ -16,11 +16,12 @@ from civic_contracts.events.ideas import (
 from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
 
-from ideas.intake.domain import BUSINESS, RESIDENT, Idea
-from ideas.threads.step import STOPPED, Figure, Step
+from ideas.intake.domain import BUSINESS, HIDDEN, PUBLISHED, RESIDENT, Idea
+from ideas.threads.step import PLAIN, STOPPED, Figure, Step
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import tell
 
+SUBMITTED = "idea.submitted"
 PLACES = {
     "online": "online",
     "change-makers-table": "at a Change Makers table",
@@ -28,6 +29,11 @@ PLACES = {
     "living-city-conversation": "in the Living City Conversation",
     "phone": "by telephone",
     "post": "by post",
+}
+JUDGED = {
+    PUBLISHED: "A moderator has published the words again",
+    "edited": "A moderator has edited the words",
+    HIDDEN: "A moderator has hidden the words",
 }
 
 
@@ -53,7 +59,7 @@ async def tell_submitted(uow: UnitOfWork, idea: Idea) -> None:
     step = Step(
         on=idea.submitted_on,
         service="ideas",
-        kind="idea.submitted",
+        kind=SUBMITTED,
         what=f"The idea was heard {where}" if where else through,
         # A sentence of its own for a resident, so that it can be said in another language.
         who=f"A resident, {ward}" if is_resident(idea) else f"{owner_in_words(idea)}, {ward}",
@@ -78,29 +84,33 @@ async def tell_supported(uow: UnitOfWork, idea: Idea, supporters: int, day: date
 
 
 async def tell_moderated(
-    uow: UnitOfWork, idea: Idea, outcome: str, reason: str | None, day: date
+    uow: UnitOfWork, idea: Idea, outcome: str, reason: str | None, day: date, *, again: bool
 ) -> None:
-    """A moderator published, edited or hid the words; ``idea`` is as it stands now."""
+    """A moderator published, edited or hid the words; ``idea`` is as it stands now.
+
+    Words that become public ``again`` are said anew: everybody was told to erase them.
+    """
+    again = again and idea.is_published
     edited = outcome == "edited"
     event = IdeaModerated(
         occurred_on=day,
         idea_id=idea.id,
         outcome=outcome,
         reason=PublicText(text=reason) if reason else None,
-        title=PublicText(text=idea.title) if edited else None,
-        summary=PublicText(text=idea.summary) if edited else None,
+        title=PublicText(text=idea.title) if edited or again else None,
+        summary=PublicText(text=idea.summary) if edited or again else None,
     )
     event_id = await uow.publish(event, subject=idea.id)
-    if outcome == "published":
+    if outcome == PUBLISHED and not again:
         return
     step = Step(
         on=day,
         service="ideas",
         kind="idea.moderated",
-        what="A moderator has edited the words" if edited else "A moderator has hidden the words",
+        what=JUDGED[outcome],
         who="Moderator",
-        text=reason or "",
-        tone="plain" if edited else STOPPED,
+        text="\n\n".join(part for part in (reason, idea.summary if again else "") if part),
+        tone=PLAIN if idea.is_published else STOPPED,
     )
     await tell(uow, event_id, step, idea_id=idea.id)
 

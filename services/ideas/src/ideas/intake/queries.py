@@ -10,6 +10,7 @@ from sqlalchemy import Integer, Row, Select, and_, cast, func, literal_column, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.intake.domain import Idea
+from ideas.intake.progress import WITH_MONEY
 from ideas.intake.tables import idea_of, ideas, supports
 from ideas.intake.views import IdeaPage, SimilarIdea, summary_of
 
@@ -147,7 +148,7 @@ async def supports_it(connection: AsyncConnection, person_key: str | None, idea_
 
 async def counts_by_ward(connection: AsyncConnection) -> list[Row[Any]]:
     """For each ward with published ideas: how many, how supported, how many funded so far."""
-    funded = ideas.c.progress.in_(["funded", "under-way", "finished", "continued"])
+    funded = ideas.c.progress.in_(WITH_MONEY)
     query = (
         select(
             ideas.c.ward,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Integer,
@@ -64,6 +65,7 @@ ideas = Table(
     Column("referral_id", Uuid),
     Column("referred_on", Date),
     Column("referral_open", Boolean, nullable=False),
+    Column("referral_stage", Text),
     Column("answered_on", Date),
     Column("answered_in", Integer),
     Column("answer_outcome", Text),
@@ -112,16 +114,26 @@ async def change_idea(connection: AsyncConnection, idea_id: UUID, **values: Any)
     await connection.execute(update(ideas).where(ideas.c.id == idea_id).values(values))
 
 
-async def advance(connection: AsyncConnection, idea_id: UUID, stage: str) -> bool:
-    """Notes that an idea has come to ``stage`` unless it is further; False if unknown here."""
-    order = func.array_position(cast(list(ORDER), ARRAY(Text)), ideas.c.progress, type_=Integer)
-    known = await connection.execute(select(ideas.c.id).where(ideas.c.id == idea_id))
+async def advance(connection: AsyncConnection, idea_id: UUID, stage: str) -> None:
+    """Notes that an idea has come to ``stage`` unless it is further."""
     await connection.execute(
         update(ideas)
-        .where(ideas.c.id == idea_id, order < ORDER.index(stage) + 1)
+        .where(ideas.c.id == idea_id, _order(ideas.c.progress) < ORDER.index(stage) + 1)
         .values(progress=stage)
     )
-    return known.one_or_none() is not None
+
+
+async def advance_referral(connection: AsyncConnection, idea_id: UUID, stage: str) -> None:
+    """Notes that the current referral of an idea has come to ``stage`` unless it is further."""
+    await connection.execute(
+        update(ideas)
+        .where(ideas.c.id == idea_id, _order(ideas.c.referral_stage) < ORDER.index(stage) + 1)
+        .values(referral_stage=stage)
+    )
+
+
+def _order(stage: ColumnElement[str]) -> ColumnElement[int]:
+    return func.array_position(cast(list(ORDER), ARRAY(Text)), stage, type_=Integer)
 
 
 async def titles(connection: AsyncConnection, idea_ids: Iterable[UUID]) -> dict[UUID, str]:

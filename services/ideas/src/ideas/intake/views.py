@@ -45,6 +45,7 @@ class IdeaView(IdeaSummary):
     tested_on: date | None
     referral_id: UUID | None
     referred_on: date | None
+    referral_stage: str | None
     withdrawn_on: date | None
 
 
@@ -103,5 +104,6 @@ def view_of(idea: Idea) -> IdeaView:
         tested_on=idea.tested_on,
         referral_id=idea.referral_id,
         referred_on=idea.referred_on,
+        referral_stage=idea.referral_stage,
         withdrawn_on=idea.withdrawn_on,
     )

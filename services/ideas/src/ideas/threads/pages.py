@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from civic_reference import Council
 from fastapi import Query
 from fastapi.responses import Response
 from pagekit import marked
@@ -87,6 +86,7 @@ async def thread_context(reading: Any, idea_id: UUID) -> dict[str, Any]:
         if idea.department and idea.role
         else None,
         "stage": progress.shown(idea.progress, idea.moderation),
+        "referred_again": _referred_again(idea),
         "entries": entries(thread),
         "figures": shown_figures(figures_of(thread)),
         "barriers": await barriers_of(connection, idea_id),
@@ -100,10 +100,9 @@ async def thread_context(reading: Any, idea_id: UUID) -> dict[str, Any]:
     }
 
 
-def _who_answers(council: Council, idea: Idea) -> str | None:
-    if idea.department is None or idea.role is None:
-        return None
-    return office(council, idea.role, idea.department)
+def _referred_again(idea: Idea) -> str | None:
+    stage = progress.beside(idea.progress, idea.referral_stage, referral_open=idea.referral_open)
+    return None if stage is None else progress.label(stage)
 
 
 @pages.step(

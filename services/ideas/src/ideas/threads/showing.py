@@ -18,6 +18,7 @@ Tone = Literal["plain", "good", "stopped"]
 OF_ONE_STEP = frozenset(
     {
         *("estimated", "cost", "approved", "agreed", "paid-to-date", "paid-in-all"),
+        "match-funding-promised",
         *("councillors", "councillors-in-favour", "answers-yes", "answers-partly", "answers-no"),
         *("working-days-to-acknowledge", "working-days-to-answer", "days-standing"),
         *("spaces-needed", "people-needed", "months-after", "attendances"),

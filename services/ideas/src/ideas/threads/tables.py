@@ -37,6 +37,13 @@ steps = Table(
     Column("link", Text, nullable=False),
 )
 
+told_words = Table(
+    "told_words",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("subject_id", Uuid, nullable=False),
+)
+
 withdrawn_texts = Table(
     "withdrawn_texts",
     metadata,

@@ -19,6 +19,16 @@ from ideas.threads.step import Step
 from ideas.threads.tables import steps, withdrawn_texts
 
 OWN = "ideas"
+TAKEN = "A space was taken for the urgent need"
+# Lines of this service that call a thing by its title, and what they say without it.
+QUOTING = {
+    "urgent-need.raised": "Urgent need raised",
+    "urgent-need.met": "Urgent need met",
+    "barrier.removed": "Barrier removed",
+}
+INSTEAD = "Words withdrawn"
+"""The title of a thing whose words are gone."""
+
 WITHDRAWN = "A moderator has withdrawn the words of this step"
 
 
@@ -26,8 +36,12 @@ async def withdraw_texts(connection: AsyncConnection, event_ids: Sequence[UUID],
     """Takes the words of these events off every thread, now and for good."""
     noted = [{"event_id": one, "withdrawn_on": day} for one in event_ids]
     await connection.execute(insert(withdrawn_texts).on_conflict_do_nothing(), noted)
-    # What this service says itself of a step holds no words of others; the others' lines may.
-    what = case((steps.c.service == OWN, steps.c.what), else_=WITHDRAWN)
+    # What this service says itself holds no words but where it quotes; the others' lines may.
+    what = case(
+        *((steps.c.kind == kind, without) for kind, without in QUOTING.items()),
+        (steps.c.service == OWN, steps.c.what),
+        else_=WITHDRAWN,
+    )
     await connection.execute(
         update(steps).where(steps.c.event_id.in_(event_ids)).values(text="", what=what)
     )
@@ -38,4 +52,5 @@ async def without_withdrawn_words(connection: AsyncConnection, step: Step, event
     query = select(withdrawn_texts.c.event_id).where(withdrawn_texts.c.event_id == event_id)
     if (await connection.execute(query)).one_or_none() is None:
         return step
-    return replace(step, text="", what=step.what if step.service == OWN else WITHDRAWN)
+    own = QUOTING.get(step.kind, step.what)
+    return replace(step, text="", what=own if step.service == OWN else WITHDRAWN)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ideas.threads.own_words import remember_words
 from ideas.threads.step import Figure, Place, Step
 from ideas.threads.tables import steps
 from ideas.threads.withdrawing import without_withdrawn_words
@@ -68,8 +69,14 @@ async def tell(
     *,
     idea_id: UUID | None = None,
     conversation_id: UUID | None = None,
+    words_of: UUID | None = None,
 ) -> None:
-    """Puts a step of this service's own on the thread of its idea or else its conversation."""
+    """Puts a step of this service's own on the thread of its idea or else its conversation.
+
+    ``words_of`` is the thing whose words the event carries, where that is no idea.
+    """
+    if words_of is not None:
+        await remember_words(uow.connection, event_id, words_of)
     if idea_id is None and conversation_id is None:
         return
     place = Place(

@@ -13,7 +13,8 @@ from servicekit.web.fields import CodeText, Count, LongText, Text, WardText
 from sqlalchemy import insert, select, update
 
 from ideas.conversations.tables import conversations
-from ideas.intake.access import visible_idea
+from ideas.intake.access import lock_visible_idea
+from ideas.intake.domain import the_idea_is_public_and_stands
 from ideas.promise import AnsweringPromise
 from ideas.reference import require_ward
 from ideas.urgent_needs import domain, publishing
@@ -78,7 +79,7 @@ async def raise_urgent_need(
 
 async def _require_references(uow: UnitOfWork, command: RaiseUrgentNeed) -> None:
     if command.idea_id is not None:
-        await visible_idea(uow.connection, uow.actor, command.idea_id)
+        the_idea_is_public_and_stands(await lock_visible_idea(uow, command.idea_id))
     if command.conversation_id is not None:
         known = select(conversations.c.id).where(conversations.c.id == command.conversation_id)
         if (await uow.connection.execute(known)).one_or_none() is None:

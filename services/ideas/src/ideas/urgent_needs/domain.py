@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -78,12 +78,15 @@ def the_need_still_stands(need: UrgentNeed) -> None:
 
 
 def moment_of_raising(day: date, given: datetime | None, now: datetime) -> datetime:
-    """When the clock began: as given, now for today, else the morning of that day."""
+    """When the clock began: as given, now for today, else the morning of that day.
+
+    In UTC, where 48 hours are 48 hours also when the clocks change.
+    """
     if given is not None:
-        return given
+        return given.astimezone(UTC)
     if day == now.astimezone(CIVIL_TIME).date():
         return now
-    return datetime.combine(day, MORNING, CIVIL_TIME)
+    return datetime.combine(day, MORNING, CIVIL_TIME).astimezone(UTC)
 
 
 def moment_of_finding(day: date, now: datetime) -> datetime:
@@ -94,7 +97,7 @@ def moment_of_finding(day: date, now: datetime) -> datetime:
     """
     if day >= now.astimezone(CIVIL_TIME).date():
         return now
-    return datetime.combine(day, time(23, 59), CIVIL_TIME)
+    return datetime.combine(day, time(23, 59), CIVIL_TIME).astimezone(UTC)
 
 
 def hours_between(raised_at: datetime, met_at: datetime) -> int:

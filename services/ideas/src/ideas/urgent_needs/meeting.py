@@ -11,7 +11,13 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from ideas.urgent_needs import domain, publishing
-from ideas.urgent_needs.tables import count_spaces, found_spaces, urgent_needs
+from ideas.urgent_needs.tables import (
+    count_people,
+    count_spaces,
+    found_people,
+    found_spaces,
+    urgent_needs,
+)
 
 
 async def space_was_found(
@@ -27,10 +33,22 @@ async def space_was_found(
 
 
 async def people_were_found(
-    uow: UnitOfWork, need: domain.UrgentNeed, people: int, day: date
+    uow: UnitOfWork, need: domain.UrgentNeed, opportunity_id: UUID, people: int, day: date
 ) -> None:
-    """Notes people found for a locked need; meets the need if that is enough."""
-    found = need.people_found + people
+    """Notes how many an opportunity has found for a locked need; meets it if that is enough.
+
+    The opportunity says so again when a place that had become free is taken: the same places.
+    """
+    latest = {"people": people, "found_on": day}
+    await uow.connection.execute(
+        insert(found_people)
+        .values(urgent_need_id=need.id, opportunity_id=opportunity_id, **latest)
+        .on_conflict_do_update(
+            index_elements=[found_people.c.urgent_need_id, found_people.c.opportunity_id],
+            set_=latest,
+        )
+    )
+    found = await count_people(uow.connection, need.id)
     await uow.connection.execute(
         update(urgent_needs).where(urgent_needs.c.id == need.id).values(people_found=found)
     )

@@ -10,11 +10,13 @@ from pagekit import marked
 from servicekit import public
 from servicekit.web import Form, Page, Pages, Reading
 
-from ideas.policies import may_raise_urgent_needs
+from ideas.policies import may_moderate, may_raise_urgent_needs
 from ideas.promise import Promise
+from ideas.threads.own_words import WithdrawWords
 from ideas.threads.wording import phrase, ward_name
 from ideas.urgent_needs.commands import RaiseUrgentNeed, raise_urgent_need
 from ideas.urgent_needs.queries import list_urgent_needs, need_detail
+from ideas.urgent_needs.withdrawing import withdraw_words_of_need
 
 pages = Pages()
 
@@ -65,4 +67,29 @@ async def need_page(need_id: UUID, reading: Reading, page: Page) -> Response:
         need=need,
         ward=ward_name(reading.council, need.ward),
         facilities=[phrase(one) for one in need.facilities],
+        can_moderate=may_moderate(reading.actor),
+    )
+
+
+@pages.form(
+    "/urgent-needs/{need_id}/withdraw-words",
+    permit=may_moderate,
+    done=marked("The words are withdrawn."),
+)
+async def withdrawal(need_id: UUID) -> Form:
+    """The words of the need, to be read once more before they are gone."""
+
+    async def shows(reading: Reading) -> dict[str, Any]:
+        need = await need_detail(reading.connection, need_id, reading.now)
+        return {
+            "address": f"/ideas/urgent-needs/{need_id}",
+            "words": [one for one in (need.title, need.summary, need.how) if one],
+        }
+
+    return Form(
+        WithdrawWords,
+        lambda uow, command: withdraw_words_of_need(uow, need_id, command),
+        then=lambda _: f"/ideas/urgent-needs/{need_id}",
+        template="withdraw_words.html",
+        shows=shows,
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from civic_contracts.events.ideas import UrgentNeedMet, UrgentNeedRaised
+from civic_contracts.events.ideas import (
+    UrgentNeedMet,
+    UrgentNeedRaised,
+    UrgentNeedTextWithdrawn,
+)
 from civic_contracts.fields import PublicText
 from pagekit.wording import moment
 from servicekit import UnitOfWork
@@ -61,7 +66,7 @@ async def tell_raised(uow: UnitOfWork, need: UrgentNeed) -> None:
         tone=STOPPED,
     )
     event_id = await uow.publish(event, subject=need.id)
-    await tell(uow, event_id, step, idea_id=need.idea_id, conversation_id=need.conversation_id)
+    await _tell(uow, event_id, step, need)
 
 
 async def tell_met(uow: UnitOfWork, need: UrgentNeed, met: Met, hours: int, day: date) -> None:
@@ -87,4 +92,29 @@ async def tell_met(uow: UnitOfWork, need: UrgentNeed, met: Met, hours: int, day:
         tone=GOOD if in_time else STOPPED,
     )
     event_id = await uow.publish(event, subject=need.id)
-    await tell(uow, event_id, step, idea_id=need.idea_id, conversation_id=need.conversation_id)
+    await _tell(uow, event_id, step, need)
+
+
+async def tell_words_withdrawn(
+    uow: UnitOfWork, need: UrgentNeed, event_ids: Sequence[UUID], reason: str, day: date
+) -> None:
+    """What these events said in words is to be erased everywhere."""
+    event = UrgentNeedTextWithdrawn(
+        occurred_on=day,
+        urgent_need_id=need.id,
+        idea_id=need.idea_id,
+        event_ids=tuple(event_ids),
+        reason=reason,
+    )
+    await uow.publish(event, subject=need.id)
+
+
+async def _tell(uow: UnitOfWork, event_id: UUID, step: Step, need: UrgentNeed) -> None:
+    await tell(
+        uow,
+        event_id,
+        step,
+        idea_id=need.idea_id,
+        conversation_id=need.conversation_id,
+        words_of=need.id,
+    )

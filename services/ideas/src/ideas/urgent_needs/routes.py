@@ -9,8 +9,9 @@ from servicekit import public
 from servicekit.web import Api, Execute, Reading
 
 from ideas.paging import Limit
-from ideas.policies import may_raise_urgent_needs
+from ideas.policies import may_moderate, may_raise_urgent_needs
 from ideas.promise import Promise
+from ideas.threads.own_words import WithdrawWords
 from ideas.urgent_needs.commands import (
     MeetUrgentNeed,
     RaiseUrgentNeed,
@@ -23,6 +24,7 @@ from ideas.urgent_needs.queries import (
     list_urgent_needs,
     need_detail,
 )
+from ideas.urgent_needs.withdrawing import withdraw_words_of_need
 
 api = Api(tags=["urgent needs"])
 
@@ -53,3 +55,9 @@ async def get_urgent_needs(
 async def get_urgent_need(need_id: UUID, reading: Reading) -> UrgentNeedDetail:
     """One urgent need with its clock."""
     return await need_detail(reading.connection, need_id, reading.now)
+
+
+@api.post("/urgent-needs/{need_id}/withdraw-words", permit=may_moderate, status_code=200)
+async def post_withdrawn_words(need_id: UUID, command: WithdrawWords, execute: Execute) -> Response:
+    """Takes back the words of an urgent need."""
+    return await execute(lambda uow: withdraw_words_of_need(uow, need_id, command), status=200)

@@ -1,4 +1,4 @@
-"""Urgent needs, and the spaces found for them."""
+"""Urgent needs, and the spaces and people found for them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,15 @@ found_spaces = Table(
     Column("found_on", Date, nullable=False),
 )
 
+found_people = Table(
+    "urgent_need_people",
+    metadata,
+    Column("urgent_need_id", Uuid, primary_key=True),
+    Column("opportunity_id", Uuid, primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("found_on", Date, nullable=False),
+)
+
 
 async def find_need(
     connection: AsyncConnection, need_id: UUID, *, lock: bool = False
@@ -67,4 +76,11 @@ async def find_need(
 async def count_spaces(connection: AsyncConnection, need_id: UUID) -> int:
     """How many spaces have been found for a need."""
     query = select(func.count()).where(found_spaces.c.urgent_need_id == need_id)
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def count_people(connection: AsyncConnection, need_id: UUID) -> int:
+    """How many people the opportunities have found for a need."""
+    found = func.coalesce(func.sum(found_people.c.people), 0)
+    query = select(found).where(found_people.c.urgent_need_id == need_id)
     return int((await connection.execute(query)).scalar_one())

@@ -12,7 +12,7 @@ from civic_contracts.events.ideas import (
     IdeaWithdrawn,
 )
 from servicekit import Handlers, UnitOfWork
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from volunteers.schemes.tables import ideas
@@ -36,11 +36,17 @@ async def know_idea(uow: UnitOfWork, event: IdeaSubmitted, envelope: Envelope) -
 
 @HANDLERS.on(IdeaModerated)
 async def note_moderation(uow: UnitOfWork, event: IdeaModerated, envelope: Envelope) -> None:
-    """A hidden idea loses its title here; an edited one gets the new one."""
+    """A hidden idea loses its title here; one edited or published again gets what it has now."""
     if event.outcome == "hidden":
         await _change(uow, event, title=None, status="hidden")
-    elif event.title is not None:
+        return
+    if event.title is not None:
         await _change(uow, event, title=event.title.text, title_event_id=envelope.id)
+    await uow.connection.execute(
+        update(ideas)
+        .where(ideas.c.id == event.idea_id, ideas.c.status == "hidden")
+        .values(status=case((ideas.c.merged_into.is_(None), "submitted"), else_="merged"))
+    )
 
 
 @HANDLERS.on(IdeaMerged)

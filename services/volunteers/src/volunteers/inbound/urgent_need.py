@@ -5,7 +5,11 @@ from __future__ import annotations
 from uuid import uuid5
 
 from civic_contracts import Envelope
-from civic_contracts.events.ideas import UrgentNeedMet, UrgentNeedRaised
+from civic_contracts.events.ideas import (
+    UrgentNeedMet,
+    UrgentNeedRaised,
+    UrgentNeedTextWithdrawn,
+)
 from servicekit import Handlers, UnitOfWork
 from servicekit.database import CIVIL_TIME
 from sqlalchemy import insert, select, update
@@ -16,6 +20,8 @@ from volunteers.urgent_needs.domain import MET, OPEN
 from volunteers.urgent_needs.tables import urgent_needs
 
 HANDLERS = Handlers()
+
+INSTEAD = "Words withdrawn"
 
 
 @HANDLERS.on(UrgentNeedRaised)
@@ -56,6 +62,21 @@ async def _open_opportunity(uow: UnitOfWork, event: UrgentNeedRaised) -> None:
         idea_id=event.idea_id,
         urgent_need_id=event.urgent_need_id,
         opened_on=event.occurred_on,
+    )
+
+
+@HANDLERS.on(UrgentNeedTextWithdrawn)
+async def forget_words(uow: UnitOfWork, event: UrgentNeedTextWithdrawn, envelope: Envelope) -> None:
+    """The need and the opportunity that it opened go on without the words."""
+    await uow.connection.execute(
+        update(urgent_needs)
+        .where(urgent_needs.c.id == event.urgent_need_id)
+        .values(title=INSTEAD, summary=None)
+    )
+    await uow.connection.execute(
+        update(opportunities)
+        .where(opportunities.c.urgent_need_id == event.urgent_need_id)
+        .values(title=INSTEAD, about="")
     )
 
 

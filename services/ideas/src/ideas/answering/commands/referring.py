@@ -15,6 +15,7 @@ from ideas.answering.offices import day_after_every_step, office_of
 from ideas.intake.access import lock_idea_in_own_ward
 from ideas.intake.commands.submitting import OrganisationText
 from ideas.intake.domain import the_idea_is_public_and_stands
+from ideas.intake.progress import referred_again
 from ideas.intake.tables import change_idea
 from ideas.reference import require_wards
 
@@ -37,7 +38,7 @@ class ReferredIdea(BaseModel):
 
 
 async def refer_idea(uow: UnitOfWork, idea_id: UUID, command: ReferIdea) -> ReferredIdea:
-    """Refers the idea; again only after the budgets have declined it."""
+    """Refers the idea; again only once the proposal of the referral before has ended."""
     idea = await lock_idea_in_own_ward(uow, idea_id)
     the_idea_is_public_and_stands(idea)
     domain.the_idea_can_be_referred(idea)
@@ -52,7 +53,8 @@ async def refer_idea(uow: UnitOfWork, idea_id: UUID, command: ReferIdea) -> Refe
         referral_id=referral_id,
         referred_on=day,
         referral_open=True,
-        progress="referred",
+        referral_stage="referred",
+        progress=referred_again(idea.progress),
     )
     await publishing.tell_referred(
         uow, idea, command, publishing.Referral(referral_id, wards, office), day

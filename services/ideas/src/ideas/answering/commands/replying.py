@@ -69,7 +69,10 @@ class GivenFeedback(BaseModel):
 
 
 async def give_feedback(uow: UnitOfWork, idea_id: UUID, command: GiveFeedback) -> GivenFeedback:
-    """Tells the owner, the supporters, the ward and the public what was done."""
+    """Says on the thread what was done, for the owner, the supporters and everybody to read.
+
+    Nobody is sent a message; the event tells for whom it is there and how many support the idea.
+    """
     idea = await lock_idea_in_own_ward(uow, idea_id)
     the_idea_is_public_and_stands(idea)
     day = day_after_submission(uow, command, idea)

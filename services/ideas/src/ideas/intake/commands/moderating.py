@@ -16,7 +16,7 @@ from sqlalchemy import select
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
 from ideas.threads.tables import steps
-from ideas.threads.withdrawing import withdraw_texts
+from ideas.threads.withdrawing import OWN, withdraw_texts
 
 
 class ModerateIdea(Command):
@@ -75,13 +75,22 @@ async def _tell(
     if not told_before and now.is_published:
         await publishing.tell_submitted(uow, now)
     if told_before or now.is_published:
-        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day)
+        again = bool(told_before) and not before.is_published
+        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=again)
     if told_before and not now.is_published:
         await publishing.tell_text_withdrawn(uow, now, told_before, day)
         await withdraw_texts(uow.connection, told_before, day)
 
 
 async def _event_ids(uow: UnitOfWork, idea_id: UUID) -> list[UUID]:
-    """The events by which this service has told of the idea so far."""
-    query = select(steps.c.event_id).where(steps.c.idea_id == idea_id, steps.c.service == "ideas")
-    return list((await uow.connection.execute(query)).scalars())
+    """The events by which this service has told of the idea so far.
+
+    There are none before it was told of itself, whatever else stands on its thread.
+    """
+    query = select(steps.c.event_id, steps.c.kind).where(
+        steps.c.idea_id == idea_id, steps.c.service == OWN
+    )
+    told = (await uow.connection.execute(query)).all()
+    if not any(kind == publishing.SUBMITTED for _, kind in told):
+        return []
+    return [event_id for event_id, _ in told]

@@ -10,8 +10,9 @@ from servicekit import Forbidden, UnitOfWork
 from servicekit.web import Command
 from servicekit.web.fields import CodeText
 
+from ideas.answering.offices import day_after_submission
 from ideas.intake import domain, publishing
-from ideas.intake.access import is_owner, lock_visible_idea
+from ideas.intake.access import is_owner, lock_visible_idea, require_own_ward
 from ideas.intake.tables import change_idea
 from ideas.policies import may_answer
 
@@ -29,12 +30,14 @@ class WithdrawnIdea(BaseModel):
 
 
 async def withdraw_idea(uow: UnitOfWork, idea_id: UUID, command: WithdrawIdea) -> WithdrawnIdea:
-    """The owner, or an officer whom the owner asked, takes the idea back."""
+    """The owner, or an officer of its ward whom the owner asked, takes the idea back."""
     idea = await lock_visible_idea(uow, idea_id)
-    if not (may_answer(uow.actor) or is_owner(uow.actor, idea)):
-        raise Forbidden("Only its owner or an officer can take an idea back.")
+    if not is_owner(uow.actor, idea):
+        if not may_answer(uow.actor):
+            raise Forbidden("Only its owner or an officer can take an idea back.")
+        require_own_ward(uow.actor, idea)
     domain.the_idea_can_be_withdrawn(idea)
-    day = command.occurred(uow)
+    day = day_after_submission(uow, command, idea)
     await change_idea(uow.connection, idea_id, withdrawn_on=day, progress="withdrawn")
     if idea.is_published:
         withdrawn = replace(idea, withdrawn_on=day)
