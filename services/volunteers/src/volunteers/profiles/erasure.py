@@ -12,7 +12,7 @@ from servicekit.web import Command
 from sqlalchemy import delete, select, update
 
 from volunteers.checks.tables import checks
-from volunteers.groups.tables import groups
+from volunteers.groups.erasure import erase_groups_of
 from volunteers.hours.tables import hour_corrections, hours
 from volunteers.listings.erasure import erase_listings_of
 from volunteers.placements.ending import end_placements_of_volunteer
@@ -20,7 +20,7 @@ from volunteers.placements.tables import placements
 from volunteers.profiles.domain import ERASED
 from volunteers.profiles.publishing import ask_everyone_to_erase, tell_erased
 from volunteers.profiles.tables import volunteers
-from volunteers.spaces.tables import spaces
+from volunteers.spaces.erasure import erase_spaces_of
 
 
 class EraseProfile(Command):
@@ -66,12 +66,9 @@ async def erase_person(uow: UnitOfWork, key: str) -> Erased:
     """Erases everything under a person key and says so; what is not there counts as none."""
     held = select(volunteers.c.id).where(volunteers.c.person_key == key).with_for_update()
     volunteer_id = (await uow.connection.execute(held)).scalar_one_or_none()
-    records = await forget_person(uow.connection, key) + await erase_listings_of(uow, key)
-    for table in (groups, spaces):
-        freed = await uow.connection.execute(
-            update(table).where(table.c.owner_key == key).values(owner_key=None)
-        )
-        records += freed.rowcount
+    records = await forget_person(uow.connection, key)
+    for erase_of in (erase_listings_of, erase_groups_of, erase_spaces_of):
+        records += await erase_of(uow, key)
     kept: list[str] = []
     if volunteer_id is not None:
         records += await _erase_volunteer(uow, volunteer_id)
