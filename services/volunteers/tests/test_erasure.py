@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from test_people import everything_stored
+from alembic import command
+from civic_stack.postgres import Postgres
+from servicekit.operations.migrating import alembic_config, migrate
+from sqlalchemy.ext.asyncio import create_async_engine
+from test_people import CANARY, everything_stored, give_everything
+from volunteers.app import SERVICE
 from volunteers_house import (
     COORDINATOR,
     EDWIN,
@@ -13,8 +18,33 @@ from volunteers_house import (
     LEILA,
     MODERATOR,
     OPEN_AGE,
+    PROFILE,
     SPACE,
     House,
+    opportunity,
+    placed,
+)
+
+# What an erasure and a withdrawal left in the database of the version before.
+LEFT_BEFORE = (
+    f"""INSERT INTO volunteers (id, person_key, status, kind, ward, known_as, contact, skills,
+            interests, languages, availability, travel_metres, consent_on, registered_on)
+        VALUES (md5('1')::uuid, repeat('a', 64), 'withdrawn', 'resident', 'E05013795', '{CANARY}',
+            '{CANARY}', '{{{CANARY}}}', '{{}}', '{{}}', '{{}}', 100, '2026-01-01', '2026-01-01')""",
+    f"""INSERT INTO spaces (id, status, organisation, title, kind, ward, facilities, temporary,
+            offered_on)
+        VALUES (md5('2')::uuid, 'waiting', '{CANARY}', '{CANARY}', 'hall', 'E05013795', '{{}}',
+            true, '2026-01-01')""",
+    f"""INSERT INTO groups (id, status, name, kind, ward, members, counted_on, registered_on)
+        VALUES (md5('3')::uuid, 'refused', '{CANARY}', 'choir', 'E05013795', 3, '2026-01-01',
+            '2026-01-01')""",
+    """INSERT INTO listings (id, status, kind, title, about, ward, posted_on, expires_on)
+        VALUES (md5('4')::uuid, 'waiting', 'event', '', '', 'E05013795', '2026-01-01',
+            '2026-02-01')""",
+    f"""INSERT INTO listing_replies (id, listing_id, message, replied_on)
+        VALUES (md5('5')::uuid, md5('4')::uuid, '{CANARY}', '2026-01-01')""",
+    """INSERT INTO checks (id, volunteer_id, level, issued_on, expires_on)
+        VALUES (md5('6')::uuid, md5('1')::uuid, 'basic', '2026-01-01', '2090-01-01')""",
 )
 
 GARAGE = "Leila Haddad's garage, 12 Elgin Avenue"
@@ -80,6 +110,57 @@ async def test_nothing_erased_waits_for_a_moderator(house: House) -> None:
         assert await house.refused(f"{one}/approval", by=MODERATOR) == (409, rule)
     # The name is free for whoever registers such a group in truth.
     await house.made("/groups", GROUP, by=COORDINATOR)
+
+
+async def test_consent_that_is_taken_back_takes_the_profile_with_it(house: House) -> None:
+    one = await give_everything(house)
+    await house.made("/profile/withdrawal", by=LEILA)
+    seen = await house.seen(f"/volunteers/{one}", by=COORDINATOR)
+    filled = {name: value for name, value in seen.items() if value}
+    assert set(filled) == {"id", "status", "kind", "registered_on"}
+    assert filled["status"] == "withdrawn"
+    assert await house.seen(f"/volunteers/{one}/checks", by=COORDINATOR) == []
+    stored = await everything_stored(house)
+    assert stored.count(CANARY) == 1  # the reply to another's listing, which is no profile
+    assert str(LEILA.person_key) in stored
+    assert await house.run("SELECT sum(minutes) FROM hours") == [(50,)]
+
+
+async def test_who_comes_back_begins_anew_under_the_same_key(house: House) -> None:
+    one = await give_everything(house)
+    await house.made("/profile/withdrawal", by=LEILA)
+    again = await house.made("/profile", {**PROFILE, "skills": ["cooking"]}, by=LEILA)
+    assert again == {"volunteer_id": one, "registered": False}
+    seen = await house.seen(f"/volunteers/{one}", by=COORDINATOR)
+    assert (seen["status"], seen["skills"], seen["contact"]) == ("active", ["cooking"], None)
+    checked = await opportunity(house, check_level="basic", attendance="by-arrangement")
+    place = f"/opportunities/{checked}/placements"
+    rule = (409, "check-level-is-too-low")
+    assert await house.refused(place, {"volunteer_id": one}, by=COORDINATOR) == rule
+    check = {"level": "basic", "issued_on": "2020-01-01", "expires_on": "2090-01-01"}
+    await house.made(f"/volunteers/{one}/checks", check, by=COORDINATOR)
+    await placed(house, checked, one)
+
+
+async def test_what_was_left_before_is_gone_after_the_upgrade(postgres: Postgres) -> None:
+    address = str(await postgres.database())
+    await migrate(address, SERVICE.migrations)
+    engine = create_async_engine(address)
+    async with engine.begin() as connection:
+        scripts = await connection.run_sync(
+            lambda open_one: alembic_config(SERVICE.migrations, open_one, "service")
+        )
+        await connection.run_sync(lambda _: command.downgrade(scripts, "0005"))
+        for statement in LEFT_BEFORE:
+            await connection.exec_driver_sql(statement)
+    await migrate(address, SERVICE.migrations)
+    async with engine.begin() as connection:
+        for table in ("volunteers", "checks", "spaces", "groups", "listings", "listing_replies"):
+            found = await connection.exec_driver_sql(f"SELECT t::text FROM {table} t")
+            stored = "".join(row[0] for row in found)
+            assert CANARY not in stored
+            assert "waiting" not in stored
+    await engine.dispose()
 
 
 async def test_replies_to_ones_listings_are_exported_and_erased(house: House) -> None:
