@@ -233,6 +233,16 @@ async def test_leaving_for_good(house: House) -> None:
     assert (await house.get("/profile", by=LEILA)).status_code == 404
 
 
+async def test_who_never_volunteered_can_ask_to_be_forgotten(house: House) -> None:
+    edwin = await browser(house, EDWIN)
+    assert 'href="/volunteers/profile/leave"' in await edwin.open("/volunteers/profile")
+    leaving = await edwin.open("/volunteers/profile/leave")
+    assert "/volunteers/profile/withdrawal" not in leaving
+    await edwin.sends("/volunteers/profile/erasure")
+    (asked,) = await house.envelopes("person.erasure-requested")
+    assert asked["subject"] == EDWIN.person_key
+
+
 async def test_the_swap_shop(house: House) -> None:
     leila = await browser(house, LEILA)
     await leila.open("/volunteers/listings/new")
