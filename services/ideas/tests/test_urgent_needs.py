@@ -70,32 +70,48 @@ def offered(need: UUID, day: date, space: UUID | None = None, **more: Any) -> Sp
     )
 
 
+def used(need: UUID, day: date, space: UUID | None = None) -> SpaceUsed:
+    """What a coordinator tells who gives a space to the need."""
+    return SpaceUsed(
+        occurred_on=day,
+        space_id=space or uuid4(),
+        urgent_need_id=need,
+        ward=WARD,
+        purpose="urgent-need",
+        minutes=0,
+    )
+
+
+async def test_an_offer_that_nobody_accepted_does_not_stop_the_clock(bench: Bench) -> None:
+    need, other = await a_need(bench), await a_need(bench)
+    event = offered(need, date(2023, 3, 2))
+    await bench.hear(event, event.space_id)
+    assert not any(isinstance(one, UrgentNeedMet) for one in await bench.told())
+    # The coordinator gives it to another need: that one is met by it, and no other.
+    given_away = used(other, date(2023, 3, 2), event.space_id)
+    await bench.hear(given_away, event.space_id)
+    met = [one for one in await bench.told() if isinstance(one, UrgentNeedMet)]
+    assert [(one.urgent_need_id, one.space_id) for one in met] == [(other, event.space_id)]
+
+
 async def test_a_space_found_on_the_second_day_meets_the_need_in_time(bench: Bench) -> None:
     need = await a_need(bench)
-    event = offered(need, date(2023, 3, 2))
+    event = used(need, date(2023, 3, 2))
     await bench.hear(event, event.space_id)
     met = (await bench.told())[-1]
     assert isinstance(met, UrgentNeedMet)
     # 11:15 on the first day to the last minute of the second, rounded up.
     assert (met.hours_taken, met.in_time, met.space_id) == (37, True, event.space_id)
-    used = SpaceUsed(
-        occurred_on=date(2023, 3, 3),
-        space_id=event.space_id,
-        urgent_need_id=need,
-        ward=WARD,
-        purpose="food-bank",
-        minutes=240,
-    )
-    await bench.hear(used, event.space_id)
+    await bench.hear(used(need, date(2023, 3, 3), event.space_id), event.space_id)
     assert sum(isinstance(one, UrgentNeedMet) for one in await bench.told()) == 1
 
 
 async def test_two_spaces_needed_are_two_different_spaces(bench: Bench) -> None:
     need, space = await a_need(bench, spaces_needed=2), uuid4()
     for _ in range(2):
-        await bench.hear(offered(need, date(2023, 3, 2), space), space)
+        await bench.hear(used(need, date(2023, 3, 2), space), space)
     assert not any(isinstance(one, UrgentNeedMet) for one in await bench.told())
-    other = offered(need, date(2023, 3, 4))
+    other = used(need, date(2023, 3, 4))
     await bench.hear(other, other.space_id)
     met = (await bench.told())[-1]
     assert isinstance(met, UrgentNeedMet)
@@ -107,7 +123,7 @@ async def test_found_today_counts_to_this_minute(bench: Bench) -> None:
     row = (await bench.rows("SELECT raised_at FROM urgent_needs"))[0]
     await bench.set_clock(row.raised_at + timedelta(hours=3, minutes=5))
     today = (row.raised_at + timedelta(hours=3, minutes=5)).date()
-    event = offered(need, today)
+    event = used(need, today)
     await bench.hear(event, event.space_id)
     assert (await bench.told())[-1].hours_taken == 4
 
@@ -120,10 +136,12 @@ async def test_steps_stand_on_the_thread_of_the_idea(bench: Bench) -> None:
     need = await a_need(bench, idea_id=idea.idea_id)
     event = offered(need, date(2023, 3, 2))
     await bench.hear(event, event.space_id)
+    await bench.hear(used(need, date(2023, 3, 2), event.space_id), event.space_id)
     rows = await bench.rows("SELECT kind FROM thread_steps WHERE idea_id IS NOT NULL ORDER BY 1")
     assert [row.kind for row in rows] == [
         "idea.submitted",
         "space.offered",
+        "space.used",
         "urgent-need.met",
         "urgent-need.raised",
     ]
@@ -137,7 +155,7 @@ async def test_a_need_not_known_yet_holds_the_event(bench: Bench) -> None:
 
 async def test_an_officers_word_is_checked_against_the_events(bench: Bench) -> None:
     need = await a_need(bench, spaces_needed=2)
-    event = offered(need, date(2023, 3, 2))
+    event = used(need, date(2023, 3, 2))
     await bench.hear(event, event.space_id)
     invented = MeetUrgentNeed(how="By telephone.", space_id=uuid4(), **DAY_ONE)
     with pytest.raises(SpaceWasNotFoundForThisNeed):

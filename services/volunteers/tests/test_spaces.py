@@ -213,6 +213,26 @@ async def test_a_space_may_be_offered_for_a_need(house: House) -> None:
     assert await house.refused("/spaces", unknown, by=COORDINATOR) == (422, "invalid-field")
 
 
+async def test_what_is_offered_for_a_need_is_a_suggestion_to_the_coordinator(
+    house: House,
+) -> None:
+    first, second = await need_of(house), await need_of(house)
+    hall = await space(house, urgent_need_id=first.rpartition("/")[2])
+    newer = await space(house)
+    found = await house.seen(f"{first}/suggestions", by=COORDINATOR)
+    assert [one["space_id"] for one in found] == [hall, newer]
+    assert found[0]["reasons"][0]["sentence"] == "It was offered for this need."
+    elsewhere = await house.seen(f"{second}/suggestions", by=COORDINATOR)
+    assert [one["space_id"] for one in elsewhere] == [newer, hall]
+    seen = await house.seen(first)
+    assert (seen["status"], seen["spaces_found"]) == ("open", 0)
+    # Nobody accepted it for the first need: the second may have it, and only that one is told.
+    await house.made(f"{second}/assignments", {"space_id": hall}, by=COORDINATOR)
+    assert [one["urgent_need_id"] for one in await house.told("space.used")] == [
+        second.rpartition("/")[2]
+    ]
+
+
 async def test_a_late_assignment_looks_at_the_day_it_happened(house: House) -> None:
     raised = datetime(2023, 3, 1, 10, tzinfo=UTC)
     need = food_bank_need(raised, raised + timedelta(hours=48))

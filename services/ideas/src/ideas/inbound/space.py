@@ -1,4 +1,8 @@
-"""Spaces: offered, pledged, used, released; and with them urgent needs met."""
+"""Spaces: offered, pledged, used, released; and with them urgent needs met.
+
+A space that was offered for an urgent need is not yet found: whoever coordinates looks at it, and
+gives it to the need or does not. Only what is used for the need is found.
+"""
 
 from __future__ import annotations
 
@@ -42,18 +46,19 @@ async def space_offered(uow: UnitOfWork, event: SpaceOffered, envelope: Envelope
         measures=(Figure("capacity", event.capacity, "people"),) if event.capacity else (),
         tone=GOOD,
     )
-    await _tell(uow, event, envelope, step)
+    await _tell(uow, event, envelope, step, await _need_of(uow, event.urgent_need_id))
 
 
 @HANDLERS.on(SpaceUsed)
 async def space_used(uow: UnitOfWork, event: SpaceUsed, envelope: Envelope) -> None:
     """A space was used; for an urgent need at once, else added up month by month."""
     measures = [Figure("space-time", event.minutes, "minutes")] if event.minutes else []
-    if event.urgent_need_id is not None:
-        need = await _need_of(uow, event.urgent_need_id)
-        what = f"A space was taken for the urgent need: {need.title if need else ''}"
+    need = await _need_of(uow, event.urgent_need_id)
+    if need is not None:
+        what = f"A space was taken for the urgent need: {need.title}"
         step = _step(event, what, ward_name(uow.council, event.ward), measures=tuple(measures))
-        await _tell(uow, event, envelope, step)
+        await _tell(uow, event, envelope, step, need)
+        await space_was_found(uow, need, event.space_id, event.occurred_on)
         return
     if event.idea_id is None:
         return
@@ -79,7 +84,7 @@ async def space_pledged(uow: UnitOfWork, event: SpacePledged, envelope: Envelope
         measures=(Figure("free-time-a-year", event.minutes_a_year, "minutes"),),
         tone=GOOD,
     )
-    await _tell(uow, event, envelope, step)
+    await _tell(uow, event, envelope, step, None)
 
 
 @HANDLERS.on(SpaceReleased)
@@ -95,9 +100,10 @@ async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelo
     await follow(uow, envelope, event.idea_id, step)
 
 
-async def _tell(uow: UnitOfWork, event: SpaceEvent, envelope: Envelope, step: Step) -> None:
-    """On the idea's thread, or that of the urgent need, which is met if this is enough."""
-    need = await _need_of(uow, event.urgent_need_id)
+async def _tell(
+    uow: UnitOfWork, event: SpaceEvent, envelope: Envelope, step: Step, need: UrgentNeed | None
+) -> None:
+    """On the idea's thread, else on that of the urgent need."""
     idea_id = event.idea_id or (need.idea_id if need else None)
     if idea_id is not None:
         await follow(uow, envelope, idea_id, step)
@@ -108,8 +114,6 @@ async def _tell(uow: UnitOfWork, event: SpaceEvent, envelope: Envelope, step: St
             conversation_id=need.conversation_id,
         )
         await add_step(uow.connection, step, place)
-    if need is not None:
-        await space_was_found(uow, need, event.space_id, event.occurred_on)
 
 
 async def _need_of(uow: UnitOfWork, need_id: UUID | None) -> UrgentNeed | None:

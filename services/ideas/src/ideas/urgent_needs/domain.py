@@ -23,7 +23,7 @@ class NothingIsNeeded(RuleBroken):
 
 
 class SpaceWasNotFoundForThisNeed(RuleBroken):
-    """No event tells that this space was offered to this need or used for it."""
+    """No event tells that this space is used for this need."""
 
 
 class MetBeforeItWasRaised(RuleBroken):

@@ -108,5 +108,6 @@ def reasons_for(council: Any, need: Any, space: Any, day: date) -> list[domain.R
         available_from=space.available_from,
         available_until=space.available_until,
         taken=space.taken_by_need_id is not None,
+        for_this_need=space.offered_for_need_id == need.id,
     )
     return domain.reasons_for(wanted, offered)

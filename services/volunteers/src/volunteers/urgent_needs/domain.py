@@ -49,6 +49,7 @@ class Offered:
     available_from: date | None
     available_until: date | None
     taken: bool = False
+    for_this_need: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def needs_another_space(found: int, needed: int) -> None:
 def reasons_for(wanted: Wanted, offered: Offered) -> list[Reason]:
     """Everything that speaks for or against a space; it fits if nothing speaks against it."""
     return [
+        *_meant_for_it(offered),
         _in_the_ward(wanted, offered),
         *_facilities(wanted, offered),
         _in_time(wanted, offered),
@@ -85,6 +87,12 @@ def reasons_for(wanted: Wanted, offered: Offered) -> list[Reason]:
 def fits(reasons: Collection[Reason]) -> bool:
     """Whether nothing speaks against it."""
     return all(reason.speaks_for for reason in reasons)
+
+
+def _meant_for_it(offered: Offered) -> list[Reason]:
+    if not offered.for_this_need:
+        return []
+    return [Reason("offered", True, "It was offered for this need.")]
 
 
 def _in_the_ward(wanted: Wanted, offered: Offered) -> Reason:
