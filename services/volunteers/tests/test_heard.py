@@ -18,6 +18,7 @@ from civic_contracts.events.ideas import (
     IdeaUnmerged,
     IdeaWithdrawn,
     UrgentNeedMet,
+    UrgentNeedReopened,
 )
 from volunteers_house import (
     COORDINATOR,
@@ -211,6 +212,49 @@ async def test_conversations_are_known(house: House) -> None:
     await house.hear(need, need.urgent_need_id)
     seen = await house.seen("/urgent-needs")
     assert seen[0]["conversation"] == "Improving access to health services"
+
+
+async def test_a_met_need_stands_again_without_its_space_unless_it_is_over(house: House) -> None:
+    now = datetime.now(UTC)
+    for reason, found in (("flooded", 0), ("need-is-over", 1), ("moved-on", 1)):
+        need = food_bank_need(now, now + timedelta(hours=48))
+        await house.hear(need, need.urgent_need_id)
+        hall, path = await space(house), f"/urgent-needs/{need.urgent_need_id}"
+        await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
+        met = UrgentNeedMet(
+            occurred_on=now.date(),
+            urgent_need_id=need.urgent_need_id,
+            met_at=now,
+            hours_taken=1,
+            in_time=True,
+        )
+        await house.hear(met, need.urgent_need_id)
+        await house.made(f"/spaces/{hall}/release", {"reason": reason}, by=COORDINATOR)
+        released = (await house.told("space.released"))[-1]
+        assert released["fell_through"] is (reason == "flooded")
+        seen = await house.seen(path)
+        assert (seen["status"], seen["spaces_found"]) == ("met", found)
+
+    need = food_bank_need(now, now + timedelta(hours=48))
+    path = f"/urgent-needs/{need.urgent_need_id}"
+    await house.hear(need, need.urgent_need_id)
+    await house.hear(
+        UrgentNeedMet(
+            occurred_on=now.date(),
+            urgent_need_id=need.urgent_need_id,
+            met_at=now,
+            hours_taken=1,
+            in_time=True,
+        ),
+        need.urgent_need_id,
+    )
+    again = UrgentNeedReopened(
+        occurred_on=now.date(), urgent_need_id=need.urgent_need_id, reason="flooded"
+    )
+    await house.hear(again, need.urgent_need_id)
+    seen = await house.seen(path)
+    assert (seen["status"], seen["met_at"]) == ("open", None)
+    await house.made(f"{path}/assignments", {"space_id": await space(house)}, by=COORDINATOR)
 
 
 async def test_a_need_for_people_opens_an_opportunity_and_being_met_closes_it(

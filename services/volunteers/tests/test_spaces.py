@@ -233,6 +233,64 @@ async def test_what_is_offered_for_a_need_is_a_suggestion_to_the_coordinator(
     ]
 
 
+async def test_a_need_whose_space_fell_through_can_be_given_another(house: House) -> None:
+    path = await need_of(house)
+    flooded, other = await space(house), await space(house)
+    await house.made(f"{path}/assignments", {"space_id": flooded}, by=COORDINATOR)
+    await house.made(f"/spaces/{flooded}/release", {"reason": "flooded"}, by=COORDINATOR)
+    released = (await house.told("space.released"))[0]
+    assert (released["fell_through"], released["urgent_need_id"]) == (True, path.rpartition("/")[2])
+    # The space belongs to no idea; like its use, its end is a step of the need's.
+    assert released["idea_id"] == (await house.told("space.used"))[0]["idea_id"] is not None
+    assert (await house.seen(path))["spaces_found"] == 0
+    await house.made(f"{path}/assignments", {"space_id": other}, by=COORDINATOR)
+    assert (await house.seen(path))["spaces_found"] == 1
+
+
+async def test_a_space_given_back_can_be_given_to_the_same_need_again(house: House) -> None:
+    path = await need_of(house, spaces_needed=2)
+    hall = await space(house)
+    freed = {"reason": "given-by-mistake", "stays_offered": True}
+    for _ in range(2):
+        await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
+        await house.made(f"/spaces/{hall}/release", freed, by=COORDINATOR)
+    await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
+    assert (await house.seen(path))["spaces_found"] == 1
+    assert len(await house.told("space.used")) == 3
+
+
+async def test_a_space_is_given_back_on_no_day_before_it_was_given(house: House) -> None:
+    raised = datetime(2023, 3, 1, 10, tzinfo=UTC)
+    need = food_bank_need(raised, raised + timedelta(hours=48))
+    await house.hear(need, need.urgent_need_id)
+    hall = await space(house, occurred_on="2023-02-01", **LATE)
+    given = {"space_id": hall, "occurred_on": "2023-03-02", **LATE}
+    path = f"/urgent-needs/{need.urgent_need_id}"
+    await house.made(f"{path}/assignments", given, by=COORDINATOR)
+    early = {"reason": "flooded", "occurred_on": "2023-03-01", **LATE}
+    refused = await house.refused(f"/spaces/{hall}/release", early, by=COORDINATOR)
+    assert refused == (409, "before-what-it-follows")
+    assert (await house.seen(path))["spaces_found"] == 1
+
+
+async def test_spaces_are_given_and_given_back_at_once(house: House) -> None:
+    path = await need_of(house, spaces_needed=2)
+    halls = [await space(house) for _ in range(2)]
+    freed = {"reason": "flooded", "stays_offered": True}
+    for hall in halls:
+        await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
+    answers = await asyncio.gather(
+        *(house.post(f"/spaces/{hall}/release", freed, by=COORDINATOR) for hall in halls),
+        *(
+            house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
+            for hall in halls * 2
+        ),
+    )
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}
+    taken = [(await house.seen(f"/spaces/{hall}"))["taken_by_need_id"] for hall in halls]
+    assert (await house.seen(path))["spaces_found"] == sum(one is not None for one in taken)
+
+
 async def test_a_late_assignment_looks_at_the_day_it_happened(house: House) -> None:
     raised = datetime(2023, 3, 1, 10, tzinfo=UTC)
     need = food_bank_need(raised, raised + timedelta(hours=48))

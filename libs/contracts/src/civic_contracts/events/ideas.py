@@ -59,6 +59,7 @@ __all__ = [
     "TestAnswer",
     "UrgentNeedMet",
     "UrgentNeedRaised",
+    "UrgentNeedReopened",
 ]
 
 
@@ -260,3 +261,16 @@ class UrgentNeedMet(Event, type="civic.ideas.urgent-need.met.v1"):
     hours_taken: Count
     in_time: Flag
     temporary: Flag = True
+
+
+class UrgentNeedReopened(Event, type="civic.ideas.urgent-need.reopened.v1"):
+    """What was found fell through and the need stands again; its clock has run on all the while.
+
+    What ``urgent-need.met`` told no longer holds. Met again, it is told anew, with the hours since
+    the need was first raised and beside the same deadline.
+    """
+
+    urgent_need_id: Id
+    idea_id: Id | None = None
+    space_id: Id | None = None
+    reason: Code

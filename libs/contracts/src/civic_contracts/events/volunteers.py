@@ -187,9 +187,13 @@ class SpaceUsed(SpaceEvent, type="civic.volunteers.space.used.v1"):
 
 
 class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
-    """The space is no longer offered, or free again."""
+    """The space is no longer offered, or free again.
+
+    ``fell_through``: the urgent need that had it is not over, and has to find another.
+    """
 
     reason: Code
+    fell_through: Flag = False
 
 
 class ListingPosted(Event, type="civic.volunteers.listing.posted.v1"):

@@ -92,6 +92,7 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "occurred_on": "2023-09-30",
         "ward": _HARROW_ROAD_2022,
         "reason": "no-longer-needed",
+        "fell_through": False,
     },
     "civic.volunteers.listing.posted.v1": {
         "idea_id": None,

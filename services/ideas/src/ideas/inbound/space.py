@@ -25,6 +25,7 @@ from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import add_step
 from ideas.urgent_needs.domain import UrgentNeed
 from ideas.urgent_needs.meeting import space_was_found
+from ideas.urgent_needs.reopening import GivenBack, space_was_given_back
 from ideas.urgent_needs.tables import find_need
 
 HANDLERS = Handlers()
@@ -89,15 +90,17 @@ async def space_pledged(uow: UnitOfWork, event: SpacePledged, envelope: Envelope
 
 @HANDLERS.on(SpaceReleased)
 async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelope) -> None:
-    """A space is no longer offered."""
-    if event.idea_id is None:
-        return
-    step = _step(
-        event,
-        f"A space is no longer offered: {phrase(event.reason)}",
-        ward_name(uow.council, event.ward),
-    )
-    await follow(uow, envelope, event.idea_id, step)
+    """A space is no longer offered, or an urgent need no longer has it."""
+    need = await _need_of(uow, event.urgent_need_id)
+    if need is None:
+        what = f"A space is no longer offered: {phrase(event.reason)}"
+    else:
+        what = f"The urgent need no longer has this space: {phrase(event.reason)}"
+    step = _step(event, what, ward_name(uow.council, event.ward))
+    await _tell(uow, event, envelope, step, need)
+    if need is not None:
+        back = GivenBack(event.space_id, event.occurred_on, event.reason, event.fell_through)
+        await space_was_given_back(uow, need, back)
 
 
 async def _tell(

@@ -45,6 +45,7 @@ MEASURING = (
 
 HOURS = "volunteers.placement.hours-logged volunteers.placement.hours-corrected"
 MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
+NEEDS_MET = "ideas.urgent-need.met ideas.urgent-need.reopened"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -71,8 +72,8 @@ KNOWN = {
         Known("conversations", "Conversations", "ideas.conversation.opened"),
         Known("participants", "People at meetings", "ideas.conversation.event-held"),
         Known("urgent-needs", "Urgent needs raised", "ideas.urgent-need.raised"),
-        Known("urgent-needs-met", "Urgent needs met", "ideas.urgent-need.met"),
-        Known("urgent-needs-met-in-time", "Met in time", "ideas.urgent-need.met"),
+        Known("urgent-needs-met", "Urgent needs met", NEEDS_MET),
+        Known("urgent-needs-met-in-time", "Met in time", NEEDS_MET),
         Known("barriers", "Barriers found", "ideas.barrier.logged"),
         Known("barriers-removed", "Barriers removed", "ideas.barrier.removed"),
         Known("opportunities", "Opportunities opened", "volunteers.opportunity.opened"),

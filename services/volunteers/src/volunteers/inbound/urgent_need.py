@@ -1,11 +1,11 @@
-"""An urgent need appears, and is met."""
+"""An urgent need appears, is met, and may stand again."""
 
 from __future__ import annotations
 
 from uuid import uuid5
 
 from civic_contracts import Envelope
-from civic_contracts.events.ideas import UrgentNeedMet, UrgentNeedRaised
+from civic_contracts.events.ideas import UrgentNeedMet, UrgentNeedRaised, UrgentNeedReopened
 from servicekit import Handlers, UnitOfWork
 from servicekit.database import CIVIL_TIME
 from sqlalchemy import insert, select, update
@@ -70,3 +70,13 @@ async def close_need(uow: UnitOfWork, event: UrgentNeedMet, envelope: Envelope) 
     wanted = select(opportunities).where(opportunities.c.urgent_need_id == event.urgent_need_id)
     for row in (await uow.connection.execute(wanted.with_for_update())).all():
         await close_locked(uow, row, "urgent-need-met", event.occurred_on)
+
+
+@HANDLERS.on(UrgentNeedReopened)
+async def reopen_need(uow: UnitOfWork, event: UrgentNeedReopened, envelope: Envelope) -> None:
+    """What was found fell through: the coordinator looks for another space."""
+    await uow.connection.execute(
+        update(urgent_needs)
+        .where(urgent_needs.c.id == event.urgent_need_id)
+        .values(status=OPEN, met_at=None)
+    )

@@ -74,9 +74,17 @@ async def tell_used(uow: UnitOfWork, row: Row[Any], use: Row[Any], **instead: UU
     await uow.publish(event, subject=row.id)
 
 
-async def tell_released(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
-    """The space is no longer offered, or free again after an urgent need."""
+async def tell_released(
+    uow: UnitOfWork,
+    row: Row[Any],
+    reason: str,
+    day: date,
+    *,
+    fell_through: bool = False,
+    **instead: UUID | None,
+) -> None:
+    """The space is no longer offered, or free again; ``instead`` as for its use by a need."""
     event = SpaceReleased(
-        **_subject(row, urgent_need_id=row.taken_by_need_id), occurred_on=day, reason=reason
+        **_subject(row, **instead), occurred_on=day, reason=reason, fell_through=fell_through
     )
     await uow.publish(event, subject=row.id)
