@@ -10,6 +10,7 @@ from volunteers_house import (
     EDWIN,
     LATE,
     LEILA,
+    MODERATOR,
     OFFICER,
     OPEN_AGE,
     SPACE,
@@ -289,6 +290,25 @@ async def test_spaces_are_given_and_given_back_at_once(house: House) -> None:
     assert {answer.status_code for answer in answers} <= {200, 201, 409}
     taken = [(await house.seen(f"/spaces/{hall}"))["taken_by_need_id"] for hall in halls]
     assert (await house.seen(path))["spaces_found"] == sum(one is not None for one in taken)
+
+
+async def test_an_offer_is_told_for_the_day_on_which_it_was_published(house: House) -> None:
+    path, sent_on = await need_of(house), str(await house.today())
+    sent = {**SPACE, "urgent_need_id": path.rpartition("/")[2]}
+    made = await house.made("/spaces", sent, by=OPEN_AGE)
+    assert made["status"] == "waiting"
+    await house.shift_clock(5)
+    hall, approved_on = made["space_id"], str(await house.today())
+    await house.made(f"/spaces/{hall}/approval", by=MODERATOR)
+    assert [one["occurred_on"] for one in await house.told("space.offered")] == [approved_on]
+    assert (await house.seen(f"/spaces/{hall}"))["offered_on"] == approved_on
+    # Nor is it given to the need on a day on which nobody knew of it.
+    early = {"space_id": hall, "despite": "It is late.", "occurred_on": sent_on, **LATE}
+    refused = await house.refused(f"{path}/assignments", early, by=COORDINATOR)
+    assert refused == (409, "before-what-it-follows")
+    today = {"space_id": hall, "despite": "It is late."}
+    await house.made(f"{path}/assignments", today, by=COORDINATOR)
+    assert [one["occurred_on"] for one in await house.told("space.used")] == [approved_on]
 
 
 async def test_a_late_assignment_looks_at_the_day_it_happened(house: House) -> None:

@@ -108,12 +108,12 @@ async def _need_is_known(uow: UnitOfWork, need_id: UUID) -> None:
 
 
 async def approve_space(uow: UnitOfWork, space_id: UUID, command: ApproveSpace) -> SpaceState:
-    """Publishes an offer that waited."""
+    """Publishes an offer that waited: it is on offer from this day, not from that of sending."""
     day = command.occurred(uow)
     row = await lock_space(uow.connection, space_id)
     domain.space_is_waiting(row.status)
     comes_after(day, {"was offered": row.offered_on})
-    now = await change_space(uow, space_id, status=domain.OFFERED)
+    now = await change_space(uow, space_id, status=domain.OFFERED, offered_on=day)
     await tell_offered(uow, now)
     await uow.audit("space-approved", str(space_id))
     return SpaceState(space_id=space_id, status=now.status)

@@ -12,6 +12,7 @@ from servicekit.database import CIVIL_TIME
 from servicekit.web import Command
 from servicekit.web.fields import LongText
 
+from volunteers.chronology import comes_after
 from volunteers.reference import ward_name
 from volunteers.spaces.domain import space_is_offered
 from volunteers.spaces.offering import lock_space
@@ -45,6 +46,7 @@ async def assign_space(uow: UnitOfWork, need_id: UUID, command: AssignSpace) -> 
     space_is_offered(space.status)
     if space.taken_by_need_id is not None:
         raise domain.SpaceIsTaken
+    comes_after(day, {"was offered": space.offered_on})
     against = [
         reason.sentence
         for reason in reasons_for(uow.council, need, space, day)
