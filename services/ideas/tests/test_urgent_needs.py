@@ -170,9 +170,7 @@ async def test_an_officers_word_is_checked_against_the_events(bench: Bench) -> N
 
 def given_back(need: UUID, day: date, space: UUID, **more: Any) -> SpaceReleased:
     values: dict[str, Any] = {"reason": "flooded", "fell_through": True, **more}
-    return SpaceReleased(
-        occurred_on=day, space_id=space, urgent_need_id=need, ward=WARD, **values
-    )
+    return SpaceReleased(occurred_on=day, space_id=space, urgent_need_id=need, ward=WARD, **values)
 
 
 async def met_or_reopened(bench: Bench) -> list[Any]:

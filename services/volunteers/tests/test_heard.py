@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4, uuid5
 
+import pytest
 from civic_contracts.events.budgets import (
     AgreementEnded,
     AgreementSuspended,
@@ -18,6 +19,7 @@ from civic_contracts.events.ideas import (
     IdeaUnmerged,
     IdeaWithdrawn,
     UrgentNeedMet,
+    UrgentNeedRaised,
     UrgentNeedReopened,
 )
 from volunteers_house import (
@@ -69,6 +71,17 @@ def ended(award: AwardMade) -> AgreementEnded:
         reason="finished",
         paid=10_000_00,
         released=0,
+    )
+
+
+def food_bank_met(need: UrgentNeedRaised) -> UrgentNeedMet:
+    return UrgentNeedMet(
+        occurred_on=need.occurred_on,
+        urgent_need_id=need.urgent_need_id,
+        idea_id=need.idea_id,
+        met_at=need.raised_at + timedelta(hours=20),
+        hours_taken=20,
+        in_time=True,
     )
 
 
@@ -221,14 +234,7 @@ async def test_a_met_need_stands_again_without_its_space_unless_it_is_over(house
         await house.hear(need, need.urgent_need_id)
         hall, path = await space(house), f"/urgent-needs/{need.urgent_need_id}"
         await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
-        met = UrgentNeedMet(
-            occurred_on=now.date(),
-            urgent_need_id=need.urgent_need_id,
-            met_at=now,
-            hours_taken=1,
-            in_time=True,
-        )
-        await house.hear(met, need.urgent_need_id)
+        await house.hear(food_bank_met(need), need.urgent_need_id)
         await house.made(f"/spaces/{hall}/release", {"reason": reason}, by=COORDINATOR)
         released = (await house.told("space.released"))[-1]
         assert released["fell_through"] is (reason == "flooded")
@@ -238,16 +244,7 @@ async def test_a_met_need_stands_again_without_its_space_unless_it_is_over(house
     need = food_bank_need(now, now + timedelta(hours=48))
     path = f"/urgent-needs/{need.urgent_need_id}"
     await house.hear(need, need.urgent_need_id)
-    await house.hear(
-        UrgentNeedMet(
-            occurred_on=now.date(),
-            urgent_need_id=need.urgent_need_id,
-            met_at=now,
-            hours_taken=1,
-            in_time=True,
-        ),
-        need.urgent_need_id,
-    )
+    await house.hear(food_bank_met(need), need.urgent_need_id)
     again = UrgentNeedReopened(
         occurred_on=now.date(), urgent_need_id=need.urgent_need_id, reason="flooded"
     )
@@ -257,9 +254,7 @@ async def test_a_met_need_stands_again_without_its_space_unless_it_is_over(house
     await house.made(f"{path}/assignments", {"space_id": await space(house)}, by=COORDINATOR)
 
 
-async def test_a_need_for_people_opens_an_opportunity_and_being_met_closes_it(
-    house: House,
-) -> None:
+async def test_people_are_looked_for_when_the_roof_is_found(house: House) -> None:
     now = datetime.now(UTC)
     need = food_bank_need(now, now + timedelta(hours=48), people_needed=150)
     await house.hear(need, need.urgent_need_id)
@@ -268,19 +263,25 @@ async def test_a_need_for_people_opens_an_opportunity_and_being_met_closes_it(
     hall = await space(house)
     path = f"/urgent-needs/{need.urgent_need_id}"
     await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
-    met = UrgentNeedMet(
-        occurred_on=now.date(),
-        urgent_need_id=need.urgent_need_id,
-        idea_id=need.idea_id,
-        met_at=now + timedelta(hours=20),
-        hours_taken=20,
-        in_time=True,
-    )
-    await house.hear(met, need.urgent_need_id)
+    await house.hear(food_bank_met(need), need.urgent_need_id)
     assert (await house.seen(path))["status"] == "met"
     assert await house.seen("/urgent-needs?status=open") == []
-    closed = await house.told("opportunity.closed")
-    assert [one["reason"] for one in closed] == ["urgent-need-met"]
+    assert await house.told("opportunity.closed") == []
+    await placed(house, opened["opportunity_id"], await volunteer(house, LEILA))
     other = await space(house)
     refused = await house.refused(f"{path}/assignments", {"space_id": other}, by=COORDINATOR)
     assert refused == (409, "need-is-met")
+
+
+@pytest.mark.parametrize("needed", [{"people_needed": 1}, {"people_needed": 2, "spaces_needed": 0}])
+async def test_nobody_is_looked_for_once_those_needed_are_found(
+    house: House, needed: dict[str, int]
+) -> None:
+    now = datetime.now(UTC)
+    need = food_bank_need(now, now + timedelta(hours=48), **needed)
+    await house.hear(need, need.urgent_need_id)
+    opened = (await house.told("opportunity.opened"))[0]
+    await placed(house, opened["opportunity_id"], await volunteer(house, LEILA))
+    await house.hear(food_bank_met(need), need.urgent_need_id)
+    closed = await house.told("opportunity.closed")
+    assert [one["reason"] for one in closed] == ["urgent-need-met"]

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from volunteers.opportunities.commands import close_locked, store_opportunity
 from volunteers.opportunities.tables import opportunities
-from volunteers.urgent_needs.domain import MET, OPEN
+from volunteers.urgent_needs.domain import MET, OPEN, people_are_found
 from volunteers.urgent_needs.tables import urgent_needs
 
 HANDLERS = Handlers()
@@ -61,15 +61,20 @@ async def _open_opportunity(uow: UnitOfWork, event: UrgentNeedRaised) -> None:
 
 @HANDLERS.on(UrgentNeedMet)
 async def close_need(uow: UnitOfWork, event: UrgentNeedMet, envelope: Envelope) -> None:
-    """What was needed was found: no more spaces and people are looked for."""
-    await uow.connection.execute(
+    """What was needed was found: no more spaces are looked for.
+
+    People are, all the same, where the roof was found first and places are free.
+    """
+    change = (
         update(urgent_needs)
         .where(urgent_needs.c.id == event.urgent_need_id)
         .values(status=MET, met_at=event.met_at)
     )
-    wanted = select(opportunities).where(opportunities.c.urgent_need_id == event.urgent_need_id)
+    need = (await uow.connection.execute(change.returning(urgent_needs))).one()
+    wanted = select(opportunities).where(opportunities.c.urgent_need_id == need.id)
     for row in (await uow.connection.execute(wanted.with_for_update())).all():
-        await close_locked(uow, row, "urgent-need-met", event.occurred_on)
+        if people_are_found(need.spaces_needed, row.filled, row.places):
+            await close_locked(uow, row, "urgent-need-met", event.occurred_on)
 
 
 @HANDLERS.on(UrgentNeedReopened)

@@ -73,6 +73,15 @@ def needs_another_space(found: int, needed: int) -> None:
         raise NeedHasItsSpaces(f"{found} of {needed} spaces have been found.")
 
 
+def people_are_found(spaces_needed: int, filled: int, places: int) -> bool:
+    """Whether a need that is met wants nobody more.
+
+    The roof comes first: a need for spaces is met by them, however few people have come. One for
+    people alone is met when they have.
+    """
+    return filled >= places or not spaces_needed
+
+
 def reasons_for(wanted: Wanted, offered: Offered) -> list[Reason]:
     """Everything that speaks for or against a space; it fits if nothing speaks against it."""
     return [

@@ -26,9 +26,7 @@ async def lock_need(connection: AsyncConnection, need_id: UUID) -> Row[Any]:
     return row
 
 
-async def take(
-    connection: AsyncConnection, need: Row[Any], space: Row[Any], day: date
-) -> Row[Any]:
+async def take(connection: AsyncConnection, need: Row[Any], space: Row[Any], day: date) -> Row[Any]:
     """Gives a space to a need, both locked; returns the use that begins."""
     await connection.execute(
         update(spaces).where(spaces.c.id == space.id).values(taken_by_need_id=need.id)
