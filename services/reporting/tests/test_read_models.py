@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -264,3 +265,22 @@ async def test_a_need_that_stands_again_is_not_met(bench: Bench) -> None:
     assert [await bench.figure(code) for code in counted] == [1, 0, 0]
     await bench.hear(met(85))
     assert [await bench.figure(code) for code in counted] == [1, 1, 0]
+
+
+async def test_an_opportunity_that_opens_again_is_not_closed(bench: Bench) -> None:
+    wanted: dict[str, Any] = {"opportunity_id": uuid4(), "occurred_on": date(2010, 2, 1)}
+    opened = volunteers.OpportunityOpened(
+        **wanted,
+        title=PublicText(text="Welcome singers"),
+        role="steward",
+        places=4,
+        ward=HARROW_ROAD,
+    )
+    counts: dict[str, Any] = {**wanted, "places": 4, "filled": 1}
+    closed = volunteers.OpportunityClosed(**counts, reason="agreement-suspended")
+    again = volunteers.OpportunityReopened(**counts, reason="agreement-resumed")
+    days = "SELECT closed_on FROM live.opportunities"
+    await bench.hear(opened, closed)
+    assert [row.closed_on for row in await bench.rows(days)] == [date(2010, 2, 1)]
+    await bench.hear(again)
+    assert [row.closed_on for row in await bench.rows(days)] == [None]

@@ -6,6 +6,7 @@ from uuid import uuid4, uuid5
 import pytest
 from civic_contracts.events.budgets import (
     AgreementEnded,
+    AgreementResumed,
     AgreementSuspended,
     AwardMade,
     ProjectCompleted,
@@ -24,6 +25,7 @@ from civic_contracts.events.ideas import (
 )
 from volunteers_house import (
     COORDINATOR,
+    EDWIN,
     HARROW_ROAD_2009,
     LATE,
     LEILA,
@@ -59,6 +61,15 @@ def suspended(award: AwardMade) -> AgreementSuspended:
         award_id=award.award_id,
         project_id=award.project_id,
         reason="no-report",
+    )
+
+
+def resumed(award: AwardMade) -> AgreementResumed:
+    return AgreementResumed(
+        occurred_on=date(2010, 2, 8),
+        agreement_id=uuid5(award.award_id, "agreement"),
+        award_id=award.award_id,
+        project_id=award.project_id,
     )
 
 
@@ -151,6 +162,42 @@ async def test_a_suspended_agreement_takes_no_new_volunteers_and_keeps_those_the
     final = ended(award)
     await house.hear(final, final.agreement_id)
     assert len(await house.told("placement.ended")) == 1
+
+
+async def test_a_project_that_goes_on_takes_volunteers_again(house: House) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    stewards, committee = (
+        str(uuid5(award.award_id, f"{number}:{role}"))
+        for number, role in enumerate(("steward", "committee"))
+    )
+    closed = {"reason": "enough-of-them", "occurred_on": "2010-01-01", **LATE}
+    await house.made(f"/opportunities/{committee}/closure", closed, by=COORDINATOR)
+    stopped, goes_on = suspended(award), resumed(award)
+    await house.hear(stopped, stopped.agreement_id)
+    await house.hear(goes_on, goes_on.agreement_id)
+    assert (await house.seen(f"/projects/{award.project_id}"))["status"] == "running"
+    told = await house.told("opportunity.reopened")
+    assert [(one["opportunity_id"], one["reason"]) for one in told] == [
+        (stewards, "agreement-resumed")
+    ]
+    assert (told[0]["occurred_on"], told[0]["places"], told[0]["filled"]) == ("2010-02-08", 4, 0)
+    found = await house.seen(f"/opportunities?project_id={award.project_id}&open=true")
+    assert [one["id"] for one in found["items"]] == [stewards]
+    await placed(house, stewards, await volunteer(house, LEILA))
+    await house.hear(stopped, stopped.agreement_id)
+    assert len(await house.told("opportunity.closed")) == 3
+
+
+async def test_a_project_that_was_completed_meanwhile_does_not_go_on(house: House) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    stopped, done, goes_on = suspended(award), completed(award), resumed(award)
+    await house.hear(stopped, stopped.agreement_id)
+    await house.hear(done, done.project_id)
+    await house.hear(goes_on, goes_on.agreement_id)
+    assert (await house.seen(f"/projects/{award.project_id}"))["status"] == "completed"
+    assert await house.told("opportunity.reopened") == []
 
 
 async def test_a_completion_before_its_award_waits_for_it(house: House) -> None:
@@ -285,3 +332,23 @@ async def test_nobody_is_looked_for_once_those_needed_are_found(
     await house.hear(food_bank_met(need), need.urgent_need_id)
     closed = await house.told("opportunity.closed")
     assert [one["reason"] for one in closed] == ["urgent-need-met"]
+
+
+async def test_who_left_a_met_need_is_missed_when_it_stands_again(house: House) -> None:
+    now = datetime.now(UTC)
+    need = food_bank_need(now, now + timedelta(hours=48), people_needed=2)
+    await house.hear(need, need.urgent_need_id)
+    people = (await house.told("opportunity.opened"))[0]["opportunity_id"]
+    await placed(house, people, await volunteer(house, LEILA))
+    leaves = await placed(house, people, await volunteer(house, EDWIN))
+    await house.hear(food_bank_met(need), need.urgent_need_id)
+    again = UrgentNeedReopened(
+        occurred_on=now.date(), urgent_need_id=need.urgent_need_id, reason="flooded"
+    )
+    await house.hear(again, need.urgent_need_id)
+    assert await house.told("opportunity.reopened") == []
+    await house.made(f"/placements/{leaves}/end", by=COORDINATOR)
+    await house.hear(food_bank_met(need), need.urgent_need_id)
+    await house.hear(again, need.urgent_need_id)
+    told = await house.told("opportunity.reopened")
+    assert [(one["reason"], one["filled"]) for one in told] == [("urgent-need-reopened", 1)]

@@ -62,6 +62,14 @@ class OpportunityClosed(OpportunityEvent, type="civic.volunteers.opportunity.clo
     filled: Count
 
 
+class OpportunityReopened(OpportunityEvent, type="civic.volunteers.opportunity.reopened.v1"):
+    """What closed it is over, and volunteers are taken again."""
+
+    reason: Code
+    places: Count
+    filled: Count
+
+
 class PlacementEvent(Event):
     """What happened to one volunteer's place; the volunteer is not named."""
 
