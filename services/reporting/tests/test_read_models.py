@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -329,3 +329,57 @@ async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> No
             date(2010, 1, 1): 60,
             date(2010, 2, 1): 90,
         }
+
+
+async def test_a_need_that_stands_again_is_not_met(bench: Bench) -> None:
+    need, raised = uuid4(), datetime(2023, 3, 1, 11, 15, tzinfo=UTC)
+    opened = ideas.UrgentNeedRaised(
+        occurred_on=raised.date(),
+        urgent_need_id=need,
+        ward=HARROW_ROAD,
+        title=PublicText(text="A roof for the food bank"),
+        spaces_needed=1,
+        people_needed=0,
+        raised_at=raised,
+        deadline=raised + timedelta(hours=48),
+    )
+
+    def met(hours: int) -> ideas.UrgentNeedMet:
+        at = raised + timedelta(hours=hours)
+        return ideas.UrgentNeedMet(
+            occurred_on=at.date(),
+            urgent_need_id=need,
+            met_at=at,
+            hours_taken=hours,
+            in_time=hours <= 48,
+        )
+
+    again = ideas.UrgentNeedReopened(
+        occurred_on=date(2023, 3, 4), urgent_need_id=need, reason="flooded"
+    )
+    counted = ("urgent-needs", "urgent-needs-met", "urgent-needs-met-in-time")
+    await bench.hear(opened, met(37))
+    assert [await bench.figure(code) for code in counted] == [1, 1, 1]
+    await bench.hear(again)
+    assert [await bench.figure(code) for code in counted] == [1, 0, 0]
+    await bench.hear(met(85))
+    assert [await bench.figure(code) for code in counted] == [1, 1, 0]
+
+
+async def test_an_opportunity_that_opens_again_is_not_closed(bench: Bench) -> None:
+    wanted: dict[str, Any] = {"opportunity_id": uuid4(), "occurred_on": date(2010, 2, 1)}
+    opened = volunteers.OpportunityOpened(
+        **wanted,
+        title=PublicText(text="Welcome singers"),
+        role="steward",
+        places=4,
+        ward=HARROW_ROAD,
+    )
+    counts: dict[str, Any] = {**wanted, "places": 4, "filled": 1}
+    closed = volunteers.OpportunityClosed(**counts, reason="agreement-suspended")
+    again = volunteers.OpportunityReopened(**counts, reason="agreement-resumed")
+    days = "SELECT closed_on FROM live.opportunities"
+    await bench.hear(opened, closed)
+    assert [row.closed_on for row in await bench.rows(days)] == [date(2010, 2, 1)]
+    await bench.hear(again)
+    assert [row.closed_on for row in await bench.rows(days)] == [None]

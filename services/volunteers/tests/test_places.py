@@ -44,6 +44,26 @@ async def test_one_volunteer_confirmed_twenty_times_has_one_place(house: House) 
     assert (await house.seen(f"/opportunities/{role}"))["filled"] == 1
 
 
+async def test_days_that_are_over_do_not_refuse_a_place(house: House) -> None:
+    today = await house.today()
+    first, last = today - timedelta(days=10), today + timedelta(days=5)
+    dates = {"starts_on": str(first), "ends_on": str(last)}
+    early = {"occurred_on": str(first), **LATE}
+    one = await volunteer(house, LEILA)
+    left = await opportunity(house, **dates, **early)
+    joined = await opportunity(house, title="Second", **dates, **early)
+    placement = await placed(house, left, one, **early)
+    ended = {"reason": "done", "occurred_on": str(today - timedelta(days=1)), **LATE}
+    await house.made(f"/placements/{placement}/end", ended, by=COORDINATOR)
+    await placed(house, joined, one)
+    told = await house.told("placement.confirmed")
+    assert [one["starts_on"] for one in told] == [str(first), str(today)]
+    booked = await house.run(
+        "SELECT min(day) FROM bookings WHERE placement_id <> :left", left=placement
+    )
+    assert booked[0][0] == today
+
+
 async def test_nobody_is_in_two_places_on_one_day(house: House) -> None:
     days = {"starts_on": "2030-08-10", "ends_on": "2030-08-14"}
     fete = await opportunity(house, **days)

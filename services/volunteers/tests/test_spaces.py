@@ -1,22 +1,15 @@
-"""Spaces: pledges, their uses, and urgent needs that they meet."""
+"""Spaces: pledges, and their uses."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from test_spaces_for_needs import need_of
 from volunteers_house import (
-    CHURCH_STREET,
     COORDINATOR,
     EDWIN,
     LATE,
-    LEILA,
-    OFFICER,
-    OPEN_AGE,
-    SPACE,
     House,
-    food_bank_need,
     space,
 )
 
@@ -208,97 +201,3 @@ async def test_a_space_is_released_after_it_was_offered(house: House) -> None:
     early = await house.refused(path, {**gone, "occurred_on": "2026-03-01"}, by=COORDINATOR)
     assert early == (409, "before-what-it-follows")
     await house.made(path, {**gone, "occurred_on": "2026-03-02"}, by=COORDINATOR)
-
-
-async def need_of(house: House, **more: object) -> str:
-    """An open need, raised just now, for 48 hours."""
-    now = datetime.now(UTC)
-    need = food_bank_need(now, now + timedelta(hours=48), **more)
-    await house.hear(need, need.urgent_need_id)
-    return f"/urgent-needs/{need.urgent_need_id}"
-
-
-async def test_suggestions_put_what_fits_first_and_say_why(house: House) -> None:
-    path = await need_of(house)
-    far = await space(house, ward=CHURCH_STREET, facilities=[])
-    near = await space(house, facilities=["kitchen"])
-    cold = await space(house, facilities=["heating"])
-    await house.made("/spaces", SPACE, by=OPEN_AGE)
-    found = await house.seen(f"{path}/suggestions", by=OFFICER)
-    assert [one["space_id"] for one in found] == [near, cold, far]
-    assert [one["fits"] for one in found] == [True, False, False]
-    assert [reason["code"] for reason in found[0]["reasons"]] == [
-        "ward",
-        "facilities",
-        "dates",
-        "taken",
-    ]
-    assert (await house.get(f"{path}/suggestions", by=LEILA)).status_code == 403
-
-
-async def test_one_space_goes_to_one_of_two_needs_at_once(house: House) -> None:
-    paths = [await need_of(house) for _ in range(5)]
-    hall = await space(house)
-    answers = await asyncio.gather(
-        *(house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR) for path in paths)
-    )
-    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 4
-    assert {one.json().get("rule") for one in answers if one.status_code == 409} == {
-        "space-is-taken"
-    }
-    assert len(await house.told("space.used")) == 1
-
-
-async def test_a_need_takes_as_many_spaces_as_it_needs_at_once(house: House) -> None:
-    path = await need_of(house, spaces_needed=2)
-    halls = [await space(house) for _ in range(5)]
-    answers = await asyncio.gather(
-        *(house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR) for hall in halls)
-    )
-    assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409]
-    assert (await house.seen(path))["spaces_found"] == 2
-
-
-async def test_a_space_that_does_not_fit_is_taken_only_for_a_reason(house: House) -> None:
-    path = await need_of(house)
-    far = await space(house, ward=CHURCH_STREET)
-    body = {"space_id": far}
-    answer = await house.post(f"{path}/assignments", body, by=COORDINATOR)
-    assert answer.json()["rule"] == "space-does-not-fit"
-    assert "It is in Church Street, not in Harrow Road." in answer.json()["detail"]
-    assert (await house.refused(f"{path}/assignments", body, by=OFFICER))[0] == 403
-    despite = {**body, "despite": "Nothing nearer is heated, and a bus goes there."}
-    await house.made(f"{path}/assignments", despite, by=COORDINATOR)
-    used = (await house.told("space.used"))[0]
-    assert (used["purpose"], used["minutes"]) == ("urgent-need", 0)
-
-    freed = {"reason": "moved-on", "stays_offered": True}
-    await house.made(f"/spaces/{far}/release", freed, by=COORDINATOR)
-    released = (await house.told("space.released"))[0]
-    assert path.endswith(released["urgent_need_id"])
-    assert released["stays_offered"]
-    seen = await house.seen(f"/spaces/{far}")
-    assert (seen["status"], seen["taken_by_need_id"]) == ("offered", None)
-
-
-async def test_a_space_may_be_offered_for_a_need(house: House) -> None:
-    path = await need_of(house)
-    need = path.rpartition("/")[2]
-    await space(house, urgent_need_id=need)
-    assert (await house.told("space.offered"))[0]["urgent_need_id"] == need
-    unknown = {**SPACE, "urgent_need_id": str(uuid4())}
-    assert await house.refused("/spaces", unknown, by=COORDINATOR) == (422, "invalid-field")
-
-
-async def test_a_late_assignment_looks_at_the_day_it_happened(house: House) -> None:
-    raised = datetime(2023, 3, 1, 10, tzinfo=UTC)
-    need = food_bank_need(raised, raised + timedelta(hours=48))
-    await house.hear(need, need.urgent_need_id)
-    dates = {"available_from": "2023-03-02", "available_until": "2023-06-30"}
-    offered_on = {"occurred_on": "2023-03-02", **LATE}
-    hall = await space(house, **dates, **offered_on)
-    body = {"space_id": hall, **offered_on}
-    path = f"/urgent-needs/{need.urgent_need_id}"
-    await house.made(f"{path}/assignments", body, by=COORDINATOR)
-    used = (await house.told("space.used"))[0]
-    assert date.fromisoformat(used["occurred_on"]) == date(2023, 3, 2)

@@ -62,6 +62,14 @@ class OpportunityClosed(OpportunityEvent, type="civic.volunteers.opportunity.clo
     filled: Count
 
 
+class OpportunityReopened(OpportunityEvent, type="civic.volunteers.opportunity.reopened.v1"):
+    """What closed it is over, and volunteers are taken again."""
+
+    reason: Code
+    places: Count
+    filled: Count
+
+
 class PlacementEvent(Event):
     """What happened to one volunteer's place; the volunteer is not named."""
 
@@ -209,10 +217,14 @@ class SpaceUseCorrected(SpaceEvent, type="civic.volunteers.space.use-corrected.v
 
 
 class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
-    """The space is free again and ``stays_offered``, its pledge in force; or no longer offered."""
+    """The space is free again and ``stays_offered``, its pledge in force; or no longer offered.
+
+    ``fell_through``: the urgent need that had it is not over, and has to find another.
+    """
 
     reason: Code
     stays_offered: Flag = False
+    fell_through: Flag = False
 
 
 class ListingPosted(Event, type="civic.volunteers.listing.posted.v1"):

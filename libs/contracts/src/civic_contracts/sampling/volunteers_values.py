@@ -26,6 +26,12 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
     },
     "civic.volunteers.opportunity.filled.v1": {"urgent_need_id": None, "places": 6},
     "civic.volunteers.opportunity.closed.v1": {"urgent_need_id": None, "places": 6, "filled": 6},
+    "civic.volunteers.opportunity.reopened.v1": {
+        "urgent_need_id": None,
+        "reason": "agreement-resumed",
+        "places": 6,
+        "filled": 4,
+    },
     "civic.volunteers.placement.confirmed.v1": {
         "role": "rehearsal-steward",
         "department": None,
@@ -112,6 +118,7 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "ward": _HARROW_ROAD_2022,
         "reason": "no-longer-needed",
         "stays_offered": True,
+        "fell_through": False,
     },
     "civic.volunteers.listing.posted.v1": {
         "idea_id": None,

@@ -7,6 +7,7 @@ from civic_contracts.events.volunteers import (
     OpportunityClosed,
     OpportunityFilled,
     OpportunityOpened,
+    OpportunityReopened,
 )
 from servicekit import Handlers, UnitOfWork, UnknownReference
 
@@ -74,5 +75,24 @@ async def opportunity_closed(uow: UnitOfWork, event: OpportunityClosed, envelope
         what=f"Volunteering was closed: {phrase(event.reason)}",
         who="Volunteer coordinator",
         measures=(Figure("places-taken", event.filled, "places", str(event.opportunity_id)),),
+    )
+    await follow(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(OpportunityReopened)
+async def opportunity_reopened(
+    uow: UnitOfWork, event: OpportunityReopened, envelope: Envelope
+) -> None:
+    """Volunteers are taken again."""
+    if event.idea_id is None:
+        return
+    step = Step(
+        on=event.occurred_on,
+        service="volunteers",
+        kind="opportunity.reopened",
+        what=f"Volunteers are taken again: {phrase(event.reason)}",
+        who="Volunteer coordinator",
+        measures=(Figure("places-taken", event.filled, "places", str(event.opportunity_id)),),
+        link=f"/volunteers/opportunities/{event.opportunity_id}",
     )
     await follow(uow, envelope, event.idea_id, step)

@@ -42,6 +42,7 @@ urgent_needs = Table(
     Column("hours_taken", Integer),
     Column("how", Text),
     Column("space_id", Uuid),
+    Column("reopened_on", Date),
 )
 
 found_spaces = Table(

@@ -48,6 +48,7 @@ STAFF_TIME = "volunteers.staff-time.given volunteers.staff-time.corrected"
 MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
 PLEDGED = "volunteers.space.pledged volunteers.space.released"
 USED = "volunteers.space.used volunteers.space.use-corrected"
+NEEDS_MET = "ideas.urgent-need.met ideas.urgent-need.reopened"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -74,8 +75,8 @@ KNOWN = {
         Known("conversations", "Conversations", "ideas.conversation.opened"),
         Known("participants", "Attendances at meetings", "ideas.conversation.event-held"),
         Known("urgent-needs", "Urgent needs raised", "ideas.urgent-need.raised"),
-        Known("urgent-needs-met", "Urgent needs met", "ideas.urgent-need.met"),
-        Known("urgent-needs-met-in-time", "Met in time", "ideas.urgent-need.met"),
+        Known("urgent-needs-met", "Urgent needs met", NEEDS_MET),
+        Known("urgent-needs-met-in-time", "Met in time", NEEDS_MET),
         Known("barriers", "Barriers found", "ideas.barrier.logged"),
         Known("barriers-removed", "Barriers removed", "ideas.barrier.removed"),
         Known("opportunities", "Opportunities opened", "volunteers.opportunity.opened"),

@@ -34,6 +34,10 @@ def _closed(state: State, event: volunteers.OpportunityClosed, _: Fact) -> None:
     state["closed_on"] = str(event.occurred_on)
 
 
+def _reopened(state: State, _: volunteers.OpportunityReopened, __: Fact) -> None:
+    state["closed_on"] = None
+
+
 def _figures(state: State) -> Counted:
     if state["opened_on"] is not None:
         yield figure("opportunities", state, state["opened_on"]), 1
@@ -59,6 +63,7 @@ OPPORTUNITIES = Model(
         volunteers.OpportunityOpened: _opened,
         volunteers.OpportunityFilled: _filled,
         volunteers.OpportunityClosed: _closed,
+        volunteers.OpportunityReopened: _reopened,
     },
     figures=_figures,
 )

@@ -9,6 +9,7 @@ from civic_contracts.events.volunteers import (
     OpportunityClosed,
     OpportunityFilled,
     OpportunityOpened,
+    OpportunityReopened,
 )
 from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
@@ -53,6 +54,14 @@ async def tell_filled(uow: UnitOfWork, row: Row[Any], day: date) -> None:
 async def tell_closed(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
     """No more volunteers are taken."""
     event = OpportunityClosed(
+        **_subject(row), occurred_on=day, reason=reason, places=row.places, filled=row.filled
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_reopened(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+    """Volunteers are taken again."""
+    event = OpportunityReopened(
         **_subject(row), occurred_on=day, reason=reason, places=row.places, filled=row.filled
     )
     await uow.publish(event, subject=row.id)

@@ -24,6 +24,9 @@ PLEDGED_MINUTES_A_WEEK = 120
 WEEKS_A_YEAR = 52
 PLEDGED_MINUTES_A_YEAR = PLEDGED_MINUTES_A_WEEK * WEEKS_A_YEAR
 
+NEED_IS_OVER = frozenset({"need-is-over", "moved-on"})
+"""Why a space is given back that an urgent need no longer wants."""
+
 TARGET_FACILITIES = 20
 TARGET_MINUTES_A_YEAR = TARGET_FACILITIES * PLEDGED_MINUTES_A_YEAR
 """20 facilities with 104 hours each: 2,080 hours a year."""
@@ -87,6 +90,14 @@ def space_is_offered(status: str) -> None:
     """Raises :class:`SpaceIsNotOffered` unless it may be used."""
     if status != OFFERED:
         raise SpaceIsNotOffered
+
+
+def fell_through(reason: str) -> bool:
+    """Whether the urgent need that had the space has to find another.
+
+    Reasons are an open list: whatever does not say that the need is over leaves it standing.
+    """
+    return reason not in NEED_IS_OVER
 
 
 def is_available_on(day: date, first: date | None, last: date | None) -> bool:

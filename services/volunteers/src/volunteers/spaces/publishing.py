@@ -97,13 +97,21 @@ async def tell_use_corrected(
 
 
 async def tell_released(
-    uow: UnitOfWork, row: Row[Any], reason: str, day: date, *, stays_offered: bool
+    uow: UnitOfWork,
+    row: Row[Any],
+    reason: str,
+    day: date,
+    *,
+    stays_offered: bool,
+    fell_through: bool = False,
+    **instead: UUID | None,
 ) -> None:
-    """The space is no longer offered, or free again after an urgent need."""
+    """The space is no longer offered, or free again; ``instead`` as for its use by a need."""
     event = SpaceReleased(
-        **_subject(row, urgent_need_id=row.taken_by_need_id),
+        **_subject(row, **instead),
         occurred_on=day,
         reason=reason,
         stays_offered=stays_offered,
+        fell_through=fell_through,
     )
     await uow.publish(event, subject=row.id)

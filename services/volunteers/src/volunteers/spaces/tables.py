@@ -73,6 +73,7 @@ space_uses = Table(
     Column("group_id", Uuid, ForeignKey("groups.id")),
     Column("pledge_id", Uuid, ForeignKey("pledges.id")),
     Column("urgent_need_id", Uuid, ForeignKey("urgent_needs.id")),
+    Column("ended_on", Date),
 )
 
 use_corrections = Table(
