@@ -17,6 +17,7 @@ from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
 
 from ideas.intake.domain import BUSINESS, RESIDENT, Idea
+from ideas.threads.rewording import EDITED
 from ideas.threads.step import STOPPED, Figure, Step
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import tell
@@ -97,7 +98,7 @@ async def tell_moderated(
         on=day,
         service="ideas",
         kind="idea.moderated",
-        what="A moderator has edited the words" if edited else "A moderator has hidden the words",
+        what=EDITED if edited else "A moderator has hidden the words",
         who="Moderator",
         text=reason or "",
         tone="plain" if edited else STOPPED,

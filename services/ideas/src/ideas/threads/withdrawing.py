@@ -19,6 +19,9 @@ from ideas.threads.step import Step
 from ideas.threads.tables import steps, withdrawn_texts
 
 OWN = "ideas"
+EXAMPLES = (steps.c.kind == "project.replicated", steps.c.slot.startswith("example:"))
+"""The lines of projects that took up what another idea began, which they call by its title."""
+
 WITHDRAWN = "A moderator has withdrawn the words of this step"
 
 

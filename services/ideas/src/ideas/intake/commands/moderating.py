@@ -13,8 +13,10 @@ from servicekit.web import Command
 from servicekit.web.fields import LongText, Text
 from sqlalchemy import select
 
+from ideas.answering.tables import quote_anew
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
+from ideas.threads.rewording import Words, events_with_words, reword
 from ideas.threads.tables import steps
 from ideas.threads.withdrawing import withdraw_texts
 
@@ -74,11 +76,25 @@ async def _tell(
     told_before = await _event_ids(uow, before.id)
     if not told_before and now.is_published:
         await publishing.tell_submitted(uow, now)
-    if told_before or now.is_published:
+    if told_before and command.outcome == "edited":
+        await _tell_edited(uow, before, now, command, day)
+    elif told_before or now.is_published:
         await publishing.tell_moderated(uow, now, command.outcome, command.reason, day)
     if told_before and not now.is_published:
         await publishing.tell_text_withdrawn(uow, now, told_before, day)
         await withdraw_texts(uow.connection, told_before, day)
+
+
+async def _tell_edited(
+    uow: UnitOfWork, before: domain.Idea, now: domain.Idea, command: ModerateIdea, day: date
+) -> None:
+    """The new words are told first: whoever keeps the old ones has something to put there."""
+    old, new = Words(before.title, before.summary), Words(now.title, now.summary)
+    told_with = await events_with_words(uow.connection, now.id, old, new)
+    await publishing.tell_moderated(uow, now, command.outcome, command.reason, day)
+    await publishing.tell_text_withdrawn(uow, now, told_with, day)
+    await reword(uow.connection, now.id, old, new)
+    await quote_anew(uow.connection, now.id, old.title, new.title)
 
 
 async def _event_ids(uow: UnitOfWork, idea_id: UUID) -> list[UUID]:
