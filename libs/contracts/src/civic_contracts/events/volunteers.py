@@ -62,6 +62,19 @@ class OpportunityClosed(OpportunityEvent, type="civic.volunteers.opportunity.clo
     filled: Count
 
 
+class OpportunityTextWithdrawn(
+    OpportunityEvent, type="civic.volunteers.opportunity.text-withdrawn.v1"
+):
+    """The public texts of these events are to be erased everywhere.
+
+    ``title`` is what the opportunity is called instead, where its words were replaced.
+    """
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+    title: PublicText | None = None
+
+
 class PlacementEvent(Event):
     """What happened to one volunteer's place; the volunteer is not named."""
 
@@ -189,6 +202,13 @@ class SpaceUsed(SpaceEvent, type="civic.volunteers.space.used.v1"):
 class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
     """The space is no longer offered, or free again."""
 
+    reason: Code
+
+
+class SpaceTextWithdrawn(SpaceEvent, type="civic.volunteers.space.text-withdrawn.v1"):
+    """The public texts of these events are to be erased everywhere."""
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
     reason: Code
 
 

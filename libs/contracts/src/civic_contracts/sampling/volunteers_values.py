@@ -26,6 +26,10 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
     },
     "civic.volunteers.opportunity.filled.v1": {"urgent_need_id": None, "places": 6},
     "civic.volunteers.opportunity.closed.v1": {"urgent_need_id": None, "places": 6, "filled": 6},
+    "civic.volunteers.opportunity.text-withdrawn.v1": {
+        "reason": "moderated",
+        "title": words("Gardening with neighbours"),
+    },
     "civic.volunteers.placement.confirmed.v1": {
         "role": "rehearsal-steward",
         "department": None,
@@ -92,6 +96,10 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "occurred_on": "2023-09-30",
         "ward": _HARROW_ROAD_2022,
         "reason": "no-longer-needed",
+    },
+    "civic.volunteers.space.text-withdrawn.v1": {
+        "ward": _HARROW_ROAD_2022,
+        "reason": "moderated",
     },
     "civic.volunteers.listing.posted.v1": {
         "idea_id": None,
