@@ -15,6 +15,7 @@ from civic_contracts.events import budgets, ideas
 from civic_contracts.fields import Measure, PublicText, WardShare
 from civic_contracts.sampling import sample_of
 from reporting.dashboards.catalogue import KNOWN
+from reporting.projections import scheme_lists
 from reporting.testing import Bench, samples
 
 pytestmark = pytest.mark.stack
@@ -184,6 +185,41 @@ async def test_a_withdrawn_text_is_gone_everywhere(bench: Bench, web: httpx.Asyn
     assert len(await bench.rows("SELECT 1 FROM event_log WHERE data::text ILIKE '%choir%'")) == 0
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["award first", "award last"])
+async def test_words_that_were_replaced_show_the_new_ones(bench: Bench, late: bool) -> None:
+    """Whatever came first: an award and what becomes of its proposal's words are two subjects."""
+    idea, events = choir()
+    (award,) = [bench.received(one) for one in events if isinstance(one, budgets.AwardMade)]
+    assert isinstance(award.event, budgets.AwardMade)
+    proposal = {
+        "proposal_id": award.event.proposal_id,
+        "project_id": award.event.project_id,
+        "idea_id": idea,
+        "occurred_on": date(2010, 4, 1),
+    }
+    replaced = bench.received(
+        budgets.ProposalTextWithdrawn(
+            **proposal,
+            event_ids=(award.envelope.id,),
+            reason="moderated",
+            title=PublicText(text="A choir for everybody"),
+        )
+    )
+    await bench.take([replaced, award] if late else [award, replaced])
+    await bench.hear(*(one for one in events if not isinstance(one, budgets.AwardMade)))
+    assert await project_titles(bench, idea) == ["A choir for everybody"]
+    hidden = budgets.ProposalTextWithdrawn(
+        **proposal, event_ids=(award.envelope.id, replaced.envelope.id), reason="moderated"
+    )
+    await bench.hear(hidden)
+    assert await project_titles(bench, idea) == ["(withdrawn)"]
+
+
+async def project_titles(bench: Bench, idea: UUID) -> list[str]:
+    async with bench.work.engine.connect() as connection:
+        return [one.title for one in await scheme_lists.projects_of(connection, idea)]
+
+
 WITHDRAWALS = [one for one in all_events() if one.event_type.endswith(".text-withdrawn.v1")]
 
 
@@ -195,7 +231,9 @@ async def test_every_services_withdrawal_is_honoured(bench: Bench, kind: type[Ev
     sample = sample_of(kind)
     data = sample.data | {"event_ids": [str(one) for one in told]}
     await bench.hear(kind.model_validate(data))
-    kept = await bench.rows("SELECT text, salt FROM public_texts")
+    kept = await bench.rows(
+        "SELECT text, salt FROM public_texts WHERE event_id = ANY(:told)", told=told
+    )
     assert kept
     assert all(row.text is None and row.salt is None for row in kept)
 

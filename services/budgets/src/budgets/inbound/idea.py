@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from civic_contracts.envelope import Envelope
 from civic_contracts.events.ideas import (
     IdeaMerged,
+    IdeaModerated,
     IdeaReferred,
     IdeaTextWithdrawn,
     IdeaUnmerged,
@@ -15,14 +16,14 @@ from civic_contracts.events.ideas import (
 )
 from civic_reference import UnknownWard
 from servicekit import Handlers, UnitOfWork, UnknownReference
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.commands.ending import withdraw
 from budgets.proposals.commands.opening import enter
 from budgets.proposals.domain import UNDECIDED
 from budgets.proposals.tables import proposals
-from budgets.proposals.withdrawn_words import forget_words
+from budgets.proposals.withdrawn_words import INSTEAD, forget_words, replace_words
 
 HANDLERS = Handlers()
 
@@ -98,6 +99,23 @@ async def follow_unmerge(uow: UnitOfWork, event: IdeaUnmerged, envelope: Envelop
         .where(proposals.c.original_idea_id == event.idea_id)
         .values(idea_id=event.idea_id)
     )
+
+
+@HANDLERS.on(IdeaModerated)
+async def follow_new_words(uow: UnitOfWork, event: IdeaModerated, envelope: Envelope) -> None:
+    """Gives proposals that have their words from the idea those that a moderator put in."""
+    if event.title is None:
+        return
+    words_of_the_idea = or_(proposals.c.text_event_id.is_not(None), proposals.c.title == INSTEAD)
+    found = await uow.connection.execute(
+        select(proposals)
+        .where(proposals.c.original_idea_id == event.idea_id, words_of_the_idea)
+        .order_by(proposals.c.id)
+        .with_for_update()
+    )
+    title, summary = event.title.text, event.summary.text if event.summary else None
+    for proposal in found.all():
+        await replace_words(uow, proposal, envelope.id, title, summary, event.occurred_on)
 
 
 @HANDLERS.on(IdeaTextWithdrawn)
