@@ -11,12 +11,14 @@ from civic_contracts.events.volunteers import (
     SpaceOffered,
     SpacePledged,
     SpaceReleased,
+    SpaceTextWithdrawn,
     SpaceUsed,
 )
 from servicekit import Handlers, UnitOfWork, UnknownReference
 
 from ideas.inbound.following import add_up, follow
 from ideas.threads.step import GOOD, Figure, Place, Step
+from ideas.threads.withdrawing import INSTEAD, TAKEN, withdraw_texts
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import add_step
 from ideas.urgent_needs.domain import UrgentNeed
@@ -52,6 +54,8 @@ async def space_used(uow: UnitOfWork, event: SpaceUsed, envelope: Envelope) -> N
     if event.urgent_need_id is not None:
         need = await _need_of(uow, event.urgent_need_id)
         what = f"A space was taken for the urgent need: {need.title if need else ''}"
+        if need is None or need.title == INSTEAD:
+            what = TAKEN
         step = _step(event, what, ward_name(uow.council, event.ward), measures=tuple(measures))
         await _tell(uow, event, envelope, step)
         return
@@ -93,6 +97,12 @@ async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelo
         ward_name(uow.council, event.ward),
     )
     await follow(uow, envelope, event.idea_id, step)
+
+
+@HANDLERS.on(SpaceTextWithdrawn)
+async def texts_withdrawn(uow: UnitOfWork, event: SpaceTextWithdrawn, envelope: Envelope) -> None:
+    """The words of these events are gone from every thread."""
+    await withdraw_texts(uow.connection, event.event_ids, event.occurred_on)
 
 
 async def _tell(uow: UnitOfWork, event: SpaceEvent, envelope: Envelope, step: Step) -> None:

@@ -66,9 +66,7 @@ async def reword(connection: AsyncConnection, idea_id: UUID, before: Words, now:
     for position, text in (await connection.execute(quoting)).all():
         did = text.removeprefix(feedback(before.title, ""))
         await connection.execute(
-            update(steps)
-            .where(steps.c.position == position)
-            .values(text=feedback(now.title, did))
+            update(steps).where(steps.c.position == position).values(text=feedback(now.title, did))
         )
     await connection.execute(
         update(steps)

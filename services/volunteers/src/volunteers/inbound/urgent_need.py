@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from volunteers.opportunities.commands import close_locked, store_opportunity
 from volunteers.opportunities.tables import opportunities
+from volunteers.schemes.withdrawing import title_instead
 from volunteers.urgent_needs.domain import MET, OPEN
 from volunteers.urgent_needs.tables import urgent_needs
 
@@ -21,6 +22,9 @@ HANDLERS = Handlers()
 @HANDLERS.on(UrgentNeedRaised)
 async def open_need(uow: UnitOfWork, event: UrgentNeedRaised, envelope: Envelope) -> None:
     """The need is on the coordinator's page; where people are needed, an opportunity opens."""
+    instead = await title_instead(uow.connection, envelope.id)
+    title = instead or event.title.text
+    summary = event.summary.text if event.summary and not instead else None
     await uow.connection.execute(
         insert(urgent_needs).values(
             id=event.urgent_need_id,
@@ -28,8 +32,9 @@ async def open_need(uow: UnitOfWork, event: UrgentNeedRaised, envelope: Envelope
             idea_id=event.idea_id,
             conversation_id=event.conversation_id,
             ward=event.ward,
-            title=event.title.text,
-            summary=event.summary.text if event.summary else None,
+            title=title,
+            summary=summary,
+            text_event_id=envelope.id,
             spaces_needed=event.spaces_needed,
             people_needed=event.people_needed,
             facilities=list(event.facilities),
@@ -38,16 +43,18 @@ async def open_need(uow: UnitOfWork, event: UrgentNeedRaised, envelope: Envelope
         )
     )
     if event.people_needed:
-        await _open_opportunity(uow, event)
+        words = {"title": title, "about": summary or "", "text_event_id": envelope.id}
+        await _open_opportunity(uow, event, words)
 
 
-async def _open_opportunity(uow: UnitOfWork, event: UrgentNeedRaised) -> None:
+async def _open_opportunity(
+    uow: UnitOfWork, event: UrgentNeedRaised, words: dict[str, object]
+) -> None:
     last = event.deadline.astimezone(CIVIL_TIME).date()
     await store_opportunity(
         uow,
         id=uuid5(event.urgent_need_id, "people"),
-        title=event.title.text,
-        about=event.summary.text if event.summary else "",
+        **words,
         role="urgent-help",
         places=event.people_needed,
         ward=event.ward,

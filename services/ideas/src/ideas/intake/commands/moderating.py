@@ -14,11 +14,13 @@ from servicekit.web.fields import LongText, Text
 from sqlalchemy import select
 
 from ideas.answering.tables import quote_anew
+from ideas.barriers.tables import forget_words_of_barriers
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
 from ideas.threads.rewording import Words, events_with_words, reword
 from ideas.threads.tables import steps
-from ideas.threads.withdrawing import withdraw_texts
+from ideas.threads.withdrawing import withdraw_quotations, withdraw_texts
+from ideas.urgent_needs.tables import forget_words_of_needs
 
 
 class ModerateIdea(Command):
@@ -83,6 +85,9 @@ async def _tell(
     if told_before and not now.is_published:
         await publishing.tell_text_withdrawn(uow, now, told_before, day)
         await withdraw_texts(uow.connection, told_before, day)
+        await withdraw_quotations(uow.connection, now.id)
+        await forget_words_of_needs(uow.connection, now.id)
+        await forget_words_of_barriers(uow.connection, now.id)
 
 
 async def _tell_edited(
