@@ -15,7 +15,6 @@ from civic_contracts.events import budgets, ideas
 from civic_contracts.fields import Measure, PublicText, WardShare
 from civic_contracts.sampling import sample_of
 from reporting.dashboards.catalogue import KNOWN
-from reporting.projections import scheme_lists
 from reporting.testing import Bench, samples
 
 pytestmark = pytest.mark.stack
@@ -183,41 +182,6 @@ async def test_a_withdrawn_text_is_gone_everywhere(bench: Bench, web: httpx.Asyn
     kept = await bench.rows("SELECT * FROM public_texts")
     assert {(row.text, row.salt) for row in kept} == {(None, None)}
     assert len(await bench.rows("SELECT 1 FROM event_log WHERE data::text ILIKE '%choir%'")) == 0
-
-
-@pytest.mark.parametrize("late", [False, True], ids=["award first", "award last"])
-async def test_words_that_were_replaced_show_the_new_ones(bench: Bench, late: bool) -> None:
-    """Whatever came first: an award and what becomes of its proposal's words are two subjects."""
-    idea, events = choir()
-    (award,) = [bench.received(one) for one in events if isinstance(one, budgets.AwardMade)]
-    assert isinstance(award.event, budgets.AwardMade)
-    proposal = {
-        "proposal_id": award.event.proposal_id,
-        "project_id": award.event.project_id,
-        "idea_id": idea,
-        "occurred_on": date(2010, 4, 1),
-    }
-    replaced = bench.received(
-        budgets.ProposalTextWithdrawn(
-            **proposal,
-            event_ids=(award.envelope.id,),
-            reason="moderated",
-            title=PublicText(text="A choir for everybody"),
-        )
-    )
-    await bench.take([replaced, award] if late else [award, replaced])
-    await bench.hear(*(one for one in events if not isinstance(one, budgets.AwardMade)))
-    assert await project_titles(bench, idea) == ["A choir for everybody"]
-    hidden = budgets.ProposalTextWithdrawn(
-        **proposal, event_ids=(award.envelope.id, replaced.envelope.id), reason="moderated"
-    )
-    await bench.hear(hidden)
-    assert await project_titles(bench, idea) == ["(withdrawn)"]
-
-
-async def project_titles(bench: Bench, idea: UUID) -> list[str]:
-    async with bench.work.engine.connect() as connection:
-        return [one.title for one in await scheme_lists.projects_of(connection, idea)]
 
 
 WITHDRAWALS = [one for one in all_events() if one.event_type.endswith(".text-withdrawn.v1")]
