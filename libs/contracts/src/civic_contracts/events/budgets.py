@@ -132,10 +132,16 @@ class ProposalDecided(ProposalEvent, type="civic.budgets.proposal.decided.v1"):
 
 
 class ProposalTextWithdrawn(ProposalEvent, type="civic.budgets.proposal.text-withdrawn.v1"):
-    """The public texts of these events, of the proposal and what followed, are to be erased."""
+    """The public texts of these events, of the proposal and what followed, are to be erased.
+
+    ``title`` is what the proposal is called instead, where its words were replaced; ``project_id``
+    is given where it was awarded money.
+    """
 
     event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
     reason: Code
+    title: PublicText | None = None
+    project_id: Id | None = None
 
 
 class AwardMade(Event, type="civic.budgets.award.made.v1"):

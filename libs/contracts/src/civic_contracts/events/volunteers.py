@@ -70,6 +70,19 @@ class OpportunityReopened(OpportunityEvent, type="civic.volunteers.opportunity.r
     filled: Count
 
 
+class OpportunityTextWithdrawn(
+    OpportunityEvent, type="civic.volunteers.opportunity.text-withdrawn.v1"
+):
+    """The public texts of these events are to be erased everywhere.
+
+    ``title`` is what the opportunity is called instead, where its words were replaced.
+    """
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+    title: PublicText | None = None
+
+
 class PlacementEvent(Event):
     """What happened to one volunteer's place; the volunteer is not named."""
 
@@ -225,6 +238,13 @@ class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
     reason: Code
     stays_offered: Flag = False
     fell_through: Flag = False
+
+
+class SpaceTextWithdrawn(SpaceEvent, type="civic.volunteers.space.text-withdrawn.v1"):
+    """The public texts of these events are to be erased everywhere."""
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
 
 
 class ListingPosted(Event, type="civic.volunteers.listing.posted.v1"):

@@ -32,6 +32,10 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "places": 6,
         "filled": 4,
     },
+    "civic.volunteers.opportunity.text-withdrawn.v1": {
+        "reason": "moderated",
+        "title": words("Gardening with neighbours"),
+    },
     "civic.volunteers.placement.confirmed.v1": {
         "role": "rehearsal-steward",
         "department": None,
@@ -119,6 +123,10 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "reason": "no-longer-needed",
         "stays_offered": True,
         "fell_through": False,
+    },
+    "civic.volunteers.space.text-withdrawn.v1": {
+        "ward": _HARROW_ROAD_2022,
+        "reason": "moderated",
     },
     "civic.volunteers.listing.posted.v1": {
         "idea_id": None,

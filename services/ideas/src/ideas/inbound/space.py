@@ -16,6 +16,7 @@ from civic_contracts.events.volunteers import (
     SpaceOffered,
     SpacePledged,
     SpaceReleased,
+    SpaceTextWithdrawn,
     SpaceUseCorrected,
     SpaceUsed,
 )
@@ -23,7 +24,7 @@ from servicekit import Handlers, UnitOfWork, UnknownReference
 
 from ideas.inbound.following import add_up, follow
 from ideas.threads.step import GOOD, Figure, Place, Step
-from ideas.threads.withdrawing import INSTEAD, TAKEN
+from ideas.threads.withdrawing import INSTEAD, TAKEN, withdraw_texts
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import add_step
 from ideas.urgent_needs.domain import UrgentNeed
@@ -127,6 +128,12 @@ async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelo
     if need is not None:
         back = GivenBack(event.space_id, event.occurred_on, event.reason, event.fell_through)
         await space_was_given_back(uow, need, back)
+
+
+@HANDLERS.on(SpaceTextWithdrawn)
+async def texts_withdrawn(uow: UnitOfWork, event: SpaceTextWithdrawn, envelope: Envelope) -> None:
+    """The words of these events are gone from every thread."""
+    await withdraw_texts(uow.connection, event.event_ids, event.occurred_on)
 
 
 async def _tell(

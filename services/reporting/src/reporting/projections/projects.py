@@ -10,8 +10,9 @@ from reporting.projections.model import Counted, Model, State, figure, measured,
 
 
 def _awarded(state: State, event: budgets.AwardMade, fact: Fact) -> None:
+    # What replaced the words of the award is told under another subject, and may have come first.
+    state["title_of"] = state["title_of"] or str(fact.event_id)
     state.update(
-        title_of=str(fact.event_id),
         award_id=str(event.award_id),
         idea_id=event.idea_id and str(event.idea_id),
         # It is one project, and counts in the ward that gives most.
@@ -29,6 +30,11 @@ def _awarded(state: State, event: budgets.AwardMade, fact: Fact) -> None:
 def _revoked(state: State, event: budgets.AwardRevoked, _: Fact) -> None:
     state["awarded"] -= event.amount
     state["match_funding"] -= event.match_funding
+
+
+def _reworded(state: State, event: budgets.ProposalTextWithdrawn, fact: Fact) -> None:
+    if event.title is not None:
+        state["title_of"] = str(fact.event_id)
 
 
 def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
@@ -125,6 +131,7 @@ PROJECTS = Model(
     folds={
         budgets.AwardMade: _awarded,
         budgets.AwardRevoked: _revoked,
+        budgets.ProposalTextWithdrawn: _reworded,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
         budgets.AgreementPaymentRepaid: _repaid,

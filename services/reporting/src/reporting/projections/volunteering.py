@@ -26,6 +26,11 @@ def _opened(state: State, event: volunteers.OpportunityOpened, fact: Fact) -> No
     )
 
 
+def _reworded(state: State, event: volunteers.OpportunityTextWithdrawn, fact: Fact) -> None:
+    if event.title is not None:
+        state["title_of"] = str(fact.event_id)
+
+
 def _filled(state: State, event: volunteers.OpportunityFilled, _: Fact) -> None:
     state["filled_on"] = str(event.occurred_on)
 
@@ -61,6 +66,7 @@ OPPORTUNITIES = Model(
     },
     folds={
         volunteers.OpportunityOpened: _opened,
+        volunteers.OpportunityTextWithdrawn: _reworded,
         volunteers.OpportunityFilled: _filled,
         volunteers.OpportunityClosed: _closed,
         volunteers.OpportunityReopened: _reopened,

@@ -13,6 +13,7 @@ from volunteers.opportunities.commands import store_opportunity
 from volunteers.opportunities.domain import RoleWanted, roles_of_an_award
 from volunteers.opportunities.project_end import end_project
 from volunteers.schemes.tables import projects
+from volunteers.schemes.withdrawing import title_instead
 
 HANDLERS = Handlers()
 
@@ -23,6 +24,8 @@ async def open_opportunities(uow: UnitOfWork, event: AwardMade, envelope: Envelo
 
     The ids follow from the award's, so that whoever knows the award can name them.
     """
+    instead = await title_instead(uow.connection, envelope.id)
+    title = instead or event.title.text
     ward = max(event.ward_shares, key=lambda share: share.amount).ward
     await uow.connection.execute(
         insert(projects).values(
@@ -30,7 +33,8 @@ async def open_opportunities(uow: UnitOfWork, event: AwardMade, envelope: Envelo
             award_id=event.award_id,
             idea_id=event.idea_id,
             group_id=event.group_id,
-            title=event.title.text,
+            title=title,
+            text_event_id=envelope.id,
             organisation=event.organisation,
             theme=event.theme,
             ward=ward,
@@ -40,12 +44,17 @@ async def open_opportunities(uow: UnitOfWork, event: AwardMade, envelope: Envelo
         )
     )
     roles = [
-        RoleWanted(role.code, role.title.text, role.places, role.check_level)
+        RoleWanted(role.code, instead or role.title.text, role.places, role.check_level)
         for role in event.volunteer_roles
     ]
-    wanted = roles_of_an_award(roles, event.volunteer_places, event.title.text)
+    wanted = roles_of_an_award(roles, event.volunteer_places, title)
+    purpose = event.purpose.text if event.purpose else ""
+    words = {
+        "about": "" if instead else f"{title}\n\n{purpose}".strip(),
+        "text_event_id": envelope.id,
+    }
     for number, role in enumerate(wanted):
-        await _open(uow, event, ward, number, role)
+        await _open(uow, event, ward, number, role, words)
 
 
 @HANDLERS.on(AwardRevoked)
@@ -58,14 +67,18 @@ async def end_what_does_not_take_place(
 
 
 async def _open(
-    uow: UnitOfWork, event: AwardMade, ward: str, number: int, role: RoleWanted
+    uow: UnitOfWork,
+    event: AwardMade,
+    ward: str,
+    number: int,
+    role: RoleWanted,
+    words: dict[str, object],
 ) -> None:
-    purpose = event.purpose.text if event.purpose else ""
     await store_opportunity(
         uow,
         id=uuid5(event.award_id, f"{number}:{role.code}"),
         title=role.title,
-        about=f"{event.title.text}\n\n{purpose}".strip(),
+        **words,
         role=role.code,
         places=role.places,
         ward=ward,

@@ -121,7 +121,10 @@ async def store_opportunity(uow: UnitOfWork, **values: Any) -> None:
         "languages": [],
     }
     made = insert(opportunities).values(**{**defaults, **values}).returning(opportunities)
-    await tell_opened(uow, (await uow.connection.execute(made)).one())
+    row = (await uow.connection.execute(made)).one()
+    told = [await tell_opened(uow, row)]
+    change = update(opportunities).where(opportunities.c.id == row.id)
+    await uow.connection.execute(change.values(told_event_ids=told))
 
 
 async def close_opportunity(

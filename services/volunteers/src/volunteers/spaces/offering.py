@@ -97,7 +97,7 @@ async def offer_space(uow: UnitOfWork, command: OfferSpace) -> SpaceState:
     )
     row = (await uow.connection.execute(made.returning(spaces))).one()
     if at_once:
-        await tell_offered(uow, row)
+        await change_space(uow, row.id, told_event_ids=[await tell_offered(uow, row)])
     return SpaceState(space_id=row.id, status=row.status)
 
 
@@ -114,7 +114,7 @@ async def approve_space(uow: UnitOfWork, space_id: UUID, command: ApproveSpace) 
     domain.space_is_waiting(row.status)
     comes_after(day, {"was offered": row.offered_on})
     now = await change_space(uow, space_id, status=domain.OFFERED, offered_on=day)
-    await tell_offered(uow, now)
+    await change_space(uow, space_id, told_event_ids=[await tell_offered(uow, now)])
     await uow.audit("space-approved", str(space_id))
     return SpaceState(space_id=space_id, status=now.status)
 

@@ -10,6 +10,7 @@ from civic_contracts.events.volunteers import (
     SpaceOffered,
     SpacePledged,
     SpaceReleased,
+    SpaceTextWithdrawn,
     SpaceUseCorrected,
     SpaceUsed,
 )
@@ -28,8 +29,8 @@ def _subject(row: Row[Any], **instead: UUID | None) -> dict[str, Any]:
     }
 
 
-async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> None:
-    """A space may be used."""
+async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> UUID:
+    """A space may be used; returns the event's id, by which its text can be withdrawn."""
     event = SpaceOffered(
         **_subject(row, urgent_need_id=row.offered_for_need_id),
         occurred_on=row.offered_on,
@@ -41,6 +42,14 @@ async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> None:
         temporary=row.temporary,
         available_from=row.available_from,
         available_until=row.available_until,
+    )
+    return await uow.publish(event, subject=row.id)
+
+
+async def tell_text_withdrawn(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+    """What was told of the space in words is to be erased everywhere."""
+    event = SpaceTextWithdrawn(
+        **_subject(row), occurred_on=day, event_ids=tuple(row.told_event_ids), reason=reason
     )
     await uow.publish(event, subject=row.id)
 

@@ -13,7 +13,7 @@ from servicekit.web.fields import CodeText
 from volunteers.fields import Day
 from volunteers.finding import Filled, Find, Listed
 from volunteers.policies import may_offer, moderator
-from volunteers.spaces import commands, correcting, offering, queries
+from volunteers.spaces import commands, correcting, offering, queries, withdrawing
 
 api = Api()
 
@@ -70,6 +70,19 @@ async def post_approval(
 async def post_refusal(space_id: UUID, command: offering.RefuseSpace, execute: Execute) -> Response:
     """Does not publish an offer that waited."""
     return await execute(lambda uow: offering.refuse_space(uow, space_id, command), status=200)
+
+
+@api.post(
+    "/spaces/{space_id}/words/withdrawal",
+    permit=moderator,
+    status_code=200,
+    response_model=offering.SpaceState,
+)
+async def post_words_withdrawal(
+    space_id: UUID, command: withdrawing.WithdrawSpaceWords, execute: Execute
+) -> Response:
+    """Takes the words of an offer away for good."""
+    return await execute(lambda uow: withdrawing.withdraw_words(uow, space_id, command), status=200)
 
 
 @api.post(

@@ -29,6 +29,8 @@ spaces = Table(
     Column("owner_key", Text),
     Column("organisation", Text, nullable=False),
     Column("title", Text, nullable=False),
+    # The events that told the title.
+    Column("told_event_ids", ARRAY(Uuid), nullable=False, server_default="{}"),
     Column("kind", Text, nullable=False),
     Column("ward", Text, nullable=False),
     Column("facilities", ARRAY(Text), nullable=False),
