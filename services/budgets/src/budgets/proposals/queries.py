@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, NotYours
+from servicekit import Actor
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,7 @@ from budgets.policies import may_approve_words
 from budgets.policy.domain import Policy
 from budgets.policy.rulebook import Rulebook
 from budgets.proposals import tables
+from budgets.proposals.access import visible
 
 PRIVATE = frozenset(
     {
@@ -106,15 +107,6 @@ def _line(row: Row[Any]) -> ProposalLine:
         financial_year=row.financial_year,
         opened_on=row.opened_on,
     )
-
-
-async def visible(connection: AsyncConnection, proposal_id: UUID, actor: Actor) -> Row[Any]:
-    """The proposal; ``NotYours`` where nobody has read its words, and they are another's."""
-    row = await tables.read(connection, proposal_id)
-    own = row.opened_by == actor.identifier
-    if not (row.words_read or own or may_approve_words(actor)):
-        raise NotYours("proposal", proposal_id)
-    return row
 
 
 async def proposal(
