@@ -52,6 +52,7 @@ PEOPLE = {
     "group": person("group", "group"),
     "other-group": person("rival", "group"),
     "resident": person("resident", "resident"),
+    "auditor": person("auditor", "auditor"),
     **{
         f"councillor-{seat}": person(f"councillor {seat} of the ward", "councillor")
         for seat in (1, 2, 3)

@@ -71,7 +71,7 @@ async def _to_ask(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[st
 
 
 async def _context(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[str, Any]:
-    found = await queries.agreement(reading.connection, agreement_id)
+    found = await queries.agreement(reading.connection, agreement_id, reading.actor)
     council = rulebook_of(reading).council
     return {
         "agreement": found,
