@@ -59,6 +59,7 @@ PEOPLE = {
     },
     "councillor": person("no seat at all", "councillor"),
     "both": person("does everything", "neighbourhood-officer", "finance", "legal"),
+    "both-2": person("does everything, too", "neighbourhood-officer", "finance", "legal"),
     "operator": person("operator", "operator"),
     "all": person(
         *("everything at once", "neighbourhood-officer", "finance", "legal", "moderator"),

@@ -12,6 +12,7 @@ from servicekit import Service
 import budgets.agreements.pages as agreements_pages
 import budgets.agreements.routes as agreements
 import budgets.agreements.signing_pages as signing_pages
+import budgets.approvals.pages as approvals_pages
 import budgets.approvals.routes as approvals
 import budgets.awards.pages as awards_pages
 import budgets.awards.routes as awards
@@ -63,6 +64,7 @@ SERVICE = Service(
         applying_pages.pages,
         proposals_pages.pages,
         decisions_pages.pages,
+        approvals_pages.pages,
         awards_pages.pages,
         signing_pages.pages,
         agreements_pages.pages,

@@ -21,6 +21,7 @@ from budgets.proposals import queries
 from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
 from budgets.proposals.commands.opening import AcceptProposal, accept_proposal
 from budgets.proposals.commands.research import Research, Researched, research
+from budgets.proposals.domain import STAGES
 
 pages = Pages()
 
@@ -136,7 +137,15 @@ async def shown(reading: ReadingTransaction, proposal_id: UUID) -> dict[str, Any
         "criteria": book.council.criteria,
         "officer": policies.may_commission(reading.actor),
         "may_accept": policies.may_approve_words(reading.actor),
+        "may_give": _may_give(reading, found),
     }
+
+
+def _may_give(reading: ReadingTransaction, found: Mapping[str, Any]) -> list[str]:
+    """The second approvals that the reader's roles give, while they can be given."""
+    if found["state"] not in STAGES["approve"]:
+        return []
+    return [one["approval"] for one in found["approvals"] if reading.actor.has(one["role"])]
 
 
 async def _to_research(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[str, Any]:
