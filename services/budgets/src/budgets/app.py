@@ -18,6 +18,7 @@ import budgets.awards.pages as awards_pages
 import budgets.awards.routes as awards
 import budgets.councillors.routes as councillors
 import budgets.decisions.pages as decisions_pages
+import budgets.decisions.referral_pages as referral_pages
 import budgets.decisions.routes as decisions
 import budgets.groups.routes as groups
 import budgets.ledger.allocation_pages as allocation_pages
@@ -64,6 +65,7 @@ SERVICE = Service(
         applying_pages.pages,
         proposals_pages.pages,
         decisions_pages.pages,
+        referral_pages.pages,
         approvals_pages.pages,
         awards_pages.pages,
         signing_pages.pages,
