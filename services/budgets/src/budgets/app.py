@@ -27,6 +27,7 @@ import budgets.ledger.routes as ledger
 import budgets.payments.pages as payments_pages
 import budgets.payments.routes as payments
 import budgets.policy.routes as policy
+import budgets.projects.pages as projects_pages
 import budgets.projects.routes as projects
 import budgets.proposals.applying_pages as applying_pages
 import budgets.proposals.pages as proposals_pages
@@ -71,6 +72,7 @@ SERVICE = Service(
         signing_pages.pages,
         agreements_pages.pages,
         payments_pages.pages,
+        projects_pages.pages,
         work_pages.pages,
     ],
     handlers=[idea.HANDLERS, group.HANDLERS, person.HANDLERS],

@@ -37,6 +37,7 @@ async def agreement(
         "title": bound.proposal.title,
         "organisation": bound.award.organisation,
         "financial_year": bound.proposal.financial_year,
+        "policy": bound.proposal.policy,
         "ward_shares": [
             {"ward": ward, "amount": amount}
             for ward, amount in (await shares_of(connection, bound.award.id)).items()

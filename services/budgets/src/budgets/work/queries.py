@@ -18,7 +18,7 @@ from budgets.work.steps import STEPS, Asked
 class Waiting:
     """One thing to do; ``since`` is when it came to wait, or is due, if it has a day.
 
-    ``about`` is the award, agreement or payment that is worked on, else the proposal;
+    ``about`` is the award, agreement, project or payment that is worked on, else the proposal;
     ``code`` and ``words`` name the condition or the approval, where it is one.
     """
 

@@ -11,10 +11,13 @@ from servicekit import Actor
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
+    Integer,
     Select,
     Text,
     Values,
     case,
+    cast,
     column,
     func,
     literal,
@@ -25,12 +28,14 @@ from sqlalchemy import (
 )
 
 from budgets import policies
+from budgets.agreements.domain import DONE, ENDED, RUNNING
 from budgets.agreements.tables import agreements, offers
 from budgets.approvals.tables import approvals
 from budgets.awards.tables import awards, conditions
 from budgets.decisions.tables import decisions
 from budgets.payments.tables import payments
 from budgets.policy.domain import Policy
+from budgets.projects.tables import follow_ups, projects
 from budgets.proposals.domain import STAGES
 from budgets.proposals.tables import proposals
 
@@ -193,6 +198,47 @@ def _payments_asked_for(_: Asked) -> Select[Any]:
     )
 
 
+def _to_complete(asked: Asked) -> Select[Any]:
+    """Projects whose last day has passed, or whose agreement was ended as done."""
+    unmet = (
+        select(conditions.c.code)
+        .where(conditions.c.award_id == awards.c.id, conditions.c.met_on.is_(None))
+        .exists()
+    )
+    over = (agreements.c.state == RUNNING) & (agreements.c.ends_on < asked.today)
+    done = (agreements.c.state == ENDED) & (agreements.c.end_reason == DONE)
+    return (
+        _line(projects.c.id, func.coalesce(agreements.c.ended_on, agreements.c.ends_on))
+        .join(awards, awards.c.proposal_id == proposals.c.id)
+        .join(agreements, agreements.c.award_id == awards.c.id)
+        .join(projects, projects.c.award_id == awards.c.id)
+        .where(projects.c.completed_on.is_(None), over | done, ~unmet)
+    )
+
+
+def _to_follow_up(asked: Asked) -> Select[Any]:
+    """Completed projects of which it is time to ask whether they are still going."""
+    every = [(one.code, months) for one in asked.policies for months in one.follow_up_months]
+    # As above: a list of values cannot be empty.
+    times = values(column("policy", Text), column("months", Integer), name="times").data(
+        every or [("", 0)]
+    )
+    due = cast(projects.c.completed_on + func.make_interval(0, times.c.months), Date)
+    answered = (
+        select(follow_ups.c.months_after)
+        .where(follow_ups.c.project_id == projects.c.id)
+        .where(follow_ups.c.months_after == times.c.months)
+        .exists()
+    )
+    return (
+        _line(projects.c.id, due, cast(times.c.months, Text))
+        .join(awards, awards.c.proposal_id == proposals.c.id)
+        .join(projects, projects.c.award_id == awards.c.id)
+        .join(times, times.c.policy == proposals.c.policy)
+        .where(due <= asked.today, ~answered)
+    )
+
+
 _officers = policies.may_commission
 
 # In the order of the way that a proposal takes.
@@ -209,4 +255,6 @@ STEPS: Mapping[str, tuple[MayDo, Query]] = {
     "sign": (_officers, lambda _: _awarded().where(offers.c.award_id.is_not(None))),
     "conditions": (_officers, _conditions_due),
     "payments": (_officers, _payments_asked_for),
+    "complete": (_officers, _to_complete),
+    "follow-up": (_officers, _to_follow_up),
 }
