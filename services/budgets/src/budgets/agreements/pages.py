@@ -82,6 +82,7 @@ async def _context(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[s
         "names": {one.code: one.name for one in book.council.wards},
         "officer": policies.may_commission(reading.actor),
         "may_ask": await _may_ask(reading, agreement_id),
+        "may_end": policies.may_end_agreement(reading.actor),
     }
 
 
