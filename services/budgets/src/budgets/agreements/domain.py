@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from budgets.rules import RuleBroken
 
 RUNNING, SUSPENDED, ENDED = "running", "suspended", "ended"
+# Why an agreement was ended under which everything was done; other reasons are other codes.
+DONE = "completed"
 
 
 class AgreementInAnotherState(RuleBroken):

@@ -17,7 +17,7 @@ from budgets.approvals.tables import approvals_of
 from budgets.awards.tables import award_of
 from budgets.decisions.tables import latest_decision
 from budgets.decisions.tallying import as_counted, as_told
-from budgets.policies import may_approve_words
+from budgets.policies import may_approve, may_approve_words
 from budgets.policy.domain import Policy
 from budgets.policy.rulebook import Rulebook
 from budgets.proposals import tables
@@ -115,6 +115,7 @@ async def proposal(
     """All that is public about a proposal."""
     row = await visible(connection, proposal_id, actor)
     policy = book.policy(row.policy)
+    decision = await _decision(connection, policy, proposal_id)
     award = await award_of(connection, proposal_id)
     agreement = None if award is None else await agreement_of(connection, award.id)
     shown = {key: value for key, value in row._mapping.items() if key not in PRIVATE}
@@ -124,8 +125,8 @@ async def proposal(
         "lines": await _rows(connection, tables.lines, proposal_id),
         "ward_shares": await _rows(connection, tables.shares, proposal_id),
         "judgements": await _rows(connection, tables.judgements, proposal_id),
-        "decision": await _decision(connection, policy, proposal_id),
-        "approvals": await _approvals(connection, policy, row),
+        "decision": decision,
+        "approvals": await _approvals(connection, policy, row, _at_stake(row, decision), actor),
         "award_id": None if award is None else award.id,
         "project_id": None if award is None else award.project_id,
         "agreement_id": None if agreement is None else agreement.id,
@@ -169,15 +170,27 @@ async def _decision(
     }
 
 
+def _at_stake(row: Row[Any], decision: dict[str, Any] | None) -> int:
+    """What an award would be of: less than the cost where only some of the wards pay."""
+    if decision is not None and decision["outcome"] == "approved":
+        return int(decision["amount"])
+    return row.cost or 0
+
+
 async def _approvals(
-    connection: AsyncConnection, policy: Policy, row: Row[Any]
+    connection: AsyncConnection, policy: Policy, row: Row[Any], amount: int, actor: Actor
 ) -> list[dict[str, Any]]:
+    """Which second approvals there must be. The reasons may name people: officials read them."""
     given = {one.approval: one for one in await approvals_of(connection, row.id)}
-    return [
-        {
-            "approval": one.code,
-            "role": one.role,
-            "approved": given[one.code].approved if one.code in given else None,
+    found = []
+    for needed in policy.second_approvals(amount):
+        one = given.get(needed.code)
+        stands = {
+            "approval": needed.code,
+            "role": needed.role,
+            "approved": None if one is None else one.approved,
         }
-        for one in policy.second_approvals(row.cost or 0)
-    ]
+        if may_approve(actor):
+            stands["reason"] = None if one is None else one.reason
+        found.append(stands)
+    return found
