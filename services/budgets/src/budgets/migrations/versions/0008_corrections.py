@@ -6,7 +6,7 @@ Revision ID: 0008
 from servicekit.operations.migrating import script
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 KIND = """
 ALTER TABLE ledger_transactions ADD COLUMN corrects uuid REFERENCES ledger_transactions;

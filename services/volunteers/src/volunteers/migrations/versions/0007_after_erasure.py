@@ -6,7 +6,7 @@ Revision ID: 0007
 from servicekit.operations.migrating import script
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 # Whatever waits for a moderator or was refused came from a person, so without one it was erased.
 # An erased listing is without a title; one that a machine entered never had an owner.

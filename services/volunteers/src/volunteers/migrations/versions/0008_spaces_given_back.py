@@ -6,7 +6,7 @@ Revision ID: 0008
 from servicekit.operations.migrating import script
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 # Until now a space that was released stayed counted. Of needs that are met the figure is left as it
 # was told.

@@ -6,7 +6,7 @@ Revision ID: 0009
 from servicekit.operations.migrating import script
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0008"
 
 # Two ranges can share an exclusion constraint without an extension; a single space is a range too.
 PLEDGES = """
