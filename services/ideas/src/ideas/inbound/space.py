@@ -118,12 +118,14 @@ async def space_pledged(uow: UnitOfWork, event: SpacePledged, envelope: Envelope
 async def space_released(uow: UnitOfWork, event: SpaceReleased, envelope: Envelope) -> None:
     """A space is no longer offered, or an urgent need no longer has it."""
     need = await _need_of(uow, event.urgent_need_id)
+    reason = phrase(event.reason)
     if need is not None:
-        what = "The urgent need no longer has this space"
+        what = f"The urgent need no longer has this space: {reason}"
+    elif event.stays_offered:
+        what = f"A space is free again: {reason}"
     else:
-        what = "A space is free again" if event.stays_offered else "A space is no longer offered"
-    told = f"{what}: {phrase(event.reason)}"
-    step = _step(event, told, ward_name(uow.council, event.ward))
+        what = f"A space is no longer offered: {reason}"
+    step = _step(event, what, ward_name(uow.council, event.ward))
     await _tell(uow, event, envelope, step, need)
     if need is not None:
         back = GivenBack(event.space_id, event.occurred_on, event.reason, event.fell_through)

@@ -164,9 +164,16 @@ async def _free_from_its_need(
     reason, fell_through = command.reason, domain.fell_through(command.reason)
     over = need.status == MET and not fell_through
     await give_back(uow.connection, need, row, day, still_counts=over)
-    about = {"idea_id": need.idea_id, "urgent_need_id": need.id}
-    still = {"stays_offered": command.stays_offered, "fell_through": fell_through}
-    await tell_released(uow, row, reason, day, **still, **about)
+    await tell_released(
+        uow,
+        row,
+        reason,
+        day,
+        stays_offered=command.stays_offered,
+        fell_through=fell_through,
+        idea_id=need.idea_id,
+        urgent_need_id=need.id,
+    )
 
 
 async def lock_space(connection: AsyncConnection, space_id: UUID) -> Row[Any]:
