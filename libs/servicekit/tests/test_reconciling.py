@@ -163,6 +163,9 @@ async def test_what_a_producer_no_longer_has_is_skipped_by_a_person(
             await command(hearing, monkeypatch, "reconcile", "--producer", "ideas", "--wait", "2")
         because = ("--because", "older than the history kept")
         source = f"/civic/ideas/note/{note}"
+        async with asyncio.timeout(30):
+            while await outbox(hearing, "SELECT sequence FROM kit.inbox_held") != [(2,)]:
+                await asyncio.sleep(0.1)
         with pytest.raises(Refused, match="2 is held here"):
             await command(hearing, monkeypatch, "inbox", "skip", source, "2", *because)
         skipped = await command(

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from uuid import uuid4
 
 import civic_contracts
 import httpx
@@ -12,12 +13,14 @@ import pytest_asyncio
 from civic_contracts.envelope import Envelope
 from civic_stack.postgres import Postgres
 from civic_stack.shared_broker import SharedBroker
+from example.notes import WriteNote, write_note
 from kit_house import RESIDENT, Example, example_process
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from servicekit import tracing
 from servicekit.process import Process
+from servicekit.unit_of_work import Cause
 from servicekit.web.runtime import current_actor
 from test_flow import running, wait_for
 
@@ -97,6 +100,23 @@ async def test_off_it_passes_on_what_was_given_and_loads_nothing(example: Exampl
     with tracing.span("anything") as own, tracing.Spans() as spans:
         assert own is None
         assert spans.begin_applying(envelope, "ideas") == envelope.traceparent
+
+
+async def test_what_is_said_unlinked_has_nothing_in_common_with_the_rest(
+    example: Example,
+) -> None:
+    cause = Cause(uuid4(), uuid4(), GIVEN)
+    async with example.process.work.begin(RESIDENT, cause) as uow:
+        await write_note(uow, WriteNote(words="Sing"))
+        for _ in range(2):
+            await write_note(await uow.unlinked(), WriteNote(words="Sing"))
+    async with example.process.engine.connect() as connection:
+        found = await connection.exec_driver_sql("SELECT body FROM kit.outbox ORDER BY position")
+        linked, *unlinked = [Envelope.from_json(body) for body in found.scalars()]
+    assert (linked.correlationid, linked.traceparent) == (cause.correlation_id, GIVEN)
+    assert [(one.causationid, one.traceparent) for one in unlinked] == [(None, None)] * 2
+    assert len({one.correlationid for one in (linked, *unlinked)}) == 3
+    assert linked.time < unlinked[0].time < unlinked[1].time
 
 
 def test_a_process_without_a_collector_does_not_load_the_sdk() -> None:

@@ -52,12 +52,14 @@ PEOPLE = {
     "group": person("group", "group"),
     "other-group": person("rival", "group"),
     "resident": person("resident", "resident"),
+    "auditor": person("auditor", "auditor"),
     **{
         f"councillor-{seat}": person(f"councillor {seat} of the ward", "councillor")
         for seat in (1, 2, 3)
     },
     "councillor": person("no seat at all", "councillor"),
     "both": person("does everything", "neighbourhood-officer", "finance", "legal"),
+    "both-2": person("does everything, too", "neighbourhood-officer", "finance", "legal"),
     "operator": person("operator", "operator"),
     "all": person(
         *("everything at once", "neighbourhood-officer", "finance", "legal", "moderator"),

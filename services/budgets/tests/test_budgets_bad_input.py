@@ -16,7 +16,10 @@ COMMANDS = sorted(
     route.path.format_map(
         {
             **dict.fromkeys(
-                ("proposal_id", "award_id", "agreement_id", "payment_id", "project_id", "term_id"),
+                (
+                    *("proposal_id", "award_id", "agreement_id", "payment_id", "project_id"),
+                    *("term_id", "transaction_id", "correction_id"),
+                ),
                 SOME,
             ),
             **PARTS,
@@ -54,7 +57,7 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
 
 
 def test_every_command_is_tried() -> None:
-    assert len(COMMANDS) == 34
+    assert len(COMMANDS) == 39
 
 
 @pytest.mark.parametrize("path", COMMANDS)
@@ -139,6 +142,8 @@ async def test_keys_of_commands(api: ApiClient) -> None:
         "/ward-accounts/%00",
         "/ward-accounts/x/entries",
         "/ward-accounts?financial_year=%00",
+        "/ward-accounts?financial_year=2009-99",
+        "/ward-accounts?financial_year=9999-00",
         "/councillors?on=x",
         "/policies/%00",
         "/ward-accounts/E05000635/entries?after=99999999999999999999",

@@ -1,9 +1,12 @@
-"""A pecuniary interest, once declared, keeps its seat out of that decision for good."""
+"""A pecuniary interest, once declared, keeps the person out of that decision for good."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from budgets.decisions.domain import DeclaredAnInterest, takes_part
+from budgets.decisions.tallying import ballots_of
 from budgets_client import ApiClient
 from budgets_journey import Journey
 from sqlalchemy.exc import DBAPIError
@@ -59,3 +62,64 @@ async def test_the_database_keeps_a_declaration_too(api: ApiClient, statement: s
     with pytest.raises(DBAPIError) as refused:
         await api.sql(statement)
     assert "a declared pecuniary interest is not taken back" in str(refused.value.orig)
+
+
+@pytest.mark.parametrize(
+    ("held", "cast", "barred"),
+    [
+        # Who declared holds the seat; it is vacant; somebody else has come after.
+        ({2: "who-declared"}, [(2, "who-declared", None)], {2}),
+        ({}, [(2, "who-declared", None)], {2}),
+        ({2: "who-came-after"}, [(2, "who-declared", None)], set()),
+        # Who declared holds another seat by now, for which somebody had voted before or not.
+        ({3: "who-declared"}, [(2, "who-declared", None)], {2, 3}),
+        ({3: "who-declared"}, [(3, "who-left", "against")], set()),
+    ],
+)
+def test_a_seat_is_barred_while_who_declared_holds_it(
+    held: dict[int, str], cast: list[tuple[int, str, str | None]], barred: set[int]
+) -> None:
+    rows = [
+        SimpleNamespace(
+            seat=seat, person_key=person, choice=choice, interest="none" if choice else "pecuniary"
+        )
+        for seat, person, choice in cast
+    ]
+    found = ballots_of(held, rows, {"who-declared"})
+    assert {one.seat for one in found if one.choice is None} == barred
+
+
+async def test_an_interest_is_the_person_s_not_the_seat_s(api: ApiClient, journey: Journey) -> None:
+    ward, june = "E05000634", api.on("2009-06-12")
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    proposal = await journey.deciding(DAY, {ward: 100})
+    votes = f"/proposals/{proposal}/decision/votes"
+    await api.on(DAY).post("officer", votes, **{**DECLARED, "ward": ward, "seat": 1})
+    assert (await journey.tally(proposal, ward, DAY)).able == 2
+    terms = await api.get(f"/councillors?ward={ward}&on={DAY}")
+    for seat in (1, 2):
+        (term,) = [one for one in terms if one["seat"] == seat]
+        await api.post("operator", f"/councillors/{term['term_id']}/end", to="2009-06-10")
+    # A by-election: somebody new has the seat, and who declared has won another.
+    declared = f"councillor-{ward}-1"
+    for subject, seat in (("by-election", 1), (declared, 2)):
+        entry = {"subject": subject, "ward": ward, "seat": seat, "from": "2009-06-11"}
+        await api.post("operator", "/councillors", **entry)
+    tally = await journey.tally(proposal, ward, "2009-06-12")
+    assert (tally.able, tally.interests_declared) == (2, 1)
+    entered = {"interest": "none", "choice": "in-favour", "ward": ward}
+    assert await june.refused("officer", votes, seat=2, **entered) == "declared-an-interest"
+    assert (await june.post("officer", votes, seat=1, **entered))["voted"] == 2
+    kept = await api.sql(
+        "SELECT interest, interest_detail FROM superseded_votes WHERE ward = :ward", ward=ward
+    )
+    assert [tuple(one) for one in kept] == [("pecuniary", "My own hall")]
+    # Who declared takes no part, whichever way it is tried.
+    with pytest.raises(DBAPIError, match="takes no part, from whichever seat"):
+        await api.sql(
+            "INSERT INTO votes (decision_id, ward, seat, term_id, interest, choice, cast_on,"
+            " recorded_by) SELECT v.decision_id, v.ward, 2, t.id, 'none', 'in-favour', v.cast_on,"
+            " 'x' FROM votes v JOIN councillor_terms t ON t.ward = v.ward AND t.seat = 2"
+            " AND t.starts_on = '2009-06-11' WHERE v.ward = :ward AND v.seat = 1",
+            ward=ward,
+        )

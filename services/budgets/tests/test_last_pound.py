@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from budgets.ledger import domain
+from budgets.ledger.correcting import book_back, booked
 from budgets.ledger.posting import post
 from budgets.rules import RuleBroken
 from hypothesis import HealthCheck, given, settings
@@ -35,6 +36,23 @@ async def moved(api: Any, movement: domain.Movement) -> str:
             if not is_passing(error):
                 raise
     return "busy"
+
+
+async def corrected(api: Any, transaction_id: UUID, amount: int) -> tuple[str, Any]:
+    """So much of a transaction booked back; says what came of it, and of which transaction."""
+    for _ in range(5):
+        try:
+            async with api.work.begin(system("budgets"), Cause.new()) as uow:
+                first = await booked(uow.connection, transaction_id, lock=True)
+                domain.is_left_to_book_back(amount, first.left)
+                await book_back(uow, first, amount, occurred_on=date(2009, 6, 1), reason="No.")
+            return "done", first
+        except RuleBroken as rule:
+            return type(rule).__name__, None
+        except Exception as error:
+            if not is_passing(error):
+                raise
+    return "busy", None
 
 
 async def fifty_alike(api: Any, journey: Any) -> list[UUID]:
@@ -75,6 +93,39 @@ async def test_one_of_fifty_clients_gets_the_last_pound(api: Any, journey: Any) 
     rules = {answer.body["rule"] for answer in answers if answer.status == 409}
     assert rules == {"ward-money-overspent"}
     assert (await journey.money(WARD, YEAR))["available"] == 0
+
+
+async def some_are_corrected(api: Any) -> Counter[str]:
+    """Each of the transactions is corrected three times at once; what the accounts gain by it."""
+    rows = await api.sql(
+        "SELECT t.id, max(p.amount) AS amount, t.kind FROM ledger_transactions t"
+        " JOIN ledger_postings p ON p.transaction_id = t.id"
+        " WHERE t.ward IN ('E05000636', 'E05000637')"
+        " AND t.kind IN ('sponsorship', 'redirection', 'payment') GROUP BY t.id"
+    )
+    chance = random.Random(len(rows))
+    gate = asyncio.Semaphore(8)
+
+    async def one(row: Any) -> tuple[str, Any, int]:
+        amount = chance.randint(1, row.amount)
+        async with gate:
+            return *await corrected(api, row.id, amount), amount
+
+    gained: Counter[str] = Counter()
+    for outcome, first, amount in await asyncio.gather(*map(one, [*rows, *rows, *rows])):
+        assert outcome in {"done", "WardMoneyOverspent", "NotSoMuchHeld", "NotSoMuchToBookBack"}
+        if outcome == "done":
+            gained[first.target.code] -= amount
+            gained[first.source.code] += amount
+    more = await api.sql(
+        "SELECT first.id FROM ledger_transactions first"
+        " JOIN ledger_transactions back ON back.corrects = first.id"
+        " JOIN ledger_postings p ON p.transaction_id = back.id AND p.amount > 0"
+        " JOIN ledger_postings q ON q.transaction_id = first.id AND q.amount > 0"
+        " GROUP BY first.id, q.amount HAVING sum(p.amount) > q.amount"
+    )
+    assert not more
+    return gained
 
 
 wards = st.sampled_from(["E05000636", "E05000637"])
@@ -125,6 +176,7 @@ async def test_whatever_is_done_at_once_nothing_is_overspent(api: Any) -> None:
             if outcome == "done":
                 for account, amount in movement.postings:
                     expected[account.code] += amount
+        expected.update(await some_are_corrected(api))
     rows = await api.sql("SELECT * FROM ledger_accounts WHERE ward IN ('E05000636', 'E05000637')")
     held = {
         domain.Account(row.ward, row.financial_year, row.kind).code: row.balance for row in rows

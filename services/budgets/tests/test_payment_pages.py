@@ -120,6 +120,22 @@ async def test_a_payment_that_is_refused_waits_no_longer(
     sent = await finance.send("/payments", refuse, reason="The receipt is of another year.")
     assert await finance.told(sent) == "The payment is refused."
     assert f'action="/budgets{refuse}"' not in await finance.see("/payments")
+    # Why, the parties and officials read; it may name people.
+    why = "The receipt is of another year."
+    for reader in (group, officer, finance):
+        shown = await reader.see(agreement)
+        assert "Payments refused" in shown
+        assert why in shown
+    for who in ("other-group", "resident"):
+        shown = await (await browse(who)).see(agreement)
+        assert "Payments refused" not in shown
+        assert why not in shown
+    for who, told in {"group": why, "officer": why, "auditor": why, "nobody": None}.items():
+        (one,) = (await api.get(agreement, who))["payments"]
+        assert one.get("reason") == told, who
+    assert why in await finance.see(f"/payments/{payment['payment_id']}/pay")
+    (listed,) = (await api.get("/payments?state=refused", "finance"))["items"]
+    assert listed["reason"] == why
 
 
 async def test_a_payment_that_is_not_there_cannot_be_paid(browse: Any) -> None:

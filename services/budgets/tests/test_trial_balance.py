@@ -48,6 +48,30 @@ async def test_it_is_added_up_once_for_each_time_that_money_moves(
         assert len(added_up) == place
 
 
+async def test_who_waits_for_it_keeps_no_other_reader_out(
+    api: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifteen wait while it is added up: more than may read at once."""
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slow(connection: Any) -> TrialBalance:
+        begun.set()
+        await may_end.wait()
+        return await trial_balance(connection)
+
+    monkeypatch.setattr(remembering, "trial_balance", slow)
+    a_minute_passes()
+    waiting = [asyncio.create_task(api.get(PATH)) for _ in range(15)]
+    try:
+        await begun.wait()
+        # Those that are not yet there have come as far as they get.
+        for _ in range(3):
+            await asyncio.wait_for(api.get("/ward-accounts"), 4)
+    finally:
+        may_end.set()
+    assert {one["is_sound"] for one in await asyncio.gather(*waiting)} == {True}
+
+
 async def test_what_was_booked_a_moment_ago_is_in_it(api: ApiClient, added_up: list[Any]) -> None:
     move = f"/ward-accounts/{WARDS[0]}/sponsorships"
     before = (await api.get(PATH))["postings"]

@@ -12,6 +12,7 @@ from budgets_client import ApiClient
 from budgets_journey import Journey
 
 WARD, DAY = "E05000635", "2009-06-01"
+BRYANSTON, BRYANSTON_BECAME = "E05000632", ("E05013801", "E05013805", "E05013796")
 YEAR_2009, YEAR_2010 = FinancialYear(2009), FinancialYear(2010)
 ALLOCATIONS = "/ward-accounts/allocations"
 
@@ -45,6 +46,35 @@ async def test_money_of_years_to_come_is_not_given(api: ApiClient, journey: Jour
         assert rule == "not-the-year-to-give"
     assert await journey.money(WARD, "2015-16") == {}
     await journey.give_money(WARD, "2010-11", "2010-02-04")
+
+
+async def test_where_wards_change_a_year_s_money_is_given_to_those_before_or_after(
+    api: ApiClient,
+) -> None:
+    """Whichever are asked first; what was booked back whole is free for the others."""
+    after = await api.on("2022-05-10").post("finance", ALLOCATIONS, financial_year="2022-23")
+    assert len(after["allocated"]) == 18
+    april = api.on("2022-04-10")
+    before = await april.post("finance", ALLOCATIONS, financial_year="2022-23")
+    assert before["allocated"] == {}
+    assert set(before["left_out"].values()) == {"allocated-to-successor"}
+    assert len(before["left_out"]) == 20
+    # Its area lies in three of the new wards: it is free once all have given theirs back.
+    successors = BRYANSTON_BECAME
+    for place, ward in enumerate(successors, start=1):
+        entries = (await api.get(f"/ward-accounts/{ward}/entries"))["items"]
+        (transaction,) = [one["transaction_id"] for one in entries if one["kind"] == "allocation"]
+        path = f"/ledger/transactions/{transaction}/corrections"
+        made = await api.on("2022-05-10").post("finance", path, reason="For the wards before.")
+        confirm = f"/ledger/corrections/{made['correction_id']}/confirm"
+        await api.on("2022-05-10").post("finance-2", confirm)
+        given = await april.post(
+            "finance", ALLOCATIONS, financial_year="2022-23", wards=[BRYANSTON]
+        )
+        assert bool(given["allocated"]) == (place == len(successors))
+    again = await api.on("2022-05-11").post("finance", ALLOCATIONS, financial_year="2022-23")
+    assert again["allocated"] == {}
+    assert {again["left_out"][ward] for ward in successors} == {"already-allocated"}
 
 
 async def test_the_next_year_s_money_is_awarded_once_it_has_begun(

@@ -10,12 +10,25 @@ from uuid import UUID, uuid4
 import pytest
 from civic_contracts import parse
 from civic_contracts.envelope import Envelope, Event
-from civic_contracts.events.volunteers import ListingPosted, OpportunityFilled
+from civic_contracts.events.budgets import (
+    AgreementPaymentMade,
+    AgreementPaymentRepaid,
+    LedgerPosted,
+)
+from civic_contracts.events.volunteers import (
+    ListingPosted,
+    OpportunityFilled,
+    SpaceReleased,
+    SpaceUseCorrected,
+    SpaceUsed,
+    StaffTimeCorrected,
+    StaffTimeGiven,
+)
 from ideas.app import SERVICE
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
 from ideas.testing import FACILITATOR, OFFICER, Bench
-from ideas.threads.queries import step_view
+from ideas.threads.queries import figures_of, step_view
 from ideas.threads.showing import entry
 from ideas.threads.withdrawing import WITHDRAWN
 from ideas.urgent_needs.commands import RaiseUrgentNeed, raise_urgent_need
@@ -69,7 +82,8 @@ async def test_an_event_becomes_one_line(bench: Bench, kind: type[Event]) -> Non
     assert shown.what
     assert shown.who
     assert "None" not in f"{shown.what} {shown.who} {shown.text}"
-    assert shown.on == event.occurred_on
+    # A correction stands in the line of the day that it corrects.
+    assert shown.on == (getattr(event, "given_on", None) or event.occurred_on)
 
 
 @pytest.mark.parametrize("kind", HEARD, ids=lambda one: one.event_type)
@@ -97,6 +111,45 @@ async def test_what_no_idea_caused_leaves_no_line(bench: Bench, kind: type[Event
     assert await bench.rows("SELECT * FROM thread_steps") == []
 
 
+async def test_a_thread_tells_a_space_that_is_free_again_from_one_that_is_gone(
+    bench: Bench,
+) -> None:
+    idea_id = await an_idea(bench)
+    envelope, event = sample(SpaceReleased)
+    for stays in (True, False):
+        told = about(event, idea_id=str(idea_id), reason="need-is-over", stays_offered=stays)
+        await bench.hear(told, envelope.subject)
+    rows = await bench.rows("SELECT what FROM thread_steps WHERE kind = 'space.released'")
+    assert sorted(row.what for row in rows) == [
+        "A space is free again: need is over",
+        "A space is no longer offered: need is over",
+    ]
+
+
+async def test_corrections_change_the_line_that_was_wrong(bench: Bench) -> None:
+    idea_id = await an_idea(bench)
+    own = {"idea_id": str(idea_id), "urgent_need_id": None, "purpose": "meeting"}
+    hall, used = sample(SpaceUsed)
+    right = sample(SpaceUseCorrected)[1]
+    for minutes in (1200, 60):
+        told = about(used, **own, minutes=minutes, occurred_on="2023-03-15")
+        await bench.hear(told, hall.subject)
+    for minutes, change in ((120, -1080), (0, -60)):
+        told = about(right, **own, minutes=minutes, change=change, given_on="2023-03-15")
+        await bench.hear(told, hall.subject)
+    desk, given = sample(StaffTimeGiven)
+    wrong = sample(StaffTimeCorrected)[1]
+    when = {"idea_id": str(idea_id), "department": "libraries"}
+    await bench.hear(about(given, **when, minutes=900, occurred_on="2010-01-18"), desk.subject)
+    await bench.hear(about(wrong, **when, change=-810, given_on="2010-01-18"), desk.subject)
+    rows = await bench.rows("SELECT kind, measures FROM thread_steps WHERE slot IS NOT NULL")
+    figures = {row.kind: {one["code"]: one["value"] for one in row.measures} for row in rows}
+    assert figures == {
+        "space.used": {"space-time": 120, "times-used": 1},
+        "staff-time.given": {"staff-time": 90},
+    }
+
+
 async def test_people_found_meet_a_need_for_people_alone(bench: Bench) -> None:
     command = RaiseUrgentNeed(
         ward="E05000634", title="Sandbags", spaces_needed=0, people_needed=12, **LATE
@@ -121,6 +174,37 @@ async def test_people_found_meet_a_need_for_people_alone(bench: Bench) -> None:
         assert len(told) == met
     (kept,) = await bench.rows("SELECT people_found FROM urgent_needs")
     assert kept.people_found == 13
+
+
+async def test_money_that_goes_back_is_taken_off_what_a_thread_comes_to(bench: Bench) -> None:
+    idea_id = await an_idea(bench)
+    for kind, accounts in (
+        ("match-funding", ("match-funding", "available")),
+        ("correction", ("available", "match-funding")),
+        ("correction", ("paid", "committed")),
+    ):
+        envelope, event = sample(LedgerPosted)
+        lines = [
+            {"account": f"ward:E05000635:{account}", "amount": amount}
+            for account, amount in zip(accounts, (-700, 700), strict=True)
+        ]
+        posted = about(event, idea_id=str(idea_id), kind=kind, postings=lines)
+        await bench.hear(posted, envelope.subject)
+    for happened in (AgreementPaymentMade, AgreementPaymentRepaid):
+        envelope, event = sample(happened)
+        await bench.hear(about(event, idea_id=str(idea_id), amount=500), envelope.subject)
+    rows = await bench.rows(
+        "SELECT * FROM thread_steps WHERE service = 'budgets' ORDER BY position"
+    )
+    steps = [step_view(row._mapping) for row in rows]
+    assert [one.what for one in steps] == [
+        "Match funding came in",
+        "Match funding was booked back",
+        "Wigmore Hall was paid",
+        "A payment to Wigmore Hall came back",
+    ]
+    sums = {one.label: one.pence for one in figures_of(steps).money}
+    assert (sums["match-funding"], sums["paid"]) == (0, 0)
 
 
 @pytest.mark.parametrize("kind", WITHDRAWALS, ids=lambda one: one.event_type)

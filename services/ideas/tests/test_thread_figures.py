@@ -56,6 +56,15 @@ def test_the_latest_count_of_each_group_adds_up() -> None:
     assert value_of([*twelve, said("members", 6, "group-3")], "members") == 50
 
 
+def test_what_was_given_back_is_awarded_no_more() -> None:
+    steps = [("awarded", 1000), ("paid", 600), ("given-back", 400), ("awarded", 500)]
+    amounts = [MoneyView(label=label, pence=pence) for label, pence in steps]
+    assert {one.label: one.pence for one in folded([], amounts).money} == {
+        "awarded": 1100,
+        "paid": 600,
+    }
+
+
 def test_a_committee_is_a_part_of_its_choir() -> None:
     both = [said("members", 44, "choir"), said("members", 7, "committee", "choir")]
     assert value_of(both, "members") == 44

@@ -8,19 +8,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from civic_contracts.events.ideas import UrgentNeedMet
-from civic_contracts.events.volunteers import SpaceOffered, SpaceUsed
+from civic_contracts.events.volunteers import SpaceOffered
 from civic_contracts.fields import PublicText
 from hypothesis import given
 from hypothesis import strategies as st
 from ideas.app import SERVICE
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
-from ideas.testing import FACILITATOR, OFFICER, Bench
+from ideas.testing import OFFICER, Bench
 from ideas.urgent_needs.commands import (
     MeetUrgentNeed,
-    RaiseUrgentNeed,
     meet_urgent_need,
-    raise_urgent_need,
 )
 from ideas.urgent_needs.domain import (
     NothingIsNeeded,
@@ -29,31 +27,13 @@ from ideas.urgent_needs.domain import (
     hours_between,
     moment_of_finding,
 )
+from ideas_needs import DAY_ONE, WARD, a_need, used
 from servicekit import UnknownReference
 from servicekit.messaging.jobs import Jobs
 
-WARD = "E05013794"
 MOMENTS = st.integers(1_230_768_000, 1_893_456_000).map(
     lambda one: datetime.fromtimestamp(one, UTC)
 )
-RAISED = datetime(2023, 3, 1, 11, 15, tzinfo=UTC)
-DAY_ONE: dict[str, Any] = {
-    "occurred_on": RAISED.date(),
-    "late_reason": "Entered from the record of the session.",
-}
-
-
-async def a_need(bench: Bench, **more: Any) -> UUID:
-    values = {"raised_at": RAISED, **DAY_ONE, **more}
-    command = RaiseUrgentNeed(
-        ward=WARD, title="A roof for the food bank", facilities=("kitchen",), **values
-    )
-    made = await bench.act(
-        FACILITATOR, lambda uow: raise_urgent_need(uow, command, AnsweringPromise())
-    )
-    if command.raised_at is not None:
-        assert made.deadline == command.raised_at + timedelta(hours=48)
-    return UUID(str(made.urgent_need_id))
 
 
 def offered(need: UUID, day: date, space: UUID | None = None, **more: Any) -> SpaceOffered:
@@ -70,23 +50,27 @@ def offered(need: UUID, day: date, space: UUID | None = None, **more: Any) -> Sp
     )
 
 
+async def test_an_offer_that_nobody_accepted_does_not_stop_the_clock(bench: Bench) -> None:
+    need, other = await a_need(bench), await a_need(bench)
+    event = offered(need, date(2023, 3, 2))
+    await bench.hear(event, event.space_id)
+    assert not any(isinstance(one, UrgentNeedMet) for one in await bench.told())
+    # The coordinator gives it to another need: that one is met by it, and no other.
+    given_away = used(other, date(2023, 3, 2), event.space_id)
+    await bench.hear(given_away, event.space_id)
+    met = [one for one in await bench.told() if isinstance(one, UrgentNeedMet)]
+    assert [(one.urgent_need_id, one.space_id) for one in met] == [(other, event.space_id)]
+
+
 async def test_a_space_found_on_the_second_day_meets_the_need_in_time(bench: Bench) -> None:
     need = await a_need(bench)
-    event = offered(need, date(2023, 3, 2))
+    event = used(need, date(2023, 3, 2))
     await bench.hear(event, event.space_id)
     met = (await bench.told())[-1]
     assert isinstance(met, UrgentNeedMet)
     # 11:15 on the first day to the last minute of the second, rounded up.
     assert (met.hours_taken, met.in_time, met.space_id) == (37, True, event.space_id)
-    used = SpaceUsed(
-        occurred_on=date(2023, 3, 3),
-        space_id=event.space_id,
-        urgent_need_id=need,
-        ward=WARD,
-        purpose="food-bank",
-        minutes=240,
-    )
-    await bench.hear(used, event.space_id)
+    await bench.hear(used(need, date(2023, 3, 3), event.space_id), event.space_id)
     assert sum(isinstance(one, UrgentNeedMet) for one in await bench.told()) == 1
 
 
@@ -105,9 +89,9 @@ async def test_the_clock_runs_48_hours_also_when_the_clocks_change(bench: Bench,
 async def test_two_spaces_needed_are_two_different_spaces(bench: Bench) -> None:
     need, space = await a_need(bench, spaces_needed=2), uuid4()
     for _ in range(2):
-        await bench.hear(offered(need, date(2023, 3, 2), space), space)
+        await bench.hear(used(need, date(2023, 3, 2), space), space)
     assert not any(isinstance(one, UrgentNeedMet) for one in await bench.told())
-    other = offered(need, date(2023, 3, 4))
+    other = used(need, date(2023, 3, 4))
     await bench.hear(other, other.space_id)
     met = (await bench.told())[-1]
     assert isinstance(met, UrgentNeedMet)
@@ -119,7 +103,7 @@ async def test_found_today_counts_to_this_minute(bench: Bench) -> None:
     row = (await bench.rows("SELECT raised_at FROM urgent_needs"))[0]
     await bench.set_clock(row.raised_at + timedelta(hours=3, minutes=5))
     today = (row.raised_at + timedelta(hours=3, minutes=5)).date()
-    event = offered(need, today)
+    event = used(need, today)
     await bench.hear(event, event.space_id)
     assert (await bench.told())[-1].hours_taken == 4
 
@@ -132,10 +116,12 @@ async def test_steps_stand_on_the_thread_of_the_idea(bench: Bench) -> None:
     need = await a_need(bench, idea_id=idea.idea_id)
     event = offered(need, date(2023, 3, 2))
     await bench.hear(event, event.space_id)
+    await bench.hear(used(need, date(2023, 3, 2), event.space_id), event.space_id)
     rows = await bench.rows("SELECT kind FROM thread_steps WHERE idea_id IS NOT NULL ORDER BY 1")
     assert [row.kind for row in rows] == [
         "idea.submitted",
         "space.offered",
+        "space.used",
         "urgent-need.met",
         "urgent-need.raised",
     ]
@@ -149,7 +135,7 @@ async def test_a_need_not_known_yet_holds_the_event(bench: Bench) -> None:
 
 async def test_an_officers_word_is_checked_against_the_events(bench: Bench) -> None:
     need = await a_need(bench, spaces_needed=2)
-    event = offered(need, date(2023, 3, 2))
+    event = used(need, date(2023, 3, 2))
     await bench.hear(event, event.space_id)
     invented = MeetUrgentNeed(how="By telephone.", space_id=uuid4(), **DAY_ONE)
     with pytest.raises(SpaceWasNotFoundForThisNeed):

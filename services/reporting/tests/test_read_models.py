@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,13 +13,14 @@ from civic_contracts.fields import Measure, Posting, PublicText, WardShare
 from civic_contracts.sampling import sample_of
 from civic_contracts.topology import may_leave
 from reporting.log import entries
-from reporting.projections import figures, money, response_times
+from reporting.projections import figures, money, response_times, scheme_lists, volunteering
 from reporting.projections.fold import MODELS
 from reporting.testing import Bench, samples
 
 pytestmark = pytest.mark.stack
 
 HARROW_ROAD, CHURCH_STREET = "E05000635", "E05000634"
+SHARES = [{"ward": HARROW_ROAD, "amount": 700}]
 LAST = 2**62
 
 
@@ -154,6 +156,15 @@ async def test_money_is_the_fold_of_postings_where_their_accounts_say(bench: Ben
         assert await money.trial(connection) == 0
     first = found[HARROW_ROAD, "2009-10"]
     assert (first["available"], first["committed"], first["paid"]) == (28, 40, 20)
+    # What is corrected is as if it had never been booked: an account is the sum of its lines.
+    await bench.hear(
+        posted("correction", (f"{here}:paid", -20), (f"{here}:committed", 20)),
+        posted("correction", (f"{here}:available", -28), (f"{here}:council", 28)),
+    )
+    async with bench.work.engine.connect() as connection:
+        after = (await money.balances(connection))[HARROW_ROAD, "2009-10"]
+        assert await money.trial(connection) == 0
+    assert [after[one] for one in ("available", "committed", "paid", "council")] == [0, 60, 0, -72]
     assert money.awarded(first) == 60
     assert found[HARROW_ROAD, "2010-11"]["available"] == 5
     assert found[CHURCH_STREET, "2009-10"]["available"] == 7
@@ -181,6 +192,77 @@ async def test_a_project_of_several_wards_is_one_project(bench: Bench) -> None:
     assert await bench.figure("projects-funded", CHURCH_STREET) == 1
 
 
+async def test_staff_time_counts_as_it_was_put_right(bench: Bench) -> None:
+    entry: dict[str, Any] = {"staff_time_id": uuid4(), "department": "parks", "ward": HARROW_ROAD}
+    given = volunteers.StaffTimeGiven(
+        **entry, people=40, minutes=9600, occurred_on=date(2010, 1, 9)
+    )
+    right = volunteers.StaffTimeCorrected(
+        **entry,
+        change=-8640,
+        people_change=-36,
+        reason="wrong-length",
+        given_on=date(2010, 1, 9),
+        occurred_on=date(2010, 3, 1),
+    )
+    await bench.hear(given)
+    await bench.hear(right)
+    async with bench.work.engine.connect() as connection:
+        (parks,) = await volunteering.staff_time(connection)
+        by_month = await figures.by_month(connection, ["staff-minutes"])
+    assert (parks.people, parks.minutes) == (4, 960)
+    assert {month: told["staff-minutes"] for month, told in by_month.items()} == {
+        date(2010, 1, 1): 960
+    }
+
+
+def of_one_award(kind: type[Any], **changed: Any) -> Any:
+    """The golden sample of an event, about the award, project and idea of the samples."""
+    sample = READER.event_in(sample_of(kind))
+    return kind.model_validate({**sample.to_data(), **changed})
+
+
+async def test_what_came_back_of_a_payment_is_not_paid(bench: Bench) -> None:
+    paid = of_one_award(budgets.AgreementPaymentMade, amount=500)
+    back = of_one_award(budgets.AgreementPaymentRepaid, amount=200, released=200)
+    await bench.hear(paid)
+    await bench.hear(back)
+    (project,) = await bench.rows("SELECT paid, released FROM live.projects")
+    assert (project.paid, project.released) == (300, 200)
+    (scheme,) = await bench.rows("SELECT paid FROM live.schemes")
+    assert scheme.paid == 300
+
+
+async def test_an_award_that_was_taken_back_funds_nothing(bench: Bench) -> None:
+    first = of_one_award(budgets.AwardMade, amount=700, match_funding=50, ward_shares=SHARES)
+    second = of_one_award(
+        budgets.AwardMade,
+        amount=700,
+        ward_shares=SHARES,
+        award_id=str(uuid4()),
+        project_id=str(uuid4()),
+    )
+    back = of_one_award(budgets.AwardRevoked, amount=700, match_funding=50, ward_shares=SHARES)
+    await bench.hear(submitted(idea_id=first.idea_id))
+    await bench.hear(first)
+    assert await bench.figure("projects-funded") == 1
+    assert await bench.figure("ideas-funded") == 1
+    await bench.hear(back)
+    assert await bench.figure("projects-funded") == 0
+    assert await bench.figure("match-funding") == 0
+    assert await bench.figure("ideas-funded") == 0
+    # Of several awards of an idea the others stand.
+    await bench.hear(second)
+    (scheme,) = await bench.rows("SELECT awarded, match_funding FROM live.schemes")
+    assert (scheme.awarded, scheme.match_funding) == (700, second.match_funding)
+    assert await bench.figure("ideas-funded") == 1
+    async with bench.work.engine.connect() as connection:
+        (project,) = await scheme_lists.projects_of(connection, first.idea_id)
+        assert str(project.project_id) == str(second.project_id)
+        (line,) = await scheme_lists.by_organisation(connection)
+        assert (line.projects, line.awarded) == (1, 700)
+
+
 async def test_response_times_have_a_median_in_working_days(bench: Bench) -> None:
     async def acknowledged(days: int | None, in_time: bool | None) -> None:
         await bench.hear(
@@ -206,9 +288,15 @@ async def test_response_times_have_a_median_in_working_days(bench: Bench) -> Non
 
 
 async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> None:
-    placement, opportunity = uuid4(), uuid4()
-    place = {"placement_id": placement, "opportunity_id": opportunity, "ward": HARROW_ROAD}
-    logged = {**place, "entry_id": uuid4(), "volunteer_kind": "resident"}
+    """Put right in March, as volunteers tells it: the hours that are wrong are January's."""
+    idea, entry = submitted(), uuid4()
+    place = {
+        "placement_id": uuid4(),
+        "opportunity_id": uuid4(),
+        "idea_id": idea.idea_id,
+        "ward": HARROW_ROAD,
+    }
+    logged = {**place, "volunteer_kind": "resident"}
     confirmed = volunteers.PlacementConfirmed(
         **place,
         role="steward",
@@ -217,15 +305,81 @@ async def test_corrected_hours_move_the_month_they_belong_to(bench: Bench) -> No
         opportunity_places=4,
         occurred_on=date(2010, 1, 5),
     )
-    first = volunteers.PlacementHoursLogged(**logged, minutes=120, occurred_on=date(2010, 1, 9))
-    wrong = volunteers.PlacementHoursCorrected(
-        **place, entry_id=uuid4(), change=-120, reason="typo", occurred_on=date(2010, 1, 9)
+    first = volunteers.PlacementHoursLogged(
+        **logged, entry_id=entry, minutes=600, occurred_on=date(2010, 1, 9)
     )
-    second = volunteers.PlacementHoursLogged(**logged, minutes=90, occurred_on=date(2010, 2, 9))
-    await bench.hear(confirmed, first)
-    await bench.hear(wrong, second)
-    async with bench.work.engine.connect() as connection:
-        by_month = await figures.by_month(connection, ["volunteer-minutes"])
-    assert {month: told["volunteer-minutes"] for month, told in by_month.items()} == {
-        date(2010, 2, 1): 90
-    }
+    second = volunteers.PlacementHoursLogged(
+        **logged, entry_id=uuid4(), minutes=90, occurred_on=date(2010, 2, 9)
+    )
+    right = volunteers.PlacementHoursCorrected(
+        **place,
+        entry_id=entry,
+        change=-540,
+        reason="wrong-length",
+        occurred_on=date(2010, 3, 1),
+        given_on=date(2010, 1, 9),
+    )
+    await bench.hear(idea, confirmed, first, second)
+    await bench.hear(right)
+    # What is given to a scheme counts when it was given, not when the idea came in.
+    for code in ("volunteer-minutes", "scheme-minutes"):
+        async with bench.work.engine.connect() as connection:
+            by_month = await figures.by_month(connection, [code])
+        assert {month: told[code] for month, told in by_month.items()} == {
+            date(2010, 1, 1): 60,
+            date(2010, 2, 1): 90,
+        }
+
+
+async def test_a_need_that_stands_again_is_not_met(bench: Bench) -> None:
+    need, raised = uuid4(), datetime(2023, 3, 1, 11, 15, tzinfo=UTC)
+    opened = ideas.UrgentNeedRaised(
+        occurred_on=raised.date(),
+        urgent_need_id=need,
+        ward=HARROW_ROAD,
+        title=PublicText(text="A roof for the food bank"),
+        spaces_needed=1,
+        people_needed=0,
+        raised_at=raised,
+        deadline=raised + timedelta(hours=48),
+    )
+
+    def met(hours: int) -> ideas.UrgentNeedMet:
+        at = raised + timedelta(hours=hours)
+        return ideas.UrgentNeedMet(
+            occurred_on=at.date(),
+            urgent_need_id=need,
+            met_at=at,
+            hours_taken=hours,
+            in_time=hours <= 48,
+        )
+
+    again = ideas.UrgentNeedReopened(
+        occurred_on=date(2023, 3, 4), urgent_need_id=need, reason="flooded"
+    )
+    counted = ("urgent-needs", "urgent-needs-met", "urgent-needs-met-in-time")
+    await bench.hear(opened, met(37))
+    assert [await bench.figure(code) for code in counted] == [1, 1, 1]
+    await bench.hear(again)
+    assert [await bench.figure(code) for code in counted] == [1, 0, 0]
+    await bench.hear(met(85))
+    assert [await bench.figure(code) for code in counted] == [1, 1, 0]
+
+
+async def test_an_opportunity_that_opens_again_is_not_closed(bench: Bench) -> None:
+    wanted: dict[str, Any] = {"opportunity_id": uuid4(), "occurred_on": date(2010, 2, 1)}
+    opened = volunteers.OpportunityOpened(
+        **wanted,
+        title=PublicText(text="Welcome singers"),
+        role="steward",
+        places=4,
+        ward=HARROW_ROAD,
+    )
+    counts: dict[str, Any] = {**wanted, "places": 4, "filled": 1}
+    closed = volunteers.OpportunityClosed(**counts, reason="agreement-suspended")
+    again = volunteers.OpportunityReopened(**counts, reason="agreement-resumed")
+    days = "SELECT closed_on FROM live.opportunities"
+    await bench.hear(opened, closed)
+    assert [row.closed_on for row in await bench.rows(days)] == [date(2010, 2, 1)]
+    await bench.hear(again)
+    assert [row.closed_on for row in await bench.rows(days)] == [None]

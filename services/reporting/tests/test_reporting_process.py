@@ -231,8 +231,9 @@ async def test_forwarding_goes_on_where_it_left_off(bench: Bench, broker: Shared
         await running.publish(first)
         told = await heard(running.outside_url, queue, 3)
         assert [one.id for one in told] == [one.id for one in first]
+        # One that ends before it has noted how far it came sends some of it again.
         async with asyncio.timeout(30):
-            while not await bench.rows("SELECT 1 FROM forwarding"):
+            while not await bench.rows("SELECT 1 FROM forwarding WHERE archive_offset >= 2"):
                 await asyncio.sleep(0.1)
     async with started(bench, vhost, subscriber, password) as running:
         await running.publish(second)

@@ -34,10 +34,19 @@ async def process(postgres: Postgres) -> AsyncIterator[Process]:
 
 # In an order in which nothing is deleted before what refers to it.
 TABLES = (
+    *("use_corrections", "staff_time_corrections"),
     *("listing_replies", "listings", "space_uses", "pledges", "spaces", "urgent_needs"),
     *("membership_counts", "groups", "staff_time", "volunteer_days", "hour_corrections", "hours"),
     *("bookings", "placements", "opportunities", "checks", "volunteers", "conversations"),
-    *("projects", "ideas", "kit.outbox", "kit.subjects", "kit.inbox_cursors", "kit.inbox_held"),
+    *(
+        "withdrawn_texts",
+        "projects",
+        "ideas",
+        "kit.outbox",
+        "kit.subjects",
+        "kit.inbox_cursors",
+        "kit.inbox_held",
+    ),
     *("kit.inbox_digests", "kit.jobs", "kit.idempotency", "kit.dead_letters", "kit.sessions"),
 )
 

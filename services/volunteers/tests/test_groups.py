@@ -118,3 +118,18 @@ async def test_whose_group_it_is(house: House) -> None:
     assert await house.refused("/groups", under, by=COORDINATOR) == unregistered
     nobody = {**GROUP, "parent_group_id": str(uuid4())}
     assert await house.refused("/groups", nobody, by=COORDINATOR) == (422, "invalid-field")
+
+
+async def test_no_group_is_registered_under_one_that_has_closed(house: House) -> None:
+    parent = await house.made("/groups", GROUP, by=COORDINATOR)
+    under = {**GROUP, "name": "Committee", "parent_group_id": parent["group_id"]}
+    waiting = await house.made("/groups", under, by=LEILA)
+    assert waiting["status"] == "waiting"
+    await house.made(f"/groups/{parent['group_id']}/closure", {"reason": "ended"}, by=COORDINATOR)
+    approval = f"/groups/{waiting['group_id']}/approval"
+    answer = await house.post(approval, by=MODERATOR)
+    assert (answer.status_code, answer.json()["rule"]) == (409, "group-is-not-registered")
+    assert "The group it belongs to" in answer.json()["detail"]
+    # A moderator can still refuse it, so that it waits for nobody.
+    refusal = {"reason": "its-group-has-closed"}
+    await house.made(f"/groups/{waiting['group_id']}/refusal", refusal, by=MODERATOR)

@@ -5,8 +5,10 @@ from uuid import uuid4, uuid5
 
 from civic_contracts.events.budgets import (
     AgreementEnded,
+    AgreementResumed,
     AgreementSuspended,
     AwardMade,
+    AwardRevoked,
     ProjectCompleted,
 )
 from civic_contracts.events.ideas import (
@@ -17,7 +19,6 @@ from civic_contracts.events.ideas import (
     IdeaTextWithdrawn,
     IdeaUnmerged,
     IdeaWithdrawn,
-    UrgentNeedMet,
 )
 from volunteers_house import (
     COORDINATOR,
@@ -29,7 +30,6 @@ from volunteers_house import (
     choir_idea,
     food_bank_need,
     placed,
-    space,
     volunteer,
     words,
 )
@@ -56,6 +56,15 @@ def suspended(award: AwardMade) -> AgreementSuspended:
         award_id=award.award_id,
         project_id=award.project_id,
         reason="no-report",
+    )
+
+
+def resumed(award: AwardMade) -> AgreementResumed:
+    return AgreementResumed(
+        occurred_on=date(2010, 2, 8),
+        agreement_id=uuid5(award.award_id, "agreement"),
+        award_id=award.award_id,
+        project_id=award.project_id,
     )
 
 
@@ -139,6 +148,42 @@ async def test_a_suspended_agreement_takes_no_new_volunteers_and_keeps_those_the
     assert len(await house.told("placement.ended")) == 1
 
 
+async def test_a_project_that_goes_on_takes_volunteers_again(house: House) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    stewards, committee = (
+        str(uuid5(award.award_id, f"{number}:{role}"))
+        for number, role in enumerate(("steward", "committee"))
+    )
+    closed = {"reason": "enough-of-them", "occurred_on": "2010-01-01", **LATE}
+    await house.made(f"/opportunities/{committee}/closure", closed, by=COORDINATOR)
+    stopped, goes_on = suspended(award), resumed(award)
+    await house.hear(stopped, stopped.agreement_id)
+    await house.hear(goes_on, goes_on.agreement_id)
+    assert (await house.seen(f"/projects/{award.project_id}"))["status"] == "running"
+    told = await house.told("opportunity.reopened")
+    assert [(one["opportunity_id"], one["reason"]) for one in told] == [
+        (stewards, "agreement-resumed")
+    ]
+    assert (told[0]["occurred_on"], told[0]["places"], told[0]["filled"]) == ("2010-02-08", 4, 0)
+    found = await house.seen(f"/opportunities?project_id={award.project_id}&open=true")
+    assert [one["id"] for one in found["items"]] == [stewards]
+    await placed(house, stewards, await volunteer(house, LEILA))
+    await house.hear(stopped, stopped.agreement_id)
+    assert len(await house.told("opportunity.closed")) == 3
+
+
+async def test_a_project_that_was_completed_meanwhile_does_not_go_on(house: House) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    stopped, done, goes_on = suspended(award), completed(award), resumed(award)
+    await house.hear(stopped, stopped.agreement_id)
+    await house.hear(done, done.project_id)
+    await house.hear(goes_on, goes_on.agreement_id)
+    assert (await house.seen(f"/projects/{award.project_id}"))["status"] == "completed"
+    assert await house.told("opportunity.reopened") == []
+
+
 async def test_a_completion_before_its_award_waits_for_it(house: House) -> None:
     award = choir_award()
     event = completed(award)
@@ -217,30 +262,25 @@ async def test_conversations_are_known(house: House) -> None:
     assert seen[0]["conversation"] == "Improving access to health services"
 
 
-async def test_a_need_for_people_opens_an_opportunity_and_being_met_closes_it(
-    house: House,
-) -> None:
-    now = datetime.now(UTC)
-    need = food_bank_need(now, now + timedelta(hours=48), people_needed=150)
-    await house.hear(need, need.urgent_need_id)
-    opened = (await house.told("opportunity.opened"))[0]
-    assert (opened["places"], opened["urgent_need_id"]) == (150, str(need.urgent_need_id))
-    hall = await space(house)
-    path = f"/urgent-needs/{need.urgent_need_id}"
-    await house.made(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR)
-    met = UrgentNeedMet(
-        occurred_on=now.date(),
-        urgent_need_id=need.urgent_need_id,
-        idea_id=need.idea_id,
-        met_at=now + timedelta(hours=20),
-        hours_taken=20,
-        in_time=True,
+async def test_an_award_that_is_taken_back_looks_for_nobody(house: House) -> None:
+    award = choir_award()
+    await house.hear(award, award.award_id)
+    await house.hear(
+        AwardRevoked(
+            occurred_on=date(2010, 1, 15),
+            award_id=award.award_id,
+            proposal_id=award.proposal_id,
+            project_id=award.project_id,
+            organisation=award.organisation,
+            financial_year=award.financial_year,
+            ward_shares=award.ward_shares,
+            amount=award.amount,
+            reason="organisation-dissolved",
+        ),
+        award.award_id,
     )
-    await house.hear(met, need.urgent_need_id)
-    assert (await house.seen(path))["status"] == "met"
-    assert await house.seen("/urgent-needs?status=open") == []
     closed = await house.told("opportunity.closed")
-    assert [one["reason"] for one in closed] == ["urgent-need-met"]
-    other = await space(house)
-    refused = await house.refused(f"{path}/assignments", {"space_id": other}, by=COORDINATOR)
-    assert refused == (409, "need-is-met")
+    assert [(one["reason"], one["occurred_on"]) for one in closed] == [
+        ("award-revoked", "2010-01-15")
+    ] * len(award.volunteer_roles)
+    assert (await house.seen(f"/projects/{award.project_id}"))["status"] == "ended"

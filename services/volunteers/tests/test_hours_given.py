@@ -9,6 +9,7 @@ from volunteers_browser import browser
 from volunteers_house import (
     COORDINATOR,
     EDWIN,
+    HARROW_ROAD,
     LATE,
     LEILA,
     OFFICER,
@@ -54,6 +55,16 @@ async def test_a_volunteer_enters_own_time_and_corrects_it(house: House) -> None
     assert refused == (409, "nothing-to-correct")
     seen = await house.seen(path, by=LEILA)
     assert [one["minutes"] for one in seen["items"]] == [90]
+
+
+async def test_a_correction_tells_the_day_that_it_corrects(house: House) -> None:
+    placement = await place(house)
+    given = {"minutes": 600, "occurred_on": "2026-01-15", **LATE}
+    entry = await house.made(f"/placements/{placement}/hours", given, by=COORDINATOR)
+    right = {"minutes": 60, "reason": "wrong-length", "occurred_on": "2026-03-02", **LATE}
+    await house.made(f"/hours/{entry['entry_id']}/corrections", right, by=COORDINATOR)
+    (told,) = await house.told("hours-corrected")
+    assert (told["occurred_on"], told["given_on"]) == ("2026-03-02", "2026-01-15")
 
 
 async def test_only_ones_own_or_as_a_coordinator(house: House) -> None:
@@ -224,3 +235,30 @@ async def test_what_ends_a_placement_from_outside_does_not_end_it_before_it_bega
     await house.hear(ended, ended.agreement_id)
     days = await house.run("SELECT status, ended_on = confirmed_on FROM placements")
     assert days == [("ended", True)]
+
+
+async def test_staff_time_that_was_typed_wrongly_is_put_right(house: House) -> None:
+    time = {"department": "parks", "ward": HARROW_ROAD, "people": 4, "minutes": 9600}
+    made = await house.made("/staff-time", {**time, **backdated()}, by=OFFICER)
+    path = f"/staff-time/{made['staff_time_id']}/corrections"
+    right = {"minutes": 960, "reason": "wrong-length", "occurred_on": "2026-02-02", **LATE}
+    assert (await house.refused(path, right, by=LEILA))[0] == 403
+    early = {**right, "occurred_on": "2025-12-31"}
+    assert await house.refused(path, early, by=OFFICER) == (422, "invalid-field")
+    fixed = await house.made(path, right, by=OFFICER)
+    assert (fixed["people"], fixed["minutes"]) == (4, 960)
+    assert await house.refused(path, right, by=OFFICER) == (409, "the-staff-time-is-that")
+    (told,) = await house.envelopes("staff-time.corrected")
+    assert told["subject"] == made["staff_time_id"]
+    data = told["data"]
+    assert (data["change"], data["people_change"]) == (-8640, 0)
+    assert (data["given_on"], data["occurred_on"]) == ("2026-01-01", "2026-02-02")
+    departments = {one["department"]: one for one in await house.seen("/staff-time/departments")}
+    assert departments["parks"]["minutes"] == 960
+    # Nothing was given at all, and so by nobody; at once, once.
+    nothing = {"minutes": 0, "reason": "did-not-happen"}
+    answers = await asyncio.gather(*(house.post(path, nothing, by=OFFICER) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    last = (await house.told("staff-time.corrected"))[-1]
+    assert (last["change"], last["people_change"]) == (-960, -4)
+    assert await house.run("SELECT minutes, people FROM staff_time") == [(0, 0)]

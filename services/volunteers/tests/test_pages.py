@@ -184,6 +184,15 @@ async def test_a_space_is_offered_pledged_used_and_released(house: House) -> Non
     await coordinator.sends(f"{path}/pledge", pattern="weekly", **dates)
     used = await coordinator.sends(f"{path}/uses", purpose="rehearsal", minutes="120", people="44")
     assert "Rehearsal" in used
+    assert "2 hours" in used
+    use = (await house.run("SELECT id FROM space_uses"))[0][0]
+    correction = f"{path}/uses/{use}/correction"
+    assert f'href="{correction}"' in used
+    assert correction not in await (await browser(house, EDWIN)).open(path)
+    await (await browser(house, EDWIN)).open(correction, 404)
+    await coordinator.open(correction)
+    corrected = await coordinator.sends(correction, minutes="90", reason="wrong-length")
+    assert "1 hour 30 minutes" in corrected
     assert "1 of 20" in await coordinator.open("/volunteers/pledges")
     assert "104 of 2,080" in coordinator.body
     await coordinator.open(path)
@@ -222,6 +231,16 @@ async def test_leaving_for_good(house: House) -> None:
     await leila.open("/volunteers/profile/leave")
     await leila.sends("/volunteers/profile/erasure")
     assert (await house.get("/profile", by=LEILA)).status_code == 404
+
+
+async def test_who_never_volunteered_can_ask_to_be_forgotten(house: House) -> None:
+    edwin = await browser(house, EDWIN)
+    assert 'href="/volunteers/profile/leave"' in await edwin.open("/volunteers/profile")
+    leaving = await edwin.open("/volunteers/profile/leave")
+    assert "/volunteers/profile/withdrawal" not in leaving
+    await edwin.sends("/volunteers/profile/erasure")
+    (asked,) = await house.envelopes("person.erasure-requested")
+    assert asked["subject"] == EDWIN.person_key
 
 
 async def test_the_swap_shop(house: House) -> None:

@@ -44,6 +44,26 @@ async def test_one_volunteer_confirmed_twenty_times_has_one_place(house: House) 
     assert (await house.seen(f"/opportunities/{role}"))["filled"] == 1
 
 
+async def test_days_that_are_over_do_not_refuse_a_place(house: House) -> None:
+    today = await house.today()
+    first, last = today - timedelta(days=10), today + timedelta(days=5)
+    dates = {"starts_on": str(first), "ends_on": str(last)}
+    early = {"occurred_on": str(first), **LATE}
+    one = await volunteer(house, LEILA)
+    left = await opportunity(house, **dates, **early)
+    joined = await opportunity(house, title="Second", **dates, **early)
+    placement = await placed(house, left, one, **early)
+    ended = {"reason": "done", "occurred_on": str(today - timedelta(days=1)), **LATE}
+    await house.made(f"/placements/{placement}/end", ended, by=COORDINATOR)
+    await placed(house, joined, one)
+    told = await house.told("placement.confirmed")
+    assert [one["starts_on"] for one in told] == [str(first), str(today)]
+    booked = await house.run(
+        "SELECT min(day) FROM bookings WHERE placement_id <> :left", left=placement
+    )
+    assert booked[0][0] == today
+
+
 async def test_nobody_is_in_two_places_on_one_day(house: House) -> None:
     days = {"starts_on": "2030-08-10", "ends_on": "2030-08-14"}
     fete = await opportunity(house, **days)
@@ -167,6 +187,70 @@ async def test_a_check_that_expires_stops_what_lies_ahead_and_says_so(house: Hou
     )
     assert refused == (409, "check-has-run-out")
     assert await house.run_jobs() == 0
+
+
+async def test_a_check_that_is_revoked_places_nobody_from_that_moment(house: House) -> None:
+    checked = await opportunity(house, check_level="enhanced", attendance="by-arrangement")
+    asked_for = await opportunity(house, check_level="enhanced", attendance="by-arrangement")
+    basic = await opportunity(house, check_level="basic", attendance="by-arrangement")
+    one, other = await volunteer(house, LEILA), await volunteer(house, EDWIN)
+    held = {"issued_on": "2020-01-01", "expires_on": str(await house.today() + timedelta(days=90))}
+    checks = f"/volunteers/{one}/checks"
+    wrong = await house.made(checks, {"level": "enhanced", **held}, by=COORDINATOR)
+    await house.made(checks, {"level": "basic", **held}, by=COORDINATOR)
+    for role in (checked, basic):
+        await placed(house, role, one)
+    await house.made(f"/opportunities/{asked_for}/help", by=LEILA)
+
+    path, reason = f"{checks}/{wrong['check_id']}/revocation", {"reason": "withdrawn"}
+    assert (await house.refused(path, reason, by=LEILA))[0] == 403
+    others = f"/volunteers/{other}/checks/{wrong['check_id']}/revocation"
+    assert (await house.refused(others, reason, by=COORDINATOR))[0] == 404
+    before = {**reason, "occurred_on": "2019-12-31", **LATE}
+    assert await house.refused(path, before, by=COORDINATOR) == (409, "before-what-it-follows")
+    revoked = await house.made(path, reason, by=COORDINATOR)
+    assert revoked == {"check_id": wrong["check_id"], "placements_ended": 1}
+
+    (told,) = await house.envelopes("check.revoked")
+    assert told["subject"] == wrong["check_id"]
+    assert (told["data"]["level"], told["data"]["shifts_stopped"]) == ("enhanced", 1)
+    assert "withdrawn" not in str(told)
+    ended = await house.told("placement.ended")
+    assert [(one["opportunity_id"], one["reason"]) for one in ended] == [(checked, "check-revoked")]
+    statuses = {row.status for row in await house.run("SELECT status FROM placements")}
+    assert statuses == {"ended", "refused", "confirmed"}
+    low = (409, "check-level-is-too-low")
+    for day in ({}, {"occurred_on": "2026-01-05", **LATE}):
+        body = {"volunteer_id": one, **day}
+        again = await house.refused(f"/opportunities/{checked}/placements", body, by=COORDINATOR)
+        assert again in (low, (409, "before-what-it-follows"))
+    known = await house.seen(checks, by=COORDINATOR)
+    assert sorted(one["revoked_on"] is None for one in known) == [False, True]
+    assert await house.refused(path, reason, by=COORDINATOR) == (409, "check-is-revoked-already")
+    # The job of its last day has nothing more to say of it; that of the other check has.
+    await house.shift_clock(92)
+    await house.run_jobs()
+    assert [one["level"] for one in await house.told("check.expired")] == ["basic"]
+
+
+async def test_revoking_and_placing_at_once_leave_nobody_placed(house: House) -> None:
+    one = await volunteer(house, LEILA)
+    check = {"level": "basic", "issued_on": "2020-01-01", "expires_on": "2090-01-01"}
+    made = await house.made(f"/volunteers/{one}/checks", check, by=COORDINATOR)
+    roles = [
+        await opportunity(house, check_level="basic", attendance="by-arrangement") for _ in range(4)
+    ]
+    revocation = f"/volunteers/{one}/checks/{made['check_id']}/revocation"
+    body = {"volunteer_id": one}
+    await asyncio.gather(
+        house.post(f"/opportunities/{roles[0]}/placements", body, by=COORDINATOR),
+        house.post(f"/opportunities/{roles[1]}/placements", body, by=COORDINATOR),
+        house.post(revocation, {"reason": "withdrawn"}, by=COORDINATOR),
+        house.post(f"/opportunities/{roles[2]}/placements", body, by=COORDINATOR),
+        house.post(f"/opportunities/{roles[3]}/placements", body, by=COORDINATOR),
+    )
+    assert await house.run("SELECT 1 FROM placements WHERE status = 'confirmed'") == []
+    assert len(await house.told("check.revoked")) == 1
 
 
 async def test_another_check_in_force_keeps_the_place(house: House) -> None:

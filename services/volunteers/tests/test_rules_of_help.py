@@ -89,17 +89,18 @@ def test_by_arrangement_and_without_an_end_nothing_is_booked() -> None:
         opportunities.days_taken_up("every-day", MONDAY, MONDAY + timedelta(days=366))
 
 
-@given(*(st.none() | DAYS for _ in range(4)))
+@given(*(st.none() | DAYS for _ in range(4)), DAYS)
 def test_a_placement_lies_within_its_opportunity(
-    first: date | None, last: date | None, start: date | None, end: date | None
+    first: date | None, last: date | None, start: date | None, end: date | None, day: date
 ) -> None:
     try:
-        begins, ends = placements.dates_within((first, last), (start, end))
+        begins, ends = placements.dates_within((first, last), (start, end), day)
     except placements.DatesAreOutsideTheOpportunity:
         return
     assert begins is None or first is None or begins >= first
     assert ends is None or last is None or ends <= last
     assert begins is None or ends is None or begins <= ends
+    assert begins == start or begins is None or begins >= day
 
 
 @given(st.lists(st.integers(-1440, 1440), max_size=40))

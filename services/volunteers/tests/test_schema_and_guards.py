@@ -1,6 +1,7 @@
 """What holds for the service as a whole: its tables, its routes, what it listens to."""
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,55 @@ async def test_migrations_go_up_down_and_up_again(postgres: Postgres) -> None:
     await migrate(address, SERVICE.migrations)
     async with engine.begin() as connection:
         assert await connection.run_sync(written) == before
+    await engine.dispose()
+
+
+SPACES_OF_BEFORE = """
+INSERT INTO urgent_needs (id, status, ward, title, spaces_needed, spaces_found, people_needed,
+    facilities, raised_at, deadline)
+VALUES
+    ('00000000-0000-4000-8000-00000000000a', 'open', 'W', 'Open', 2, 2, 0, '{}', now(), now()),
+    ('00000000-0000-4000-8000-00000000000b', 'met', 'W', 'Met', 1, 1, 0, '{}', now(), now());
+INSERT INTO spaces (id, status, organisation, title, kind, ward, facilities, temporary,
+    taken_by_need_id, offered_on, released_on)
+VALUES
+    ('00000000-0000-4000-8000-000000000001', 'offered', 'O', 'Kept', 'hall', 'W', '{}', true,
+        '00000000-0000-4000-8000-00000000000a', '2023-03-01', NULL),
+    ('00000000-0000-4000-8000-000000000002', 'released', 'O', 'Flooded', 'hall', 'W', '{}', true,
+        NULL, '2023-03-01', '2023-03-04'),
+    ('00000000-0000-4000-8000-000000000003', 'offered', 'O', 'Free', 'hall', 'W', '{}', true,
+        NULL, '2023-03-01', NULL);
+INSERT INTO space_uses (id, space_id, used_on, purpose, minutes, urgent_need_id)
+SELECT gen_random_uuid(), ('00000000-0000-4000-8000-00000000000' || space)::uuid, '2023-03-02',
+    'urgent-need', 0, ('00000000-0000-4000-8000-00000000000' || need)::uuid
+FROM (VALUES ('1', 'a'), ('2', 'a'), ('3', 'b')) AS given (space, need);
+"""
+
+
+async def test_spaces_given_back_before_are_no_longer_counted(postgres: Postgres) -> None:
+    address = str(await postgres.database())
+    await migrate(address, SERVICE.migrations)
+    engine = create_async_engine(address)
+    async with engine.begin() as connection:
+        await connection.run_sync(
+            lambda open_one: command.downgrade(
+                alembic_config(SERVICE.migrations, open_one, "service"), "0005"
+            )
+        )
+        for statement in SPACES_OF_BEFORE.split(";")[:-1]:
+            await connection.exec_driver_sql(statement)
+    await migrate(address, SERVICE.migrations)
+    async with engine.begin() as connection:
+        needs = await connection.exec_driver_sql("SELECT title, spaces_found FROM urgent_needs")
+        assert {(row.title, row.spaces_found) for row in needs} == {("Open", 1), ("Met", 1)}
+        ended = await connection.exec_driver_sql(
+            "SELECT title, ended_on FROM space_uses JOIN spaces ON spaces.id = space_id"
+        )
+        assert {(row.title, row.ended_on) for row in ended} == {
+            ("Kept", None),
+            ("Flooded", date(2023, 3, 4)),
+            ("Free", date(2023, 3, 2)),
+        }
     await engine.dispose()
 
 

@@ -1,20 +1,15 @@
-"""Spaces: pledges, their uses, and urgent needs that they meet."""
+"""Spaces: pledges, and their uses."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+from test_spaces_for_needs import need_of
 from volunteers_house import (
-    CHURCH_STREET,
     COORDINATOR,
     EDWIN,
     LATE,
-    LEILA,
-    OFFICER,
-    OPEN_AGE,
-    SPACE,
     House,
-    food_bank_need,
     space,
 )
 
@@ -77,8 +72,82 @@ async def test_use_counts_towards_the_pledge_and_release_ends_it(house: House) -
     gone = (409, "space-is-not-offered")
     assert await house.refused(f"/spaces/{hall}/uses", use, by=COORDINATOR) == gone
     assert (await house.seen("/pledges/progress"))["facilities"] == 0
-    assert [one["reason"] for one in await house.told("space.released")] == ["building-sold"]
+    (released,) = await house.told("space.released")
+    assert (released["reason"], released["stays_offered"]) == ("building-sold", False)
     assert (await house.seen("/spaces"))["items"][0]["id"] == other
+
+
+async def test_a_pledge_is_renewed_once_it_has_run_out_and_never_doubled(house: House) -> None:
+    hall, day = await space(house), {"occurred_on": "2025-01-06", **LATE}
+    path = f"/spaces/{hall}/pledges"
+    year = {"starts_on": "2025-01-06", "ends_on": "2025-12-31", **day}
+    first = await house.made(path, year, by=COORDINATOR)
+    again = {"starts_on": "2026-01-01", **day}
+    early = {**again, "starts_on": "2025-12-31"}
+    taken = (409, "space-is-pledged-already")
+    assert await house.refused(path, early, by=COORDINATOR) == taken
+    # Many at once: one of them is kept, and the table would not hold two.
+    answers = await asyncio.gather(*(house.post(path, again, by=COORDINATOR) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 3
+    second = next(one.json() for one in answers if one.status_code == 201)
+    doubled = "UPDATE pledges SET starts_on = '2025-12-31' WHERE id = :id"
+    with pytest.raises(IntegrityError):
+        await house.run(doubled, id=second["pledge_id"])
+
+    for pledge, used_on in ((first, "2025-12-01"), (second, "2026-01-05")):
+        use = {"purpose": "rehearsal", "minutes": 120, "pledge_id": pledge["pledge_id"], **LATE}
+        await house.made(f"/spaces/{hall}/uses", {**use, "occurred_on": used_on}, by=COORDINATOR)
+    for on, minutes in (("2025-12-31", 120), ("2026-01-31", 240), ("2026-12-31", 120)):
+        progress = await house.seen(f"/pledges/progress?on={on}")
+        assert (progress["facilities"], progress["minutes_used"]) == (1, minutes)
+    await house.made(f"/spaces/{hall}/release", {"reason": "building-sold"}, by=COORDINATOR)
+    pledges = (await house.seen(f"/spaces/{hall}"))["pledges"]
+    # What had run out had run out before the space was given up.
+    assert [one["ended_on"] is None for one in pledges] == [True, False]
+
+
+async def test_a_use_that_was_noted_wrongly_is_put_right(house: House) -> None:
+    hall, other = await space(house), await space(house)
+    pledge = await house.made(
+        f"/spaces/{hall}/pledges", {"starts_on": "2026-06-01"}, by=COORDINATOR
+    )
+    use = {"purpose": "rehearsal", "pledge_id": pledge["pledge_id"], "people": 44, **LATE}
+    typed = {**use, "minutes": 1200, "occurred_on": "2026-06-08"}
+    made = await house.made(f"/spaces/{hall}/uses", typed, by=COORDINATOR)
+    assert (await house.told("space.used"))[0]["use_id"] == made["use_id"]
+    path = f"/spaces/{hall}/uses/{made['use_id']}/corrections"
+    right = {"minutes": 120, "reason": "wrong-length", "occurred_on": "2026-07-01", **LATE}
+    assert (await house.refused(path, right, by=EDWIN))[0] == 403
+    elsewhere = f"/spaces/{other}/uses/{made['use_id']}/corrections"
+    assert (await house.refused(elsewhere, right, by=COORDINATOR))[0] == 404
+    early = {**right, "occurred_on": "2026-06-07"}
+    assert await house.refused(path, early, by=COORDINATOR) == (422, "invalid-field")
+    # Also of a hall that is gone: what was told of it stays public.
+    await house.made(f"/spaces/{hall}/release", {"reason": "building-sold"}, by=COORDINATOR)
+    assert (await house.made(path, right, by=COORDINATOR))["minutes"] == 120
+    assert await house.refused(path, right, by=COORDINATOR) == (409, "the-use-is-that")
+    (told,) = await house.told("space.use-corrected")
+    assert (told["use_id"], told["pledge_id"]) == (made["use_id"], pledge["pledge_id"])
+    assert (told["minutes"], told["change"], told["people"]) == (120, -1080, 44)
+    assert (told["given_on"], told["occurred_on"]) == ("2026-06-08", "2026-07-01")
+    progress = await house.seen("/pledges/progress?on=2026-06-30")
+    assert progress["minutes_used"] == 120
+    (seen,) = (await house.seen(f"/spaces/{hall}"))["uses"]
+    assert (seen["minutes"], seen["people"]) == (120, 44)
+
+
+async def test_a_correction_keeps_to_24_hours_and_leaves_urgent_needs_alone(house: House) -> None:
+    hall, use = await space(house), {"purpose": "rehearsal", "minutes": 700}
+    made = [await house.made(f"/spaces/{hall}/uses", use, by=COORDINATOR) for _ in range(2)]
+    more = {"minutes": 741, "reason": "wrong-length"}
+    path = f"/spaces/{hall}/uses/{made[0]['use_id']}/corrections"
+    full = (409, "a-space-has-twenty-four-hours-a-day")
+    assert await house.refused(path, more, by=COORDINATOR) == full
+    lent = await space(house)
+    await house.made(f"{await need_of(house)}/assignments", {"space_id": lent}, by=COORDINATOR)
+    (given,) = (await house.seen(f"/spaces/{lent}"))["uses"]
+    path = f"/spaces/{lent}/uses/{given['id']}/corrections"
+    assert await house.refused(path, more, by=COORDINATOR) == (409, "use-is-of-an-urgent-need")
 
 
 async def test_a_space_is_used_only_while_it_is_available(house: House) -> None:
@@ -132,96 +201,3 @@ async def test_a_space_is_released_after_it_was_offered(house: House) -> None:
     early = await house.refused(path, {**gone, "occurred_on": "2026-03-01"}, by=COORDINATOR)
     assert early == (409, "before-what-it-follows")
     await house.made(path, {**gone, "occurred_on": "2026-03-02"}, by=COORDINATOR)
-
-
-async def need_of(house: House, **more: object) -> str:
-    """An open need, raised just now, for 48 hours."""
-    now = datetime.now(UTC)
-    need = food_bank_need(now, now + timedelta(hours=48), **more)
-    await house.hear(need, need.urgent_need_id)
-    return f"/urgent-needs/{need.urgent_need_id}"
-
-
-async def test_suggestions_put_what_fits_first_and_say_why(house: House) -> None:
-    path = await need_of(house)
-    far = await space(house, ward=CHURCH_STREET, facilities=[])
-    near = await space(house, facilities=["kitchen"])
-    cold = await space(house, facilities=["heating"])
-    await house.made("/spaces", SPACE, by=OPEN_AGE)
-    found = await house.seen(f"{path}/suggestions", by=OFFICER)
-    assert [one["space_id"] for one in found] == [near, cold, far]
-    assert [one["fits"] for one in found] == [True, False, False]
-    assert [reason["code"] for reason in found[0]["reasons"]] == [
-        "ward",
-        "facilities",
-        "dates",
-        "taken",
-    ]
-    assert (await house.get(f"{path}/suggestions", by=LEILA)).status_code == 403
-
-
-async def test_one_space_goes_to_one_of_two_needs_at_once(house: House) -> None:
-    paths = [await need_of(house) for _ in range(5)]
-    hall = await space(house)
-    answers = await asyncio.gather(
-        *(house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR) for path in paths)
-    )
-    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 4
-    assert {one.json().get("rule") for one in answers if one.status_code == 409} == {
-        "space-is-taken"
-    }
-    assert len(await house.told("space.used")) == 1
-
-
-async def test_a_need_takes_as_many_spaces_as_it_needs_at_once(house: House) -> None:
-    path = await need_of(house, spaces_needed=2)
-    halls = [await space(house) for _ in range(5)]
-    answers = await asyncio.gather(
-        *(house.post(f"{path}/assignments", {"space_id": hall}, by=COORDINATOR) for hall in halls)
-    )
-    assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409]
-    assert (await house.seen(path))["spaces_found"] == 2
-
-
-async def test_a_space_that_does_not_fit_is_taken_only_for_a_reason(house: House) -> None:
-    path = await need_of(house)
-    far = await space(house, ward=CHURCH_STREET)
-    body = {"space_id": far}
-    answer = await house.post(f"{path}/assignments", body, by=COORDINATOR)
-    assert answer.json()["rule"] == "space-does-not-fit"
-    assert "It is in Church Street, not in Harrow Road." in answer.json()["detail"]
-    assert (await house.refused(f"{path}/assignments", body, by=OFFICER))[0] == 403
-    despite = {**body, "despite": "Nothing nearer is heated, and a bus goes there."}
-    await house.made(f"{path}/assignments", despite, by=COORDINATOR)
-    used = (await house.told("space.used"))[0]
-    assert (used["purpose"], used["minutes"]) == ("urgent-need", 0)
-
-    freed = {"reason": "moved-on", "stays_offered": True}
-    await house.made(f"/spaces/{far}/release", freed, by=COORDINATOR)
-    released = (await house.told("space.released"))[0]
-    assert path.endswith(released["urgent_need_id"])
-    seen = await house.seen(f"/spaces/{far}")
-    assert (seen["status"], seen["taken_by_need_id"]) == ("offered", None)
-
-
-async def test_a_space_may_be_offered_for_a_need(house: House) -> None:
-    path = await need_of(house)
-    need = path.rpartition("/")[2]
-    await space(house, urgent_need_id=need)
-    assert (await house.told("space.offered"))[0]["urgent_need_id"] == need
-    unknown = {**SPACE, "urgent_need_id": str(uuid4())}
-    assert await house.refused("/spaces", unknown, by=COORDINATOR) == (422, "invalid-field")
-
-
-async def test_a_late_assignment_looks_at_the_day_it_happened(house: House) -> None:
-    raised = datetime(2023, 3, 1, 10, tzinfo=UTC)
-    need = food_bank_need(raised, raised + timedelta(hours=48))
-    await house.hear(need, need.urgent_need_id)
-    dates = {"available_from": "2023-03-02", "available_until": "2023-06-30"}
-    offered_on = {"occurred_on": "2023-03-02", **LATE}
-    hall = await space(house, **dates, **offered_on)
-    body = {"space_id": hall, **offered_on}
-    path = f"/urgent-needs/{need.urgent_need_id}"
-    await house.made(f"{path}/assignments", body, by=COORDINATOR)
-    used = (await house.told("space.used"))[0]
-    assert date.fromisoformat(used["occurred_on"]) == date(2023, 3, 2)

@@ -90,7 +90,13 @@ async def proposals(play: Play) -> None:
 
 
 async def propose(
-    play: Play, name: str, title: str, *, researched: bool = False, who: str = way.OFFICER
+    play: Play,
+    name: str,
+    title: str,
+    *,
+    researched: bool = False,
+    who: str = way.OFFICER,
+    pence: int = 240_000,
 ) -> None:
     """A direct proposal, and if so wished its costs and criteria; a group's is accepted first."""
     proposal = {
@@ -98,7 +104,7 @@ async def propose(
         "summary": "Neighbours have asked for it, and a group would run it.",
         "wards": [WARD],
         "theme": "community-focused",
-        "estimated": 240_000,
+        "estimated": pence,
         "applicant_kind": "organisation",
         "organisation": NEIGHBOURS,
     }
@@ -109,7 +115,7 @@ async def propose(
     if who != way.OFFICER:
         await play.post("moderator", f"/budgets/api/proposals/{made['proposal_id']}/accept")
     if researched:
-        lines = [("A leader for thirty evenings", 180_000), ("A room", 60_000)]
+        lines = [("A leader for thirty evenings", pence - 60_000), ("A room", 60_000)]
         await way.research(
             play,
             f"{name}.proposal",
@@ -161,6 +167,30 @@ async def to_sign(play: Play) -> None:
     await play.post(
         way.OFFICER, f"/budgets/api/awards/{play['signing.award']}/agreement/terms", terms
     )
+
+
+@SCENE.step("2024-04-24", "One that legal must approve too, and one that is referred elsewhere")
+async def decided_elsewhere(play: Play) -> None:
+    await propose(play, "dear", "A minibus for outings", researched=True, pence=1_100_000)
+    await way.decide(play, "dear.proposal", WARD)
+    await propose(play, "referred", "A roof for the bandstand", researched=True)
+    address = f"/budgets/api/proposals/{play['referred.proposal']}/decision"
+    await play.post(way.OFFICER, address)
+    for seat in (1, 2):
+        declared = {"interest": "pecuniary", "interest_detail": "A seat on its board"}
+        await play.post(f"councillor-{WARD}-{seat}", f"{address}/votes", declared)
+
+
+@SCENE.step("2024-04-25", "A project that is over, and an agreement that is suspended")
+async def over(play: Play) -> None:
+    for name, title in (("due", "A concert in the park"), ("stopped", "A band of beginners")):
+        await propose(play, name, title, researched=True)
+        await way.decide(play, f"{name}.proposal", WARD)
+        days = {**RUNS, "ends_on": "2024-09-02"} if name == "due" else RUNS
+        await way.award(play, name, f"{name}.proposal", conditions=[], **days)
+        await way.sign(play, name, payment_basis="in-arrears", instalments=[])
+    stop = f"/budgets/api/agreements/{play['stopped.agreement']}/suspend"
+    await play.post(way.OFFICER, stop, {"reason": "late-report", "reasons": "No report came."})
 
 
 @SCENE.step("2024-05-02", "Volunteers: places, hours, things offered and wanted")
@@ -228,6 +258,9 @@ async def offer_space(play: Play) -> None:
     }
     made = await play.post("volunteer-coordinator", "/volunteers/api/spaces", space)
     play["hall.space"] = made["space_id"]
+    use = {"purpose": "meeting", "minutes": 90, "people": 12}
+    uses = f"/volunteers/api/spaces/{made['space_id']}/uses"
+    play["hall.use"] = (await play.post("volunteer-coordinator", uses, use))["use_id"]
 
 
 @SCENE.step("2024-05-13T08:00", "Something urgent, and an idea that waits for a moderator")

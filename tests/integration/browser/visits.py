@@ -15,6 +15,7 @@ OFFICER = "neighbourhood-officer-1"
 FACILITATOR = "facilitator"
 COUNCILLOR = f"councillor-{WARD}-2"
 FINANCE = "finance"
+LEGAL = "legal"
 GROUP = "open-age"
 COORDINATOR = "volunteer-coordinator"
 VOLUNTEER = "volunteer-0021"
@@ -100,6 +101,18 @@ BUDGETS = {
     "/budgets/proposals/{proposal_id}/decision": Visit(
         "/budgets/proposals/{voting.proposal}/decision", COUNCILLOR
     ),
+    "/budgets/proposals/{proposal_id}/decision/referred/{ward}": Visit(
+        f"/budgets/proposals/{{referred.proposal}}/decision/referred/{WARD}", OFFICER
+    ),
+    "/budgets/proposals/{proposal_id}/approvals/{approval}": Visit(
+        "/budgets/proposals/{dear.proposal}/approvals/legal", LEGAL
+    ),
+    "/budgets/proposals/{proposal_id}/decline": Visit(
+        "/budgets/proposals/{opened.proposal}/decline", OFFICER
+    ),
+    "/budgets/proposals/{proposal_id}/withdraw": Visit(
+        "/budgets/proposals/{opened.proposal}/withdraw", OFFICER
+    ),
     "/budgets/proposals/{proposal_id}/award": Visit(
         "/budgets/proposals/{approved.proposal}/award", OFFICER
     ),
@@ -117,6 +130,21 @@ BUDGETS = {
     ),
     "/budgets/agreements/{agreement_id}/payments": Visit(
         "/budgets/agreements/{running.agreement}/payments", OFFICER
+    ),
+    "/budgets/agreements/{agreement_id}/suspend": Visit(
+        "/budgets/agreements/{running.agreement}/suspend", OFFICER
+    ),
+    "/budgets/agreements/{agreement_id}/resume": Visit(
+        "/budgets/agreements/{stopped.agreement}/resume", OFFICER
+    ),
+    "/budgets/agreements/{agreement_id}/end": Visit(
+        "/budgets/agreements/{stopped.agreement}/end", FINANCE
+    ),
+    "/budgets/projects/{project_id}/complete": Visit(
+        "/budgets/projects/{due.project}/complete", OFFICER
+    ),
+    "/budgets/projects/{project_id}/follow-ups/{months}": Visit(
+        "/budgets/projects/{choir.project}/follow-ups/12", OFFICER
     ),
     "/budgets/payments": Visit("/budgets/payments", FINANCE),
     "/budgets/payments/{payment_id}/pay": Visit("/budgets/payments/{running.payment}/pay", FINANCE),
@@ -146,6 +174,9 @@ VOLUNTEERS = {
     "/volunteers/pledges": Visit("/volunteers/pledges"),
     "/volunteers/spaces/new": Visit("/volunteers/spaces/new", COORDINATOR),
     "/volunteers/spaces/{space_id}": Visit("/volunteers/spaces/{hall.space}", COORDINATOR),
+    "/volunteers/spaces/{space_id}/uses/{use_id}/correction": Visit(
+        "/volunteers/spaces/{hall.space}/uses/{hall.use}/correction", COORDINATOR
+    ),
     "/volunteers/spaces/{space_id}/pledge": Visit(
         "/volunteers/spaces/{hall.space}/pledge", COORDINATOR
     ),
@@ -178,6 +209,13 @@ MORE = [
     Visit("/budgets/proposals/new", OFFICER),
     Visit("/budgets/proposals/{voting.proposal}/decision", OFFICER),
     Visit("/budgets/proposals/{choir.proposal}/decision", OFFICER),
+    Visit("/budgets/proposals/{referred.proposal}/decision", OFFICER),
+    Visit("/budgets/proposals/{dear.proposal}", OFFICER),
+    Visit("/budgets/proposals/{dear.proposal}/award", OFFICER),
+    Visit("/budgets/work", LEGAL),
+    Visit("/budgets/agreements/{running.agreement}/end", OFFICER),
+    Visit("/budgets/agreements/{stopped.agreement}", OFFICER),
+    Visit("/budgets/projects/{running.project}/complete", OFFICER),
     Visit("/budgets/awards/{signing.award}", OFFICER),
     Visit("/budgets/awards/{choir.award}"),
     Visit("/volunteers/opportunities/{walks.opportunity}"),

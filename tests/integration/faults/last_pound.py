@@ -12,8 +12,8 @@ from harness.personas import signed_in
 
 CLIENTS = 50
 # A ward that has ended, and one of its successors: its money may go there and nowhere else.
-WARD, YEAR = "E05000635", "2021-22"
-SUCCESSOR, OTHER_YEAR = "E05013795", "2022-23"
+WARD, YEAR, GIVEN_ON = "E05000635", "2021-22", "2022-03-01"
+SUCCESSOR, OTHER_YEAR, MOVED_ON = "E05013795", "2022-23", "2022-06-01"
 POUND = 100
 ACCOUNTS = "/budgets/api/ward-accounts"
 
@@ -36,12 +36,18 @@ async def last_pound(dose: Dose) -> Finding:
 
 
 async def _race(http: httpx.AsyncClient, part: Part, number: int) -> None:
-    pound = {"financial_year": YEAR, "amount": POUND}
-    given = await _post(http, part, "sponsorships", pound | {"funder": "Wigmore Hall"})
+    pound = {"financial_year": YEAR, "amount": POUND, "late_reason": "Of a time that is over."}
+    sponsored = {"funder": "Wigmore Hall", "occurred_on": GIVEN_ON}
+    given = await _post(http, part, "sponsorships", pound | sponsored)
     if given.status_code != httpx.codes.CREATED:
         part.fail(f"no pound was given: {given.status_code} {given.text[:200]}")
         return
-    moved = {"to_ward": SUCCESSOR, "to_financial_year": OTHER_YEAR, "reason": f"race {number}"}
+    moved = {
+        "to_ward": SUCCESSOR,
+        "to_financial_year": OTHER_YEAR,
+        "reason": f"race {number}",
+        "occurred_on": MOVED_ON,
+    }
     answers = await asyncio.gather(
         *(_post(http, part, "redirections", pound | moved) for _ in range(CLIENTS))
     )

@@ -52,7 +52,10 @@ async def real_services_killed(dose: Dose) -> Finding:
         if undisturbed is None:
             undisturbed = await _undisturbed(dose, part)
         steps = Steps(part, Counter(dose.state.of(dose.key).counts))
-        for one in difference(undisturbed, await played(steps, deaths=True))[:5]:
+        found = difference(undisturbed, await played(steps, deaths=True))
+        if found:
+            (part.folder / "difference").write_text("\n".join(found), encoding="utf-8")
+        for one in found[:5]:
             part.fail(f"rows: {one[:200]}")
     return replace(dose.finding(BACK_WITHIN), did=_told(dose))
 

@@ -1,4 +1,4 @@
-"""What must never be left behind by a run: something unsent, held or dead."""
+"""What must never be left behind by a run: something unsent, held, dead or due."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ STATE = """
     SELECT
         (SELECT count(*) FROM kit.outbox WHERE published_at IS NULL) AS unpublished,
         (SELECT count(*) FROM kit.inbox_held) AS held,
-        (SELECT count(*) FROM kit.dead_letters) AS dead
+        (SELECT count(*) FROM kit.dead_letters) AS dead,
+        (SELECT count(*) FROM kit.jobs, kit.clock
+            WHERE done_at IS NULL AND due_at <= now() + shift) AS due
 """
 
 SAID = "SELECT source, max(sequence) AS sequence, count(*) AS events FROM kit.outbox GROUP BY 1"
@@ -21,7 +23,7 @@ HEARD = "SELECT source, sequence FROM kit.inbox_cursors"
 
 
 async def left_behind(databases: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """Per service: events not published, held events, dead letters."""
+    """Per service: events not published, held events, dead letters, jobs that are due."""
     found = {}
     for service, address in databases.items():
         connection = await asyncpg.connect(address)
@@ -33,13 +35,19 @@ async def left_behind(databases: Mapping[str, str]) -> dict[str, dict[str, int]]
 
 
 async def settled(databases: Mapping[str, str], seconds: float = 60) -> None:
-    """Waits until everything said has been heard; fails with what has not."""
+    """Waits until everything said has been heard and nothing is left; fails with what is.
+
+    What is left is asked first: a job that is due may still say something, and what has been said
+    is asked after it.
+    """
     until = time.monotonic() + seconds
-    while (missing := await unheard(databases)) and time.monotonic() < until:
+    while True:
+        state = await left_behind(databases)
+        missing = await unheard(databases)
+        if not missing and not any(any(counts.values()) for counts in state.values()):
+            return
+        assert time.monotonic() < until, (missing, state)
         await asyncio.sleep(0.2)
-    assert not missing, missing
-    state = await left_behind(databases)
-    assert all(not any(counts.values()) for counts in state.values()), state
 
 
 async def unheard(databases: Mapping[str, str]) -> list[str]:

@@ -22,6 +22,7 @@ ID = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b|#[a-z_.]+ \d+#"
 )
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)")
+KEY = re.compile(r"\b[0-9a-f]{16}\b")
 ROUNDS = 4
 
 # What the kit keeps for itself and may differ: when, how often, in which order of arrival.
@@ -149,9 +150,23 @@ def _digest(value: object) -> str:
 
 
 def difference(one: Rows, other: Rows) -> list[str]:
-    """What stands in one run and not in the other, for people to read."""
-    return [
-        f"{sign} {count} x {table} {text[:600]}"
+    """What stands in one run and not in the other, for people to read.
+
+    A key follows from all rows that its id stands in, so one difference shows in many rows. The
+    ones that differ in something besides keys come first: the cause is among them.
+    """
+    bare_one, bare_other = _without_keys(one), _without_keys(other)
+    bare = {"-": bare_one - bare_other, "+": bare_other - bare_one}
+    found = sorted(
+        (not bare[sign][table, KEY.sub("", text)], table, text, sign, count)
         for sign, left in (("-", one - other), ("+", other - one))
-        for (table, text), count in sorted(left.items())
-    ]
+        for (table, text), count in left.items()
+    )
+    return [f"{sign} {count} x {table} {text[:600]}" for _, table, text, sign, count in found]
+
+
+def _without_keys(rows: Rows) -> Rows:
+    bare: Rows = Counter()
+    for (table, text), count in rows.items():
+        bare[table, KEY.sub("", text)] += count
+    return bare

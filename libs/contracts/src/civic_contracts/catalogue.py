@@ -23,7 +23,7 @@ Every event travels in a CloudEvents 1.0 envelope (structured JSON, `application
 | `sequence` | counts the events of one source, from 1 without gaps, as 19 digits |
 | `id` | the event's own id, also the AMQP `message_id` |
 | `time` | when it was recorded, UTC; the day on which it happened is `occurred_on` in the data |
-| `correlationid` | the journey that it belongs to |
+| `correlationid` | the journey that it belongs to; one of its own where a person leaves |
 | `causationid` | the event or command that caused it |
 | `traceparent` | W3C trace context, where there is one |
 | `dataschema` | names the JSON Schema of the data |

@@ -53,11 +53,15 @@ _STAFF = _OFFICER | {"facilitator", "finance", "legal", "volunteer-coordinator",
 WORK_PLACES: tuple[WorkPlace, ...] = (
     WorkPlace(marked("Ideas that want an answer"), "/ideas/work", _STAFF),
     WorkPlace(marked("Ideas to read"), "/ideas/moderation", frozenset({"moderator", "operator"})),
-    WorkPlace(marked("Proposals to work on"), "/budgets/work", _OFFICER),
+    WorkPlace(
+        marked("Proposals to work on"),
+        "/budgets/work",
+        _OFFICER | {"legal", "finance", "moderator"},
+    ),
     WorkPlace(
         marked("Proposals to decide"),
         "/budgets/proposals?state=deciding",
-        frozenset({"councillor", "legal", "finance"}),
+        frozenset({"councillor"}),
     ),
     WorkPlace(marked("Payments"), "/budgets/payments", _OFFICER | {"finance", "auditor"}),
     WorkPlace(

@@ -51,6 +51,7 @@ LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
 
 READ_CLOCK = text("SELECT now() AS recorded_at, now() + shift AS now FROM kit.clock")
+READ_MOMENT = text("SELECT clock_timestamp()")
 
 
 def create_engine(database_url: str, *, connections: int, service: str) -> AsyncEngine:
@@ -146,6 +147,12 @@ async def clock(connection: AsyncConnection) -> tuple[datetime, datetime]:
     """(recorded at, service's clock): the second is the first, shifted in demonstration mode."""
     row = (await connection.execute(READ_CLOCK)).one()
     return row.recorded_at, row.now
+
+
+async def moment(connection: AsyncConnection) -> datetime:
+    """The server's own time, which goes on within a transaction; never shifted."""
+    found: datetime = (await connection.execute(READ_MOMENT)).scalar_one()
+    return found
 
 
 async def shift_clock(connection: AsyncConnection, to: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from civic_contracts.withdrawal import withdrawn_by
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from servicekit.database import CIVIL_TIME, clock
+from servicekit.database import CIVIL_TIME, clock, moment
 from servicekit.identity.actor import Actor
 from servicekit.messaging import outbox
 
@@ -73,6 +73,15 @@ class UnitOfWork:
     def today(self) -> date:
         """The date in the council's civil time."""
         return self.now.astimezone(CIVIL_TIME).date()
+
+    async def unlinked(self) -> UnitOfWork:
+        """The same transaction, saying what follows on a chain and at a moment of its own.
+
+        One for each subject, where several subjects are one person's: whoever reads the events
+        cannot tell by a shared chain, cause, trace or time that they belong together. They also
+        cannot be followed back to what set them off.
+        """
+        return replace(self, cause=Cause.new(), recorded_at=await moment(self.connection))
 
     async def publish(self, event: Event, *, subject: UUID | str) -> UUID:
         """Appends an event to the outbox, in this transaction; returns the event's id.

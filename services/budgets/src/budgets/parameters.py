@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query
 
+from budgets.money import YearText
+
 PAGE = 50
 
 WARD = r"^[A-Z][0-9]{8}$"
@@ -16,7 +18,7 @@ WardPath = Annotated[str, Path(pattern=WARD)]
 CodePath = Annotated[str, Path(pattern=CODE, max_length=64)]
 WardQuery = Annotated[str | None, Query(pattern=WARD)]
 CodeQuery = Annotated[str | None, Query(pattern=CODE, max_length=64)]
-YearQuery = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$")]
+YearQuery = Annotated[YearText | None, Query()]
 DayQuery = Annotated[date | None, Query()]
 After = Annotated[int | None, Query(ge=0, le=2**63 - 1)]
 Limit = Annotated[int, Query(ge=1, le=200)]

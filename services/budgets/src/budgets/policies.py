@@ -37,6 +37,17 @@ def may_approve(actor: Actor) -> bool:
     )
 
 
+def may_see_work(actor: Actor) -> bool:
+    """Who does a step of a proposal's way: officers, second persons, readers of a group's words.
+
+    A councillor who approves as a second person, where a policy wants that, finds it on the
+    proposal.
+    """
+    return actor.has(
+        Role.NEIGHBOURHOOD_OFFICER, Role.LEGAL, Role.FINANCE, Role.MODERATOR, Role.OPERATOR
+    )
+
+
 def may_keep_accounts(actor: Actor) -> bool:
     """Finance allocates, carries over and pays."""
     return actor.has(Role.FINANCE)

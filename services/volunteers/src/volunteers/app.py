@@ -14,7 +14,16 @@ from volunteers.groups import pages as group_pages
 from volunteers.groups import routes as groups
 from volunteers.hours import pages as hour_pages
 from volunteers.hours import routes as hours
-from volunteers.inbound import agreement, award, conversation, idea, person, project, urgent_need
+from volunteers.inbound import (
+    agreement,
+    award,
+    conversation,
+    idea,
+    person,
+    project,
+    proposal,
+    urgent_need,
+)
 from volunteers.listings import pages as listing_pages
 from volunteers.listings import routes as listings
 from volunteers.listings.closing import EXPIRY_JOB as LISTING_EXPIRY
@@ -71,6 +80,7 @@ SERVICE = Service(
         idea.HANDLERS,
         conversation.HANDLERS,
         urgent_need.HANDLERS,
+        proposal.HANDLERS,
         award.HANDLERS,
         agreement.HANDLERS,
         project.HANDLERS,

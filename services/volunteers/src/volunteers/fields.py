@@ -63,6 +63,9 @@ DayMinutes = Annotated[int, BeforeValidator(_whole_minutes), Field(ge=0, le=1440
 Minutes = Annotated[int, BeforeValidator(_whole_minutes), Field(ge=1, le=10_000_000)]
 """Minutes, of many people together."""
 
+RightMinutes = Annotated[int, BeforeValidator(_whole_minutes), Field(ge=0, le=10_000_000)]
+"""Minutes that an entry should have had, none where it should not be there."""
+
 People = Annotated[int, BeforeValidator(_whole_minutes), Field(ge=0, le=1_000_000)]
 """How many people."""
 

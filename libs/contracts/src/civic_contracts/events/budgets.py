@@ -41,7 +41,9 @@ class LedgerPosted(Event, type="civic.budgets.ward-account.ledger-posted.v1"):
     """One balanced transaction of a ward's account.
 
     Kinds: allocation, reservation, commitment, payment, release, redirection, carry-over,
-    match-funding, sponsorship. The figures of money anywhere are the fold of these events alone.
+    match-funding, sponsorship, correction. The figures of money anywhere are the fold of these
+    events alone. A correction books back what the transaction that it ``corrects`` booked, whole
+    or in part.
     """
 
     subject_field: ClassVar[str] = "ward"
@@ -56,6 +58,7 @@ class LedgerPosted(Event, type="civic.budgets.ward-account.ledger-posted.v1"):
     idea_id: Id | None = None
     theme: Code | None = None
     organisation: OrganisationName | None = None
+    corrects: Id | None = None
     postings: Annotated[tuple[Posting, ...], Field(min_length=2, max_length=200)]
 
     @model_validator(mode="after")
@@ -129,10 +132,16 @@ class ProposalDecided(ProposalEvent, type="civic.budgets.proposal.decided.v1"):
 
 
 class ProposalTextWithdrawn(ProposalEvent, type="civic.budgets.proposal.text-withdrawn.v1"):
-    """The public texts of these events, of the proposal and what followed, are to be erased."""
+    """The public texts of these events, of the proposal and what followed, are to be erased.
+
+    ``title`` is what the proposal is called instead, where its words were replaced; ``project_id``
+    is given where it was awarded money.
+    """
 
     event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
     reason: Code
+    title: PublicText | None = None
+    project_id: Id | None = None
 
 
 class AwardMade(Event, type="civic.budgets.award.made.v1"):
@@ -171,6 +180,24 @@ class AwardMade(Event, type="civic.budgets.award.made.v1"):
         return self
 
 
+class AwardRevoked(Event, type="civic.budgets.award.revoked.v1"):
+    """An award was taken back before anybody had signed: its project does not take place.
+
+    ``amount``, the shares and ``match_funding`` are what the award had been.
+    """
+
+    award_id: Id
+    proposal_id: Id
+    project_id: Id
+    idea_id: Id | None = None
+    organisation: OrganisationName
+    financial_year: FinancialYear
+    ward_shares: WardShares
+    amount: Amount
+    match_funding: Amount = 0
+    reason: Code
+
+
 class AgreementEvent(Event):
     """What happened under one agreement."""
 
@@ -204,6 +231,23 @@ class AgreementPaymentMade(AgreementEvent, type="civic.budgets.agreement.payment
     payment_id: Id
     amount: Amount
     paid_to_date: Amount
+    organisation: OrganisationName
+    ward_shares: WardShares
+    financial_year: FinancialYear
+    instalment: Code | None = None
+
+
+class AgreementPaymentRepaid(AgreementEvent, type="civic.budgets.agreement.payment-repaid.v1"):
+    """Money of a payment came back, because it bounced or was repaid.
+
+    ``paid_to_date`` is what is paid without it. It can be paid again under the agreement; where
+    that had ended, ``released`` of it went back to the wards.
+    """
+
+    payment_id: Id
+    amount: Amount
+    paid_to_date: Amount
+    released: Amount = 0
     organisation: OrganisationName
     ward_shares: WardShares
     financial_year: FinancialYear

@@ -62,6 +62,7 @@ __all__ = [
     "TestAnswer",
     "UrgentNeedMet",
     "UrgentNeedRaised",
+    "UrgentNeedReopened",
     "UrgentNeedTextWithdrawn",
 ]
 
@@ -288,4 +289,17 @@ class UrgentNeedTextWithdrawn(Event, type="civic.ideas.urgent-need.text-withdraw
     urgent_need_id: Id
     idea_id: Id | None = None
     event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+
+
+class UrgentNeedReopened(Event, type="civic.ideas.urgent-need.reopened.v1"):
+    """What was found fell through and the need stands again; its clock has run on all the while.
+
+    What ``urgent-need.met`` told no longer holds. Met again, it is told anew, with the hours since
+    the need was first raised and beside the same deadline.
+    """
+
+    urgent_need_id: Id
+    idea_id: Id | None = None
+    space_id: Id | None = None
     reason: Code

@@ -1,6 +1,9 @@
 """What every service tells about a person's wish to be forgotten.
 
-The subject is the person key, which only a service that knows the person can recognise.
+The subject is the person key, which only a service that knows the person can recognise. People ask
+at the volunteers service, which alone has a page for it. The other three requests are part of the
+contract, and heard by every service, so that a service can take the wish in itself one day without
+a change anywhere else.
 """
 
 from typing import Annotated
@@ -27,25 +30,37 @@ class PersonErased(Event):
 class IdeasPersonErasureRequested(
     PersonErasureRequested, type="civic.ideas.person.erasure-requested.v1"
 ):
-    """Asked for at the ideas service."""
+    """Asked for at the ideas service.
+
+    Not told yet: people ask at the volunteers service. All services hear it already, so that this
+    one can take the wish in without a change anywhere else.
+    """
 
 
 class BudgetsPersonErasureRequested(
     PersonErasureRequested, type="civic.budgets.person.erasure-requested.v1"
 ):
-    """Asked for at the budgets service."""
+    """Asked for at the budgets service.
+
+    Not told yet: people ask at the volunteers service. All services hear it already, so that this
+    one can take the wish in without a change anywhere else.
+    """
 
 
 class VolunteersPersonErasureRequested(
     PersonErasureRequested, type="civic.volunteers.person.erasure-requested.v1"
 ):
-    """Asked for at the volunteers service."""
+    """Asked for at the volunteers service, where everybody who has signed in can ask."""
 
 
 class ReportingPersonErasureRequested(
     PersonErasureRequested, type="civic.reporting.person.erasure-requested.v1"
 ):
-    """Asked for at the reporting service."""
+    """Asked for at the reporting service.
+
+    Not told yet: people ask at the volunteers service. All services hear it already, so that this
+    one can take the wish in without a change anywhere else.
+    """
 
 
 class IdeasPersonErased(PersonErased, type="civic.ideas.person.erased.v1"):

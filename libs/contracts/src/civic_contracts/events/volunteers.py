@@ -62,6 +62,27 @@ class OpportunityClosed(OpportunityEvent, type="civic.volunteers.opportunity.clo
     filled: Count
 
 
+class OpportunityReopened(OpportunityEvent, type="civic.volunteers.opportunity.reopened.v1"):
+    """What closed it is over, and volunteers are taken again."""
+
+    reason: Code
+    places: Count
+    filled: Count
+
+
+class OpportunityTextWithdrawn(
+    OpportunityEvent, type="civic.volunteers.opportunity.text-withdrawn.v1"
+):
+    """The public texts of these events are to be erased everywhere.
+
+    ``title`` is what the opportunity is called instead, where its words were replaced.
+    """
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
+    reason: Code
+    title: PublicText | None = None
+
+
 class PlacementEvent(Event):
     """What happened to one volunteer's place; the volunteer is not named."""
 
@@ -100,11 +121,15 @@ class PlacementHoursLogged(PlacementEvent, type="civic.volunteers.placement.hour
 
 
 class PlacementHoursCorrected(PlacementEvent, type="civic.volunteers.placement.hours-corrected.v1"):
-    """An entry was wrong; ``change`` is what to add to the minutes, often negative."""
+    """An entry was wrong; ``change`` is what to add to the minutes, often negative.
+
+    It was put right on ``occurred_on``; ``given_on`` is the entry's own day, whose minutes change.
+    """
 
     entry_id: Id
     change: Whole
     reason: Code
+    given_on: Date | None = None
 
 
 class GroupEvent(Event):
@@ -184,11 +209,41 @@ class SpaceUsed(SpaceEvent, type="civic.volunteers.space.used.v1"):
     people: Count | None = None
     group_id: Id | None = None
     pledge_id: Id | None = None
+    use_id: Id | None = None
+
+
+class SpaceUseCorrected(SpaceEvent, type="civic.volunteers.space.use-corrected.v1"):
+    """A use was noted wrongly: ``minutes`` are right, ``change`` is what to add to those before.
+
+    It was put right on ``occurred_on``; ``given_on`` is the day of the use. No minutes: no use.
+    """
+
+    use_id: Id
+    purpose: Code
+    minutes: Count
+    change: Whole
+    people: Count | None = None
+    group_id: Id | None = None
+    pledge_id: Id | None = None
+    reason: Code
+    given_on: Date
 
 
 class SpaceReleased(SpaceEvent, type="civic.volunteers.space.released.v1"):
-    """The space is no longer offered, or free again."""
+    """The space is free again and ``stays_offered``, its pledge in force; or no longer offered.
 
+    ``fell_through``: the urgent need that had it is not over, and has to find another.
+    """
+
+    reason: Code
+    stays_offered: Flag = False
+    fell_through: Flag = False
+
+
+class SpaceTextWithdrawn(SpaceEvent, type="civic.volunteers.space.text-withdrawn.v1"):
+    """The public texts of these events are to be erased everywhere."""
+
+    event_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)]
     reason: Code
 
 
@@ -228,6 +283,14 @@ class CheckExpired(Event, type="civic.volunteers.check.expired.v1"):
     shifts_stopped: Count
 
 
+class CheckRevoked(Event, type="civic.volunteers.check.revoked.v1"):
+    """A safeguarding check was taken back before it ran out, and so many future shifts stopped."""
+
+    check_id: Id
+    level: Code
+    shifts_stopped: Count
+
+
 class CourseCompleted(Event, type="civic.volunteers.course.completed.v1"):
     """A course of the leadership college ended."""
 
@@ -248,6 +311,23 @@ class StaffTimeGiven(Event, type="civic.volunteers.staff-time.given.v1"):
     idea_id: Id | None = None
     people: Count
     minutes: Count
+
+
+class StaffTimeCorrected(Event, type="civic.volunteers.staff-time.corrected.v1"):
+    """An entry was wrong: what to add to its minutes and its people, often negative.
+
+    It was put right on ``occurred_on``; ``given_on`` is the entry's own day.
+    """
+
+    staff_time_id: Id
+    department: Code
+    ward: WardCode | None = None
+    project_id: Id | None = None
+    idea_id: Id | None = None
+    change: Whole
+    people_change: Whole
+    reason: Code
+    given_on: Date
 
 
 class GuidePublished(Event, type="civic.volunteers.guide.published.v1"):

@@ -10,6 +10,7 @@ from civic_contracts.sampling.field_values import words
 BUDGETS: dict[str, dict[str, Any]] = {
     "civic.budgets.ward-account.ledger-posted.v1": {
         "kind": "commitment",
+        "corrects": None,
         "postings": [
             {"account": "ward:E05000635:reserved", "amount": -1_500_000},
             {"account": "ward:E05000635:committed", "amount": 1_500_000},
@@ -66,6 +67,10 @@ BUDGETS: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "civic.budgets.award.revoked.v1": {
+        "occurred_on": "2010-01-15",
+        "reason": "organisation-dissolved",
+    },
     "civic.budgets.agreement.signed.v1": {
         "payment_basis": "milestones",
         "instalments": [
@@ -82,6 +87,14 @@ BUDGETS: dict[str, dict[str, Any]] = {
         "occurred_on": "2010-01-29",
         "amount": 750_000,
         "paid_to_date": 750_000,
+        "ward_shares": [{"ward": "E05000635", "amount": 750_000}],
+        "instalment": "launch",
+    },
+    "civic.budgets.agreement.payment-repaid.v1": {
+        "occurred_on": "2010-02-03",
+        "amount": 750_000,
+        "paid_to_date": 0,
+        "released": 0,
         "ward_shares": [{"ward": "E05000635", "amount": 750_000}],
         "instalment": "launch",
     },

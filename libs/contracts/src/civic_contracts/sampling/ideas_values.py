@@ -133,6 +133,7 @@ IDEAS: dict[str, dict[str, Any]] = {
         "hours_taken": 30,
         "temporary": True,
     },
+    "civic.ideas.urgent-need.reopened.v1": {"occurred_on": "2023-03-17", "reason": "flooded"},
     "civic.ideas.agenda-item.accepted.v1": {"meeting_on": "2009-06-17"},
     "civic.ideas.agenda-item.discussed.v1": {
         "occurred_on": "2009-06-17",

@@ -26,6 +26,16 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
     },
     "civic.volunteers.opportunity.filled.v1": {"urgent_need_id": None, "places": 6},
     "civic.volunteers.opportunity.closed.v1": {"urgent_need_id": None, "places": 6, "filled": 6},
+    "civic.volunteers.opportunity.reopened.v1": {
+        "urgent_need_id": None,
+        "reason": "agreement-resumed",
+        "places": 6,
+        "filled": 4,
+    },
+    "civic.volunteers.opportunity.text-withdrawn.v1": {
+        "reason": "moderated",
+        "title": words("Gardening with neighbours"),
+    },
     "civic.volunteers.placement.confirmed.v1": {
         "role": "rehearsal-steward",
         "department": None,
@@ -37,7 +47,12 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "occurred_on": "2010-01-18",
         "department": None,
     },
-    "civic.volunteers.placement.hours-corrected.v1": {"change": -30, "reason": "entered-wrongly"},
+    "civic.volunteers.placement.hours-corrected.v1": {
+        "occurred_on": "2010-02-02",
+        "change": -30,
+        "reason": "entered-wrongly",
+        "given_on": "2010-01-18",
+    },
     "civic.volunteers.group.registered.v1": {
         "occurred_on": "2010-03-24",
         "organisation": "Harrow Road Community Choir Committee",
@@ -88,10 +103,30 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "group_id": None,
         "pledge_id": None,
     },
+    "civic.volunteers.space.use-corrected.v1": {
+        "occurred_on": "2023-03-20",
+        "ward": _HARROW_ROAD_2022,
+        "purpose": "meeting",
+        "urgent_need_id": None,
+        "project_id": None,
+        "minutes": 120,
+        "change": -1080,
+        "people": 40,
+        "group_id": None,
+        "pledge_id": None,
+        "reason": "entered-wrongly",
+        "given_on": "2023-03-15",
+    },
     "civic.volunteers.space.released.v1": {
         "occurred_on": "2023-09-30",
         "ward": _HARROW_ROAD_2022,
         "reason": "no-longer-needed",
+        "stays_offered": True,
+        "fell_through": False,
+    },
+    "civic.volunteers.space.text-withdrawn.v1": {
+        "ward": _HARROW_ROAD_2022,
+        "reason": "moderated",
     },
     "civic.volunteers.listing.posted.v1": {
         "idea_id": None,
@@ -102,6 +137,7 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
     "civic.volunteers.listing.closed.v1": {"idea_id": None, "reason": "taken-up", "replies": 3},
     "civic.volunteers.listing.text-withdrawn.v1": {"reason": "owner-asked"},
     "civic.volunteers.check.expired.v1": {"level": "enhanced", "shifts_stopped": 4},
+    "civic.volunteers.check.revoked.v1": {"level": "enhanced", "shifts_stopped": 2},
     "civic.volunteers.course.completed.v1": {
         "title": words("Community leadership, first term"),
         "places": 20,
@@ -111,6 +147,14 @@ VOLUNTEERS: dict[str, dict[str, Any]] = {
         "department": "libraries",
         "people": 5,
         "minutes": 900,
+    },
+    "civic.volunteers.staff-time.corrected.v1": {
+        "occurred_on": "2010-02-02",
+        "department": "libraries",
+        "change": -810,
+        "people_change": 0,
+        "reason": "entered-wrongly",
+        "given_on": "2010-01-18",
     },
     "civic.volunteers.guide.published.v1": {"title": words("How to hold a street party")},
 }

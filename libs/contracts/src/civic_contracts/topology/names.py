@@ -40,6 +40,7 @@ CONSUMES: dict[str, tuple[str, ...]] = {
         "ideas.idea.#",
         "ideas.urgent-need.#",
         "ideas.conversation.#",
+        "budgets.proposal.#",
         "budgets.award.#",
         "budgets.agreement.#",
         "budgets.project.#",

@@ -2,7 +2,8 @@
 
 Rows of ``kit.audit`` keep the key: who took a privileged action is a statutory record, and the
 database refuses every change of that table. The streams of the events about a person bear the key
-as their subject, in the outbox and in the inbox's bookkeeping, and no other fact about them.
+as their subject, in the outbox and in the inbox's bookkeeping, and no other fact about them: what
+else an erasure has to say is said unlinked (``UnitOfWork.unlinked``), on other chains than theirs.
 """
 
 from typing import Final

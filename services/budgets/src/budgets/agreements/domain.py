@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from budgets.rules import RuleBroken
 
 RUNNING, SUSPENDED, ENDED = "running", "suspended", "ended"
+# Why an agreement was ended under which everything was done; other reasons are other codes.
+DONE = "completed"
 
 
 class AgreementInAnotherState(RuleBroken):
@@ -16,6 +18,10 @@ class AgreementInAnotherState(RuleBroken):
 
 class AlreadySigned(RuleBroken):
     """The award has an agreement already."""
+
+
+class AwardTakenBack(RuleBroken):
+    """The award was taken back: there is nothing to sign for any more."""
 
 
 class NothingToSign(RuleBroken):
@@ -43,7 +49,7 @@ class PaymentsOutstanding(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedInstalment:
     """One instalment: pence, and the condition that must be met first, if any."""
 
     code: str
@@ -58,7 +64,7 @@ def can_be_done_when(action: str, state: str, *allowed: str) -> None:
 
 
 def instalments_fit(
-    basis: str, amount: int, planned: Sequence[Planned], conditions: Collection[str]
+    basis: str, amount: int, planned: Sequence[PlannedInstalment], conditions: Collection[str]
 ) -> None:
     """They add up, and each stands on a condition of the award where the basis asks for it."""
     if basis == "by-instalments" and not planned:

@@ -18,6 +18,7 @@ from budgets.agreements.access import acts_for_the_applicant
 from budgets.agreements.commands.following import RecordMonitoring, record_monitoring
 from budgets.agreements.tables import read_agreement
 from budgets.payments.commands import RequestPayment, request_payment
+from budgets.policy.domain import months_after
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.queries import project
 
@@ -71,15 +72,32 @@ async def _to_ask(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[st
 
 
 async def _context(reading: ReadingTransaction, agreement_id: UUID) -> Mapping[str, Any]:
-    found = await queries.agreement(reading.connection, agreement_id)
-    council = rulebook_of(reading).council
+    found = await queries.agreement(reading.connection, agreement_id, reading.actor)
+    book = rulebook_of(reading)
+    became = await project(reading.connection, found["project_id"])
     return {
         "agreement": found,
-        "project": await project(reading.connection, found["project_id"]),
-        "names": {one.code: one.name for one in council.wards},
+        "project": became,
+        "follow_ups_due": _follow_ups_due(reading, found["policy"], became),
+        "names": {one.code: one.name for one in book.council.wards},
         "officer": policies.may_commission(reading.actor),
         "may_ask": await _may_ask(reading, agreement_id),
+        "may_end": policies.may_end_agreement(reading.actor),
     }
+
+
+def _follow_ups_due(
+    reading: ReadingTransaction, policy: str, became: Mapping[str, Any]
+) -> list[int]:
+    """After how many months it is time to ask whether the project is still going."""
+    if became["completed_on"] is None:
+        return []
+    answered = {one["months_after"] for one in became["follow_ups"]}
+    return [
+        months
+        for months in rulebook_of(reading).policy(policy).follow_up_months
+        if months not in answered and months_after(became["completed_on"], months) <= reading.today
+    ]
 
 
 async def _may_ask(reading: ReadingTransaction, agreement_id: UUID) -> bool:

@@ -96,4 +96,4 @@ async def post_end(agreement_id: UUID, command: EndAgreement, execute: Execute) 
 @api.get("/agreements/{agreement_id}", permit=public)
 async def get_agreement(agreement_id: UUID, reading: Reading) -> dict[str, Any]:
     """An agreement and what happened under it."""
-    return await queries.agreement(reading.connection, agreement_id)
+    return await queries.agreement(reading.connection, agreement_id, reading.actor)

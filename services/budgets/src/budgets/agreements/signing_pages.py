@@ -102,7 +102,7 @@ async def _to_sign(reading: ReadingTransaction, award_id: UUID) -> Mapping[str, 
 async def _condition(
     reading: ReadingTransaction, agreement_id: UUID, code: str
 ) -> Mapping[str, Any]:
-    found = await agreement(reading.connection, agreement_id)
+    found = await agreement(reading.connection, agreement_id, reading.actor)
     for one in found["conditions"]:
         if one["code"] == code:
             return {"agreement": found, "condition": one}

@@ -50,12 +50,8 @@ async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Appro
     if wanted.role == Role.COUNCILLOR:
         await _require_seat(uow, day)
     person = uow.actor.identifier
-    others = [
-        one.given_by
-        for one in await approvals_of(uow.connection, proposal_id)
-        if one.approval != command.approval
-    ]
-    involved = [proposal.researched_by, proposal.assessed_by, proposal.opened_by, *others]
+    known = await approvals_of(uow.connection, proposal_id)
+    involved = domain.involved_in(proposal, known, command.approval)
     names = (person, mark_of_forgotten(proposal_id, person))
     domain.another_person_approves(names, involved)
     given = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from budgets.policy.domain import SecondApproval
 from budgets.rules import RuleBroken
@@ -34,6 +35,12 @@ def approval_is_needed(needed: Collection[SecondApproval], code: str) -> SecondA
         if one.code == code:
             return one
     raise ApprovalNotNeeded
+
+
+def involved_in(proposal: Any, given: Iterable[Any], code: str) -> list[str | None]:
+    """Who had to do with a proposal, or gave another approval than the one of this code."""
+    others = [one.given_by for one in given if one.approval != code]
+    return [proposal.researched_by, proposal.assessed_by, proposal.opened_by, *others]
 
 
 def another_person_approves(names: Collection[str], involved: Collection[str | None]) -> None:

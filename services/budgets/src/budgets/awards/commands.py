@@ -22,12 +22,13 @@ from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_begun, year_has_not_ended
 from budgets.decisions.tables import latest_decision
 from budgets.ledger.domain import RESERVED, commitment
-from budgets.ledger.posting import held_for_proposal, post
+from budgets.ledger.posting import holdings_of, post
 from budgets.money import AmountOrNothing
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects.tables import projects
 from budgets.proposals.access import lock_in_own_ward
+from budgets.proposals.committing import may_be_committed
 from budgets.proposals.domain import is_at_the_stage
 from budgets.proposals.tables import change
 from budgets.rules import in_words
@@ -90,9 +91,17 @@ async def make_award(uow: UnitOfWork, proposal_id: UUID, command: MakeAward) -> 
     each_has_its_own_code([one.code for one in roles])
     await _can_be_awarded_on(uow, proposal, day)
     _check_days(command, proposal, day)
-    held = await held_for_proposal(uow, proposal_id, RESERVED)
+    held = await holdings_of(uow.connection, proposal_id, RESERVED)
     shares = {ward: amount for (ward, _), amount in held.items()}
     amount = sum(shares.values())
+    await may_be_committed(
+        uow,
+        proposal,
+        shares,
+        day,
+        starts_on=command.starts_on or proposal.starts_on,
+        group_id=proposal.group_id,
+    )
     needed = rulebook_of(uow).policy(proposal.policy).second_approvals(amount)
     given = await approvals_of(uow.connection, proposal_id)
     all_have_approved(needed, {one.approval: one.approved for one in given})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from civic_contracts.events.budgets import AwardMade
+from civic_contracts.events.budgets import AwardMade, AwardRevoked
 from civic_contracts.events.money import AwardCondition, VolunteerRole
 from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
@@ -54,6 +54,31 @@ async def tell_award(
         occurred_on=day,
     )
     await remember_words(uow, await uow.publish(event, subject=award.id), proposal.id)
+
+
+async def tell_revoked(
+    uow: UnitOfWork,
+    award: Row[Any],
+    proposal: Row[Any],
+    shares: Mapping[str, int],
+    reason: str,
+    day: date,
+) -> None:
+    """An award was taken back before anybody had signed."""
+    event = AwardRevoked(
+        award_id=award.id,
+        proposal_id=proposal.id,
+        project_id=award.project_id,
+        idea_id=proposal.idea_id,
+        organisation=award.organisation,
+        financial_year=proposal.financial_year,
+        ward_shares=ward_shares(shares),
+        amount=award.amount,
+        match_funding=award.match_funding,
+        reason=reason,
+        occurred_on=day,
+    )
+    await uow.publish(event, subject=award.id)
 
 
 def _role(role: Mapping[str, Any]) -> VolunteerRole:

@@ -14,7 +14,7 @@ from budgets.awards import tables
 from budgets.ledger.domain import RESERVED
 from budgets.ledger.posting import holdings_of
 
-PRIVATE = frozenset({"awarded_by", "offered_by"})
+PRIVATE = frozenset({"awarded_by", "offered_by", "revoked_by"})
 
 
 async def award(connection: AsyncConnection, award_id: UUID) -> dict[str, Any]:

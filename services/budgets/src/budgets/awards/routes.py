@@ -12,6 +12,7 @@ from servicekit.web import Api, Execute, Reading
 from budgets import policies
 from budgets.awards import tables
 from budgets.awards.commands import MakeAward, make_award
+from budgets.awards.revoking import RevokeAward, revoke_award
 
 api = Api()
 
@@ -22,12 +23,19 @@ async def post_award(proposal_id: UUID, command: MakeAward, execute: Execute) ->
     return await execute(lambda uow: make_award(uow, proposal_id, command))
 
 
+@api.post("/awards/{award_id}/revoke", permit=policies.may_commission, status_code=200)
+async def post_revoke(award_id: UUID, command: RevokeAward, execute: Execute) -> Response:
+    """Takes an award back that nobody has signed for."""
+    return await execute(lambda uow: revoke_award(uow, award_id, command), status=200)
+
+
 @api.get("/awards/{award_id}", permit=public)
 async def get_award(award_id: UUID, reading: Reading) -> dict[str, Any]:
     """An award with its shares and conditions."""
     award = await tables.read_award(reading.connection, award_id)
     shown = dict(award._mapping)
-    shown.pop("awarded_by")
+    for private in ("awarded_by", "revoked_by"):
+        shown.pop(private)
     shown["ward_shares"] = [
         {"ward": ward, "amount": amount}
         for ward, amount in (await tables.shares_of(reading.connection, award_id)).items()

@@ -30,6 +30,10 @@ awards = Table(
     Column("awarded_by", Text, nullable=False),
     Column("starts_on", Date),
     Column("ends_on", Date),
+    # Where it was taken back before anybody had signed.
+    Column("revoked_on", Date),
+    Column("revoked_by", Text),
+    Column("revoked_for", Text),
 )
 
 award_shares = Table(

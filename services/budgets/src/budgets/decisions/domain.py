@@ -42,6 +42,10 @@ class DeclaredAnInterest(RuleBroken):
     """Whoever declared a pecuniary interest takes no part in that decision; it is not undone."""
 
 
+class VotedByOwnHand(RuleBroken):
+    """A councillor's own vote is changed by that councillor alone, not from the minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """How one seat voted: no choice means that a pecuniary interest was declared."""
@@ -172,10 +176,20 @@ def year_has_begun(year: FinancialYear, day: date) -> None:
 
 
 def takes_part(declared: str | None) -> None:
-    """Whether a seat that declared this interest before may vote or declare anew.
+    """Whether whoever declared this interest before may vote or declare anew, from any seat.
 
     Raises :class:`DeclaredAnInterest`: there is no way back, because a declaration that could be
     taken back would bind nobody (Localism Act 2011, section 31).
     """
     if declared == "pecuniary":
         raise DeclaredAnInterest
+
+
+def may_be_changed(voter: str, cast_by: str, changed_by: str) -> None:
+    """Raises :class:`VotedByOwnHand` where somebody else changes what the voter cast themselves.
+
+    What was entered from the minutes can be changed by the councillor, and set right from the
+    minutes again.
+    """
+    if cast_by == voter != changed_by:
+        raise VotedByOwnHand

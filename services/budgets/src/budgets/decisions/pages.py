@@ -97,11 +97,11 @@ async def _context(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[st
 async def _own_vote(
     reading: ReadingTransaction, found: Mapping[str, Any], own: Row[Any] | None
 ) -> Row[Any] | None:
-    """How the reader's own seat has voted so far; nobody else's vote is shown here."""
+    """How the reader has voted so far; nobody else's vote is shown here, of whichever seat."""
     decision = found["proposal"]["decision"]
     if decision is None or own is None:
         return None
     for vote in await votes_of(reading.connection, decision["decision_id"]):
-        if (vote.ward, vote.seat) == (own.ward, own.seat):
+        if vote.person_key == own.person_key:
             return vote
     return None

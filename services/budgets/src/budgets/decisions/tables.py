@@ -11,24 +11,30 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Date,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Integer,
     Row,
     Table,
     Text,
     Uuid,
     select,
+    union,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from budgets.councillors.tables import terms
 from budgets.schema import metadata
 
 decisions = Table(
     "decisions",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
     Column("proposal_id", Uuid, ForeignKey("proposals.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("opened_on", Date, nullable=False),
@@ -48,6 +54,8 @@ decision_wards = Table(
     Column("referred_choice", Text),
     Column("referred_reason", Text),
     Column("outcome", Text),
+    # How it had voted when the decision was closed.
+    Column("tally", JSONB),
 )
 
 votes = Table(
@@ -70,12 +78,34 @@ votes = Table(
 )
 
 
+# What votes were before they were changed; the database fills it, and keeps it.
+superseded_votes = Table(
+    "superseded_votes",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("decision_id", Uuid, nullable=False),
+    Column("ward", Text, nullable=False),
+    Column("seat", Integer, nullable=False),
+    Column("term_id", Uuid, ForeignKey("councillor_terms.id"), nullable=False),
+    Column("interest", Text, nullable=False),
+    Column("interest_detail", Text),
+    Column("choice", Text),
+    Column("reason", Text),
+    Column("cast_on", Date, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("superseded_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(
+        ["decision_id", "ward"], ["decision_wards.decision_id", "decision_wards.ward"]
+    ),
+)
+
+
 async def latest_decision(connection: AsyncConnection, proposal_id: UUID) -> Row[Any] | None:
-    """The decision that is open, else the last one that was closed."""
+    """The decision that was opened last: one that is open, else the last that was closed."""
     query = (
         select(decisions)
         .where(decisions.c.proposal_id == proposal_id)
-        .order_by(decisions.c.state.desc(), decisions.c.decided_on.desc())
+        .order_by(decisions.c.position.desc())
         .limit(1)
     )
     return (await connection.execute(query)).one_or_none()
@@ -88,19 +118,24 @@ async def wards_of(connection: AsyncConnection, decision_id: UUID) -> Sequence[R
 
 
 async def votes_of(connection: AsyncConnection, decision_id: UUID) -> Sequence[Row[Any]]:
-    """The votes, by ward and seat."""
-    query = select(votes).where(votes.c.decision_id == decision_id)
+    """The votes, by ward and seat, each with the ``person_key`` of whoever's it is."""
+    query = (
+        select(votes, terms.c.person_key)
+        .join(terms, terms.c.id == votes.c.term_id)
+        .where(votes.c.decision_id == decision_id)
+    )
     return (await connection.execute(query.order_by(votes.c.ward, votes.c.seat))).all()
 
 
-async def interest_of(
-    connection: AsyncConnection, decision_id: UUID, ward: str, seat: int
-) -> str | None:
-    """The interest that a seat has declared so far, or ``None`` where it has said nothing."""
-    query = select(votes.c.interest).where(
-        votes.c.decision_id == decision_id, votes.c.ward == ward, votes.c.seat == seat
-    )
-    return (await connection.execute(query)).scalar_one_or_none()
+async def who_declared(connection: AsyncConnection, decision_id: UUID) -> frozenset[str]:
+    """The person keys of those who declared a pecuniary interest, in whichever seat."""
+    said = [
+        select(terms.c.person_key)
+        .join(table, table.c.term_id == terms.c.id)
+        .where(table.c.decision_id == decision_id, table.c.interest == "pecuniary")
+        for table in (votes, superseded_votes)
+    ]
+    return frozenset((await connection.execute(union(*said))).scalars())
 
 
 async def close_open_decision(

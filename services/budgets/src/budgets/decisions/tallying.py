@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.councillors.tables import seats_held
 from budgets.decisions.domain import Ballot, Standing, Tally, tally_of
-from budgets.decisions.tables import votes_of, wards_of
+from budgets.decisions.tables import decision_wards, votes_of, wards_of, who_declared
 from budgets.policy.domain import DecisionRule
 
 
@@ -30,28 +31,78 @@ async def standings(
 ) -> Mapping[str, WardStanding]:
     """Each ward's standing on a day, by ward code.
 
-    A vote counts for its seat even where its councillor has left since.
+    A vote counts for its seat even where its councillor has left since; an interest is that of the
+    person who declared it.
     """
     wards = await wards_of(connection, decision.id)
     held = await seats_held(connection, [one.ward for one in wards], day)
     cast = await votes_of(connection, decision.id)
+    declared = await who_declared(connection, decision.id)
     return {
         one.ward: WardStanding(
             one.amount,
             tally_of(
                 rule,
                 [term.seat for term in held if term.ward == one.ward],
-                [
-                    Ballot(vote.seat, vote.interest, vote.choice)
-                    for vote in cast
-                    if vote.ward == one.ward
-                ],
+                ballots_of(
+                    {term.seat: term.person_key for term in held if term.ward == one.ward},
+                    [vote for vote in cast if vote.ward == one.ward],
+                    declared,
+                ),
                 one.referred_choice,
             ),
             one.referred_choice is not None,
         )
         for one in wards
     }
+
+
+def ballots_of(
+    held: Mapping[int, str], cast: Sequence[Any], declared: Collection[str]
+) -> list[Ballot]:
+    """What a ward's seats have said. ``held`` says who holds which, by person key.
+
+    A seat is barred for as long as who declared an interest holds it, also where they declared it
+    in another seat, and free for whoever comes after.
+    """
+    ballots = [
+        Ballot(vote.seat, vote.interest, vote.choice)
+        for vote in cast
+        if vote.choice is not None or held.get(vote.seat, vote.person_key) == vote.person_key
+    ]
+    said = {ballot.seat for ballot in ballots}
+    barred = [seat for seat, person in held.items() if person in declared and seat not in said]
+    return [*ballots, *(Ballot(seat, "pecuniary", None) for seat in barred)]
+
+
+async def keep_tallies(
+    connection: AsyncConnection, decision_id: UUID, known: Mapping[str, WardStanding]
+) -> None:
+    """Notes how each ward had voted when its decision was closed."""
+    for ward, one in known.items():
+        await connection.execute(
+            update(decision_wards)
+            .where(decision_wards.c.decision_id == decision_id, decision_wards.c.ward == ward)
+            .values(tally=asdict(one.tally))
+        )
+
+
+async def as_counted(
+    connection: AsyncConnection, decision: Row[Any], rule: DecisionRule
+) -> Mapping[str, WardStanding]:
+    """Each ward's standing on the day that the decision has got to.
+
+    Once closed it is what was counted then, whatever the register of seats says by now; only one
+    that was closed before that was kept is counted anew.
+    """
+    kept = {
+        one.ward: WardStanding(one.amount, Tally(**one.tally), one.referred_choice is not None)
+        for one in await wards_of(connection, decision.id)
+        if one.tally is not None
+    }
+    if decision.state == "closed" and kept:
+        return kept
+    return await standings(connection, decision, rule, await day_reached(connection, decision))
 
 
 def told_while_open(standing: Standing) -> str:

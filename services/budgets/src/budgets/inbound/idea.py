@@ -16,7 +16,7 @@ from civic_contracts.events.ideas import (
 )
 from civic_reference import UnknownWard
 from servicekit import Handlers, UnitOfWork, UnknownReference
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.commands.ending import withdraw
@@ -24,7 +24,7 @@ from budgets.proposals.commands.opening import enter
 from budgets.proposals.domain import UNDECIDED
 from budgets.proposals.merged_ideas import merge, take_out
 from budgets.proposals.tables import proposals
-from budgets.proposals.withdrawn_words import forget_words, regain_words
+from budgets.proposals.withdrawn_words import INSTEAD, forget_words, replace_words
 
 HANDLERS = Handlers()
 
@@ -94,6 +94,21 @@ async def follow_unmerge(uow: UnitOfWork, event: IdeaUnmerged, envelope: Envelop
     await take_out(uow, event.idea_id)
 
 
+@HANDLERS.on(IdeaModerated)
+async def follow_new_words(uow: UnitOfWork, event: IdeaModerated, envelope: Envelope) -> None:
+    """Gives proposals that have their words from the idea those that it has now.
+
+    A moderator put them in, or has made public again what was hidden.
+    """
+    if event.title is None:
+        return
+    words_of_the_idea = or_(proposals.c.text_event_id.is_not(None), proposals.c.title == INSTEAD)
+    of_the_idea = and_(proposals.c.original_idea_id == event.idea_id, words_of_the_idea)
+    title, summary = event.title.text, event.summary.text if event.summary else None
+    for proposal in await _proposals_where(uow, of_the_idea):
+        await replace_words(uow, proposal, envelope.id, title, summary, event.occurred_on)
+
+
 @HANDLERS.on(IdeaTextWithdrawn)
 async def follow_withdrawn_words(
     uow: UnitOfWork, event: IdeaTextWithdrawn, envelope: Envelope
@@ -101,19 +116,6 @@ async def follow_withdrawn_words(
     """Erases the words of proposals that were taken from the events named."""
     for proposal in await _proposals_where(uow, proposals.c.text_event_id.in_(event.event_ids)):
         await forget_words(uow, proposal, event.reason, event.occurred_on)
-
-
-@HANDLERS.on(IdeaModerated)
-async def follow_words_said_again(
-    uow: UnitOfWork, event: IdeaModerated, envelope: Envelope
-) -> None:
-    """What was hidden and is public again is readable again on the proposals that it opened."""
-    if event.title is None:
-        return
-    for proposal in await _proposals_where(uow, proposals.c.original_idea_id == event.idea_id):
-        if proposal.origin == "idea" and proposal.text_event_id is None:
-            summary = None if event.summary is None else event.summary.text
-            await regain_words(uow, proposal, event.title.text, summary, envelope.id)
 
 
 async def _proposals_where(uow: UnitOfWork, which: Any) -> list[Any]:

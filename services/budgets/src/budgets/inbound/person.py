@@ -24,12 +24,15 @@ from sqlalchemy.sql.selectable import FromClause
 from budgets.agreements.tables import agreements, monitoring, offers
 from budgets.approvals.tables import approvals
 from budgets.awards.tables import awards
+from budgets.corrections.tables import corrections
 from budgets.councillors.tables import terms
-from budgets.decisions.tables import votes
+from budgets.decisions.tables import superseded_votes, votes
 from budgets.ledger.tables import transactions
 from budgets.payments.tables import payments
-from budgets.proposals.domain import FORGOTTEN, mark_of_forgotten
-from budgets.proposals.tables import proposals
+from budgets.proposals.commands.ending import withdraw
+from budgets.proposals.domain import FORGOTTEN, UNDECIDED, mark_of_forgotten
+from budgets.proposals.tables import change, proposals
+from budgets.proposals.withdrawn_words import erase_words
 
 HANDLERS = Handlers()
 
@@ -40,12 +43,17 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
         "register-of-councillors": [(terms, terms.c.person_key == key)],
         "decision-records": [
             (votes, votes.c.recorded_by == key),
+            (superseded_votes, superseded_votes.c.recorded_by == key),
             (approvals, approvals.c.given_by == key),
             (proposals, or_(proposals.c.researched_by == key, proposals.c.assessed_by == key)),
-            (awards, awards.c.awarded_by == key),
+            (awards, or_(awards.c.awarded_by == key, awards.c.revoked_by == key)),
         ],
         "payment-records": [
             (payments, or_(payments.c.requested_by == key, payments.c.settled_by == key)),
+            (
+                corrections,
+                or_(corrections.c.entered_by == key, corrections.c.settled_by == key),
+            ),
             (agreements, agreements.c.signed_by == key),
             (offers, offers.c.offered_by == key),
             (transactions, transactions.c.recorded_by == key),
@@ -71,15 +79,21 @@ async def forget_person(uow: UnitOfWork, event: PersonErasureRequested, envelope
 
 
 async def _forget_who_opened(uow: UnitOfWork, key: str) -> int:
-    """Puts a mark for whoever took proposals in, which keeps them from approving their own."""
-    theirs = select(proposals.c.id).where(proposals.c.opened_by == key).with_for_update()
-    ids = (await uow.connection.execute(theirs.order_by(proposals.c.id))).scalars().all()
-    for one in ids:
-        mark = mark_of_forgotten(one, key)
-        await uow.connection.execute(
-            update(proposals).where(proposals.c.id == one).values(opened_by=mark)
-        )
-    return len(ids)
+    """Puts a mark for whoever took proposals in, which keeps them from approving their own.
+
+    Their own words that nobody has read are erased, and nothing comes of that proposal: afterwards
+    there is nobody who could say that they may be published.
+    """
+    theirs = select(proposals).where(proposals.c.opened_by == key).with_for_update()
+    found = (await uow.connection.execute(theirs.order_by(proposals.c.id))).all()
+    for one in found:
+        await change(uow.connection, one.id, opened_by=mark_of_forgotten(one.id, key))
+        if one.words_read:
+            continue
+        await erase_words(uow.connection, one.id)
+        if one.state in UNDECIDED:
+            await withdraw(uow, one, "applicant-forgotten", uow.today)
+    return len(found)
 
 
 async def _stands_in(uow: UnitOfWork, places: list[tuple[FromClause, ColumnElement[bool]]]) -> bool:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from civic_reference import Ward
 from pydantic import BaseModel
 from servicekit import UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import WardText
-from sqlalchemy import Select, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.ledger import domain
 from budgets.ledger.posting import post
-from budgets.ledger.tables import transactions
+from budgets.ledger.tables import postings, transactions
 from budgets.money import YearText
 from budgets.policy.domain import Policy
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
 from budgets.rules import in_words
 
-LeftOut = Literal["already-allocated", "allocated-to-predecessor"]
+LeftOut = Literal["already-allocated", "allocated-to-predecessor", "allocated-to-successor"]
 
 
 class Allocate(Command):
@@ -44,6 +43,18 @@ class Allocated(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The wards that were given a year's money, and those of them that still have any of it.
+
+    What was booked back whole is free for the wards before or after; the ward itself is not given
+    it a second time.
+    """
+
+    ever: frozenset[str]
+    still: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class YearToGive:
     """A year that can be given now: the policy's amount, who waits for it and who has it."""
 
@@ -54,7 +65,10 @@ class YearToGive:
 
 
 async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
-    """Gives each ward its year's money once; a ward that has it, or whose area has it, is left."""
+    """Gives each ward its year's money once; a ward that has it, or whose area has it, is left.
+
+    Where wards change within a year its money goes to those before or those after, never to both.
+    """
     book, day = rulebook_of(uow), command.occurred(uow)
     year = FinancialYear.parse(command.financial_year)
     policy = book.policy_for(year.first_day, "/financial_year")
@@ -101,21 +115,42 @@ async def years_to_give(
     return found
 
 
-async def _wards_given(connection: AsyncConnection, year: FinancialYear) -> set[str]:
-    return set((await connection.execute(_allocations_of(str(year)))).scalars())
-
-
-def _allocations_of(year: str) -> Select[Any]:
-    return select(transactions.c.ward).where(
-        transactions.c.financial_year == year, transactions.c.kind == "allocation"
+async def _wards_given(connection: AsyncConnection, year: FinancialYear) -> Given:
+    allocation, correction = transactions.alias(), transactions.alias()
+    back = (
+        select(correction.c.corrects, func.sum(postings.c.amount).label("amount"))
+        .join(postings, postings.c.transaction_id == correction.c.id)
+        .where(correction.c.kind == "correction", postings.c.amount > 0)
+        .group_by(correction.c.corrects)
+        .subquery()
+    )
+    left = postings.c.amount - func.coalesce(back.c.amount, 0)
+    query = (
+        select(allocation.c.ward, left.label("left"))
+        .join(postings, postings.c.transaction_id == allocation.c.id)
+        .outerjoin(back, back.c.corrects == allocation.c.id)
+        .where(
+            allocation.c.financial_year == str(year),
+            allocation.c.kind == "allocation",
+            postings.c.amount > 0,
+        )
+    )
+    rows = (await connection.execute(query)).all()
+    return Given(
+        ever=frozenset(row.ward for row in rows),
+        still=frozenset(row.ward for row in rows if row.left > 0),
     )
 
 
-def _left_out(book: Rulebook, ward: str, given: Collection[str]) -> LeftOut | None:
+def _left_out(book: Rulebook, ward: str, given: Given) -> LeftOut | None:
     """Why a ward is not given a year's money; nothing where it waits for it."""
-    if ward in given:
+    if ward in given.ever:
         return "already-allocated"
-    return None if book.predecessors(ward).isdisjoint(given) else "allocated-to-predecessor"
+    if not book.predecessors(ward).isdisjoint(given.still):
+        return "allocated-to-predecessor"
+    if not given.still.isdisjoint(book.ward(ward, "").successors):
+        return "allocated-to-successor"
+    return None
 
 
 def _wards_to_give(book: Rulebook, asked: tuple[str, ...] | None, day: date) -> list[str]:

@@ -13,6 +13,7 @@ from servicekit.web.fields import LongText, Text, WardText
 from budgets.ledger import domain
 from budgets.ledger.posting import available, post
 from budgets.ledger.purpose import WARD_MONEY, Purpose
+from budgets.ledger.ward_life import ward_can_receive
 from budgets.money import Amount, YearText
 from budgets.policy import domain as policy_rules
 from budgets.policy.domain.financial_year import FinancialYear
@@ -70,8 +71,9 @@ async def take_in(uow: UnitOfWork, ward: str, kind: str, command: TakeIn) -> Pos
 
     A proposal that is named says what the money was given for; it is not set aside for it.
     """
-    day = command.occurred(uow)
-    rulebook_of(uow).ward(ward, "")
+    book, day = rulebook_of(uow), command.occurred(uow)
+    book.ward(ward, "")
+    ward_can_receive(book, ward, command.financial_year, day)
     purpose = WARD_MONEY
     if command.proposal_id is not None:
         purpose = await _purpose(uow, command.proposal_id, ward)
@@ -99,6 +101,7 @@ async def redirect(uow: UnitOfWork, ward: str, command: Redirect) -> Posted:
     domain.money_may_move(policy.money_moves_to, ward, command.to_ward, successors)
     if ward == command.to_ward:
         raise Unprocessable("Within one ward money is carried over.", pointer="/to_ward")
+    ward_can_receive(book, command.to_ward, command.to_financial_year, day, "/to_ward")
     start, to = (ward, command.financial_year), (command.to_ward, command.to_financial_year)
     movement = domain.redirection(start, to, command.amount)
     return await _posted(uow, movement, day, command.reason)

@@ -16,6 +16,10 @@ AVAILABLE, RESERVED, COMMITTED, PAID = "available", "reserved", "committed", "pa
 OF_THE_WARD = (AVAILABLE, RESERVED, COMMITTED, PAID)
 SOURCES = ("council", "match-funding", "sponsorship")
 
+CORRECTABLE = ("allocation", "match-funding", "sponsorship", "carry-over", "redirection")
+"""What can be booked back by itself. Reservations, commitments and releases follow what becomes of
+a proposal; a payment is booked back where it was given back."""
+
 GIVEN_AHEAD = timedelta(weeks=8)
 """How long before a financial year its money can be given: a council sets its budget by then."""
 
@@ -34,6 +38,14 @@ class NothingToMove(RuleBroken):
 
 class WardAccountClosed(RuleBroken):
     """The ward has ended and its account is closed: its money is no longer committed."""
+
+
+class NotBookedBack(RuleBroken):
+    """What is held for a proposal follows the proposal; a payment is given back as a repayment."""
+
+
+class NotSoMuchToBookBack(RuleBroken):
+    """A correction takes back what was booked, whole or in part, and never more."""
 
 
 class NotTheYearToGive(RuleBroken):
@@ -112,6 +124,29 @@ def redirection(
 ) -> Movement:
     """Available money moves from one (ward, year) to another, by an explicit entry."""
     return Movement(kind, Account(*start, AVAILABLE), Account(*to, AVAILABLE), amount)
+
+
+def correction(source: Account, target: Account, amount: int) -> Movement:
+    """What moved from ``source`` to ``target`` goes back, whole or in part."""
+    return Movement("correction", target, source, amount)
+
+
+def can_be_booked_back(kind: str, amount: int, left: int) -> None:
+    """Raises :class:`NotBookedBack` or :class:`NotSoMuchToBookBack`; in pence.
+
+    ``left`` is what was booked, less what has been booked back of it before.
+    """
+    if kind not in CORRECTABLE:
+        raise NotBookedBack
+    is_left_to_book_back(amount, left)
+
+
+def is_left_to_book_back(amount: int, left: int) -> None:
+    """Raises :class:`NotSoMuchToBookBack`; in pence."""
+    if not 0 < amount <= left:
+        raise NotSoMuchToBookBack(
+            f"{in_pounds(left)} of it is left; this takes back {in_pounds(amount)}."
+        )
 
 
 def _within(kind: str, ward: str, year: str, start: str, to: str, amount: int) -> Movement:

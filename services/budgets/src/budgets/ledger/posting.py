@@ -26,6 +26,7 @@ async def post(
     occurred_on: date,
     purpose: Purpose = WARD_MONEY,
     reason: str | None = None,
+    corrects: UUID | None = None,
 ) -> UUID:
     """Posts a movement and tells of it; returns the transaction's id.
 
@@ -47,6 +48,7 @@ async def post(
             occurred_on=occurred_on,
             recorded_at=uow.recorded_at,
             recorded_by=uow.actor.identifier,
+            corrects=corrects,
         )
     )
     # In the order of the locks, because a trigger updates each account.
@@ -58,7 +60,7 @@ async def post(
             for account, amount in lines
         ],
     )
-    await tell_posted(uow, transaction_id, movement, purpose, occurred_on)
+    await tell_posted(uow, transaction_id, movement, purpose, occurred_on, corrects)
     return transaction_id
 
 
@@ -76,17 +78,14 @@ async def available(uow: UnitOfWork, ward: str, year: str) -> int:
     return found.scalar_one_or_none() or 0
 
 
-async def held_for_proposal(
-    uow: UnitOfWork, proposal_id: UUID, kind: str
-) -> Mapping[tuple[str, str], int]:
-    """What is reserved or committed for a proposal by (ward, year), from the postings alone."""
-    return await holdings_of(uow.connection, proposal_id, kind)
-
-
 async def holdings_of(
     connection: AsyncConnection, proposal_id: UUID, kind: str
 ) -> Mapping[tuple[str, str], int]:
-    """The same, for whoever only reads."""
+    """What is reserved or committed for a proposal by (ward, year), from the postings alone.
+
+    It locks nothing: for whoever moves it, the lock on the proposal or its agreement keeps it as
+    it is.
+    """
     found = await connection.execute(
         select(accounts.c.ward, accounts.c.financial_year, func.sum(postings.c.amount).label("sum"))
         .select_from(
@@ -107,7 +106,7 @@ async def release_all(
     """Makes available again all that is held for a proposal; returns how much, in pence."""
     if purpose.proposal_id is None:
         raise ValueError("money is held for a proposal")
-    holdings = await held_for_proposal(uow, purpose.proposal_id, held)
+    holdings = await holdings_of(uow.connection, purpose.proposal_id, held)
     for (ward, year), amount in holdings.items():
         movement = domain.release(ward, year, amount, held=held)
         await post(uow, movement, occurred_on=occurred_on, purpose=purpose, reason=reason)

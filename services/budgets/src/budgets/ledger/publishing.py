@@ -14,9 +14,14 @@ from budgets.ledger.purpose import Purpose
 
 
 async def tell_posted(
-    uow: UnitOfWork, transaction_id: UUID, movement: Movement, purpose: Purpose, occurred_on: date
+    uow: UnitOfWork,
+    transaction_id: UUID,
+    movement: Movement,
+    purpose: Purpose,
+    occurred_on: date,
+    corrects: UUID | None = None,
 ) -> None:
-    """Says a transaction, under the ward that gives."""
+    """Says a transaction, under the ward that gives; a correction names what it books back."""
     event = LedgerPosted(
         transaction_id=transaction_id,
         ward=movement.source.ward,
@@ -31,6 +36,7 @@ async def tell_posted(
         postings=tuple(
             Posting(account=account.code, amount=amount) for account, amount in movement.postings
         ),
+        corrects=corrects,
         occurred_on=occurred_on,
     )
     await uow.publish(event, subject=movement.source.ward)

@@ -191,7 +191,7 @@ def _added_up(rows: Iterable[Row[Any]], wards: tuple[str, ...], counts: Any) -> 
 
 
 async def _wards_off(connection: AsyncConnection) -> tuple[str, ...]:
-    """Wards whose accounts and the redirections between them do not sum to zero."""
+    """Wards whose accounts, and what was redirected between them or back, do not sum to zero."""
     moved = (
         select(accounts.c.ward, func.sum(postings.c.amount).label("sum"))
         .select_from(
@@ -199,7 +199,7 @@ async def _wards_off(connection: AsyncConnection) -> tuple[str, ...]:
                 transactions, transactions.c.id == postings.c.transaction_id
             )
         )
-        .where(transactions.c.kind == "redirection")
+        .where(transactions.c.kind.in_(("redirection", "correction")))
         .group_by(accounts.c.ward)
         .subquery()
     )

@@ -13,10 +13,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from servicekit.web.runtime import ReadingTransaction
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.ledger.queries import TrialBalance, trial_balance
 
@@ -47,16 +49,24 @@ _last: dict[str, Remembered] = {}
 _turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
 
-async def remembered_trial_balance(connection: AsyncConnection) -> TrialBalance:
-    """The trial balance as of now."""
-    stands = (await connection.execute(STANDS)).one()
+async def remembered_trial_balance(
+    reads: Callable[[], AbstractAsyncContextManager[ReadingTransaction]],
+) -> TrialBalance:
+    """The trial balance as of now.
+
+    ``reads`` begins a view of the database. Whoever waits for the turn holds none meanwhile, so
+    that many who ask keep no other reader out.
+    """
+    async with reads() as reading:
+        stands = (await reading.connection.execute(STANDS)).one()
     if (known := _holds(stands.name, stands.versions)) is not None:
         return known
-    async with _turn[stands.name]:
+    async with _turn[stands.name], reads() as reading:
         # Whoever had the turn before may have added up the same.
+        stands = (await reading.connection.execute(STANDS)).one()
         if (known := _holds(stands.name, stands.versions)) is not None:
             return known
-        found = await trial_balance(connection)
+        found = await trial_balance(reading.connection)
         _last[stands.name] = Remembered(stands.versions, time.monotonic(), found)
         return found
 

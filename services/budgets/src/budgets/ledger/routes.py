@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.responses import Response
 from servicekit import NotFound, public
 from servicekit.web import Api, Execute, Reading
+from servicekit.web.runtime import CurrentActor, CurrentRuntime, begin_reading
 
 from budgets import policies
 from budgets.ledger import commands, queries
@@ -87,9 +88,9 @@ async def get_entries(
 
 
 @api.get("/ledger/trial-balance", permit=public)
-async def get_trial_balance(reading: Reading) -> dict[str, Any]:
+async def get_trial_balance(runtime: CurrentRuntime, actor: CurrentActor) -> dict[str, Any]:
     """The whole ledger, added up and compared."""
-    found = await remembered_trial_balance(reading.connection)
+    found = await remembered_trial_balance(lambda: begin_reading(runtime, actor))
     return {
         "transactions": found.transactions,
         "postings": found.postings,

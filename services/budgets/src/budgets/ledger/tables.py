@@ -28,6 +28,8 @@ transactions = Table(
     Column("occurred_on", Date, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("recorded_by", Text, nullable=False),
+    # The transaction that a correction books back, whole or in part.
+    Column("corrects", Uuid),
 )
 
 postings = Table(

@@ -19,7 +19,7 @@ from budgets.awards.tables import conditions_of, purpose_of
 from budgets.chronology import comes_after
 from budgets.decisions.domain import year_has_begun
 from budgets.ledger.domain import COMMITTED, divided, payment
-from budgets.ledger.posting import held_for_proposal, post
+from budgets.ledger.posting import holdings_of, post
 from budgets.money import Amount
 from budgets.payments import domain
 from budgets.payments.publishing import tell_payment
@@ -89,11 +89,11 @@ async def request_payment(
     return _state(payment_id, agreement_id, command.amount, "requested")
 
 
-async def _plan(uow: UnitOfWork, bound: Bound) -> dict[str, domain.Planned]:
+async def _plan(uow: UnitOfWork, bound: Bound) -> dict[str, domain.InstalmentSoFar]:
     asked = {
         one.instalment
         for one in await payments_of(uow.connection, bound.agreement.id)
-        if one.state != "refused"
+        if one.state not in {"refused", "repaid"}
     }
     met = {
         one.code
@@ -101,7 +101,7 @@ async def _plan(uow: UnitOfWork, bound: Bound) -> dict[str, domain.Planned]:
         if one.met_on is not None
     }
     return {
-        one.code: domain.Planned(
+        one.code: domain.InstalmentSoFar(
             one.amount, one.code in asked, one.condition is None or one.condition in met
         )
         for one in await instalments_of(uow.connection, bound.agreement.id)
@@ -117,7 +117,7 @@ async def make_payment(uow: UnitOfWork, payment_id: UUID, command: MakePayment) 
     # Of a year that has ended it may well be paid: in arrears the last bill comes later.
     year_has_begun(FinancialYear.parse(bound.proposal.financial_year), day)
     domain.two_people_act(asked.two_people, asked.requested_by, uow.actor.identifier)
-    held = await held_for_proposal(uow, bound.proposal.id, COMMITTED)
+    held = await holdings_of(uow.connection, bound.proposal.id, COMMITTED)
     parts = divided(asked.amount, {ward: amount for (ward, _), amount in held.items()})
     paid = bound.agreement.paid + asked.amount
     await change_agreement(

@@ -28,12 +28,20 @@ class PaymentSettledAlready(RuleBroken):
     """The payment was made or refused before."""
 
 
+class NothingWasPaid(RuleBroken):
+    """Only of what was paid can money come back."""
+
+
 class PaidByAnotherPerson(RuleBroken):
     """Whoever asked for a payment does not make it."""
 
 
+MADE = ("paid", "repaid")
+"""The states of a payment that was made; of one that is ``repaid`` all has come back."""
+
+
 @dataclass(frozen=True, slots=True)
-class Planned:
+class InstalmentSoFar:
     """An instalment in pence, whether it was asked for, and whether its condition is met."""
 
     amount: int
@@ -47,7 +55,9 @@ def agreement_covers(amount: int, agreed: int, paid: int, asked: int) -> None:
         raise PaidAboveTheAgreement
 
 
-def follows_the_plan(plan: Mapping[str, Planned], instalment: str | None, amount: int) -> None:
+def follows_the_plan(
+    plan: Mapping[str, InstalmentSoFar], instalment: str | None, amount: int
+) -> None:
     """Where there is a plan, exactly one of its instalments is asked for, at its amount, once."""
     if not plan:
         if instalment is not None:
@@ -66,6 +76,12 @@ def is_unsettled(state: str) -> None:
     """Raises :class:`PaymentSettledAlready`."""
     if state != "requested":
         raise PaymentSettledAlready
+
+
+def was_paid(state: str) -> None:
+    """Raises :class:`NothingWasPaid`."""
+    if state not in MADE:
+        raise NothingWasPaid
 
 
 def two_people_act(two_people: bool, asked_by: str, paid_by: str) -> None:

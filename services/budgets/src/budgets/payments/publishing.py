@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from civic_contracts.events.budgets import AgreementPaymentMade
+from civic_contracts.events.budgets import AgreementPaymentMade, AgreementPaymentRepaid
 from servicekit import UnitOfWork
 from sqlalchemy import Row
 
@@ -29,6 +29,31 @@ async def tell_payment(
         payment_id=payment.id,
         amount=payment.amount,
         paid_to_date=paid_to_date,
+        organisation=bound.award.organisation,
+        ward_shares=ward_shares(shares),
+        financial_year=bound.proposal.financial_year,
+        instalment=payment.instalment,
+        occurred_on=day,
+    )
+    await uow.publish(event, subject=bound.agreement.id)
+
+
+async def tell_repaid(
+    uow: UnitOfWork,
+    bound: Bound,
+    payment: Row[Any],
+    shares: Mapping[str, int],
+    paid_to_date: int,
+    released: int,
+    day: date,
+) -> None:
+    """Money of a payment came back to the wards that had paid it; amounts in pence."""
+    event = AgreementPaymentRepaid(
+        **names_of(bound),
+        payment_id=payment.id,
+        amount=sum(shares.values()),
+        paid_to_date=paid_to_date,
+        released=released,
         organisation=bound.award.organisation,
         ward_shares=ward_shares(shares),
         financial_year=bound.proposal.financial_year,

@@ -31,6 +31,7 @@ class PaymentLine:
     evidence: str | None
     requested_on: date
     settled_on: date | None
+    reason: str | None
     organisation: str
     title: str
     payment_basis: str
@@ -113,6 +114,7 @@ def _lines() -> Select[Any]:
             payments.c.evidence,
             payments.c.requested_on,
             payments.c.settled_on,
+            payments.c.reason,
             awards.c.organisation,
             proposals.c.title,
             agreements.c.payment_basis,

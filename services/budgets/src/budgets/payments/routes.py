@@ -15,7 +15,7 @@ from budgets.payments import commands, queries
 
 api = Api()
 
-State = Annotated[Literal["requested", "paid", "refused"] | None, Query()]
+State = Annotated[Literal["requested", "paid", "refused", "repaid"] | None, Query()]
 
 
 @api.post("/agreements/{agreement_id}/payment-requests", permit=policies.may_ask_for_payment)

@@ -41,6 +41,8 @@ payments = Table(
     Column("settled_by", Text),
     Column("settled_on", Date),
     Column("reason", Text),
+    # What has come back of it, in pence.
+    Column("repaid", BigInteger, nullable=False, server_default="0"),
     ForeignKeyConstraint(
         ["agreement_id", "instalment"], ["instalments.agreement_id", "instalments.code"]
     ),

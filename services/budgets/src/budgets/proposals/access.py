@@ -1,4 +1,4 @@
-"""Which proposals an officer works on: those of their own wards, where their role names any."""
+"""Who sees a proposal; and which an officer works on: of their own wards, where there are any."""
 
 from __future__ import annotations
 
@@ -6,14 +6,30 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, Forbidden, Role, UnitOfWork
+from servicekit import Actor, Forbidden, NotYours, Role, UnitOfWork
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from budgets.proposals.tables import lock
+from budgets.policies import may_approve_words
+from budgets.proposals.tables import lock, read
+
+
+async def visible(connection: AsyncConnection, proposal_id: UUID, actor: Actor) -> Row[Any]:
+    """The proposal; ``NotYours`` where nobody has read its words, and they are another's."""
+    row = await read(connection, proposal_id)
+    own = row.opened_by == actor.identifier
+    if not (row.words_read or own or may_approve_words(actor)):
+        raise NotYours("proposal", proposal_id)
+    return row
 
 
 async def lock_in_own_ward(uow: UnitOfWork, proposal_id: UUID) -> Row[Any]:
-    """The proposal under lock; ``Forbidden`` for an officer all of whose wards are others."""
+    """The proposal under lock; ``Forbidden`` for an officer all of whose wards are others.
+
+    ``NotYours`` for whoever may not see it.
+    """
+    # Before it is locked: who may not see it does not learn by waiting that somebody works on it.
+    await visible(uow.connection, proposal_id, uow.actor)
     proposal = await lock(uow.connection, proposal_id)
     works_in_own_wards(uow.actor, *proposal.wards)
     return proposal

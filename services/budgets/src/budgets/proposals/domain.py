@@ -54,6 +54,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "vote": ("deciding",),
     "approve": ("assessed", "deciding", "approved"),
     "award": ("approved",),
+    "revoke": ("awarded",),
 }
 
 
@@ -121,3 +122,9 @@ def mark_of_forgotten(proposal_id: UUID, person: str) -> str:
     """
     digest = hashlib.sha256(f"{FORGOTTEN}:{proposal_id}:{person}".encode()).hexdigest()
     return f"{FORGOTTEN}:{digest}"
+
+
+def group_has_not_closed(closed_on: date | None, day: date) -> None:
+    """Raises :class:`GroupHasClosed` from the day on on which it ended."""
+    if closed_on is not None and closed_on <= day:
+        raise GroupHasClosed

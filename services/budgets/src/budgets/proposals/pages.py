@@ -21,6 +21,8 @@ from budgets.proposals import queries
 from budgets.proposals.commands.criteria import AssessCriteria, assess_criteria
 from budgets.proposals.commands.opening import AcceptProposal, accept_proposal
 from budgets.proposals.commands.research import Research, Researched, research
+from budgets.proposals.domain import STAGES
+from budgets.proposals.tables import read
 
 pages = Pages()
 
@@ -130,13 +132,33 @@ async def shown(reading: ReadingTransaction, proposal_id: UUID) -> dict[str, Any
     found = await queries.proposal(reading.connection, book, proposal_id, reading.actor)
     return {
         "proposal": found,
+        "whose": await _acts_for_it(reading, proposal_id),
         "policy": book.policy(found["policy"]),
         "names": {one.code: one.name for one in book.council.wards},
         "themes": book.council.themes,
         "criteria": book.council.criteria,
         "officer": policies.may_commission(reading.actor),
         "may_accept": policies.may_approve_words(reading.actor),
+        "may_give": _may_give(reading, found),
+        "may_decline": policies.may_commission(reading.actor)
+        and found["state"] in STAGES["decline"],
+        "may_withdraw": found["state"] in STAGES["withdraw"],
     }
+
+
+async def _acts_for_it(reading: ReadingTransaction, proposal_id: UUID) -> bool:
+    """Whether the reader can take it back: whoever applied, or an officer for them."""
+    if policies.may_commission(reading.actor):
+        return True
+    applied = await read(reading.connection, proposal_id)
+    return policies.may_propose(reading.actor) and applied.opened_by == reading.actor.identifier
+
+
+def _may_give(reading: ReadingTransaction, found: Mapping[str, Any]) -> list[str]:
+    """The second approvals that the reader's roles give, while they can be given."""
+    if found["state"] not in STAGES["approve"]:
+        return []
+    return [one["approval"] for one in found["approvals"] if reading.actor.has(one["role"])]
 
 
 async def _to_research(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[str, Any]:

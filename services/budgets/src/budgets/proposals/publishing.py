@@ -136,15 +136,24 @@ async def tell_withdrawn(uow: UnitOfWork, proposal: Row[Any], reason: str, day: 
 
 
 async def tell_words_withdrawn(
-    uow: UnitOfWork, proposal: Row[Any], event_ids: Sequence[UUID], reason: str, day: date
-) -> None:
-    """What these events said in words is to be erased everywhere."""
+    uow: UnitOfWork,
+    proposal: Row[Any],
+    event_ids: Sequence[UUID],
+    reason: str,
+    day: date,
+    *,
+    title: str | None,
+    project_id: UUID | None,
+) -> UUID:
+    """What these events said in words is to be erased everywhere; ``title`` stands instead."""
     event = ProposalTextWithdrawn(
         proposal_id=proposal.id,
         idea_id=proposal.idea_id,
         referral_id=proposal.referral_id,
         event_ids=tuple(event_ids),
         reason=reason,
+        title=words(title),
+        project_id=project_id,
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    return await uow.publish(event, subject=proposal.id)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from servicekit import Actor, NotYours
+from servicekit import Actor
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,11 +16,12 @@ from budgets.agreements.tables import agreement_of
 from budgets.approvals.tables import approvals_of
 from budgets.awards.tables import award_of
 from budgets.decisions.tables import latest_decision
-from budgets.decisions.tallying import as_told, day_reached, standings
-from budgets.policies import may_approve_words
+from budgets.decisions.tallying import as_counted, as_told
+from budgets.policies import may_approve, may_approve_words
 from budgets.policy.domain import Policy
 from budgets.policy.rulebook import Rulebook
 from budgets.proposals import tables
+from budgets.proposals.access import visible
 
 PRIVATE = frozenset(
     {
@@ -108,21 +109,13 @@ def _line(row: Row[Any]) -> ProposalLine:
     )
 
 
-async def visible(connection: AsyncConnection, proposal_id: UUID, actor: Actor) -> Row[Any]:
-    """The proposal; ``NotYours`` where nobody has read its words, and they are another's."""
-    row = await tables.read(connection, proposal_id)
-    own = row.opened_by == actor.identifier
-    if not (row.words_read or own or may_approve_words(actor)):
-        raise NotYours("proposal", proposal_id)
-    return row
-
-
 async def proposal(
     connection: AsyncConnection, book: Rulebook, proposal_id: UUID, actor: Actor
 ) -> dict[str, Any]:
     """All that is public about a proposal."""
     row = await visible(connection, proposal_id, actor)
     policy = book.policy(row.policy)
+    decision = await _decision(connection, policy, proposal_id)
     award = await award_of(connection, proposal_id)
     agreement = None if award is None else await agreement_of(connection, award.id)
     shown = {key: value for key, value in row._mapping.items() if key not in PRIVATE}
@@ -132,8 +125,8 @@ async def proposal(
         "lines": await _rows(connection, tables.lines, proposal_id),
         "ward_shares": await _rows(connection, tables.shares, proposal_id),
         "judgements": await _rows(connection, tables.judgements, proposal_id),
-        "decision": await _decision(connection, policy, proposal_id),
-        "approvals": await _approvals(connection, policy, row),
+        "decision": decision,
+        "approvals": await _approvals(connection, policy, row, _at_stake(row, decision), actor),
         "award_id": None if award is None else award.id,
         "project_id": None if award is None else award.project_id,
         "agreement_id": None if agreement is None else agreement.id,
@@ -156,8 +149,7 @@ async def _decision(
     decision = await latest_decision(connection, proposal_id)
     if decision is None:
         return None
-    day = await day_reached(connection, decision)
-    known = await standings(connection, decision, policy.decision, day)
+    known = await as_counted(connection, decision, policy.decision)
     return {
         "decision_id": decision.id,
         "state": decision.state,
@@ -178,15 +170,27 @@ async def _decision(
     }
 
 
+def _at_stake(row: Row[Any], decision: dict[str, Any] | None) -> int:
+    """What an award would be of: less than the cost where only some of the wards pay."""
+    if decision is not None and decision["outcome"] == "approved":
+        return int(decision["amount"])
+    return row.cost or 0
+
+
 async def _approvals(
-    connection: AsyncConnection, policy: Policy, row: Row[Any]
+    connection: AsyncConnection, policy: Policy, row: Row[Any], amount: int, actor: Actor
 ) -> list[dict[str, Any]]:
+    """Which second approvals there must be. The reasons may name people: officials read them."""
     given = {one.approval: one for one in await approvals_of(connection, row.id)}
-    return [
-        {
-            "approval": one.code,
-            "role": one.role,
-            "approved": given[one.code].approved if one.code in given else None,
+    found = []
+    for needed in policy.second_approvals(amount):
+        one = given.get(needed.code)
+        stands = {
+            "approval": needed.code,
+            "role": needed.role,
+            "approved": None if one is None else one.approved,
         }
-        for one in policy.second_approvals(row.cost or 0)
-    ]
+        if may_approve(actor):
+            stands["reason"] = None if one is None else one.reason
+        found.append(stands)
+    return found

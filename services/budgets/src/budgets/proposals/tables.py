@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
     select,
     update,
 )
@@ -42,7 +43,7 @@ proposals = Table(
     Column("replica_of", Uuid),
     Column("title", Text, nullable=False),
     Column("summary", Text),
-    Column("words_read", Boolean, nullable=False),
+    Column("words_read", Boolean, nullable=False, server_default=false()),
     Column("wards", ARRAY(Text), nullable=False),
     Column("theme", Text, nullable=False),
     Column("area", Text),

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from servicekit import UnitOfWork
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from budgets.proposals.publishing import tell_words_withdrawn
+from budgets.awards.tables import awards
+from budgets.proposals.publishing import remember_words, tell_words_withdrawn
 from budgets.proposals.tables import change, told_texts
 
 INSTEAD = "Words withdrawn"
@@ -18,20 +20,48 @@ INSTEAD = "Words withdrawn"
 async def forget_words(uow: UnitOfWork, proposal: Row[Any], reason: str, day: date) -> None:
     """Erases the title and summary of a locked proposal, here and in what was told of it."""
     await change(uow.connection, proposal.id, title=INSTEAD, summary=None, text_event_id=None)
-    told = await uow.connection.execute(
-        delete(told_texts)
-        .where(told_texts.c.proposal_id == proposal.id)
-        .returning(told_texts.c.event_id)
-    )
-    event_ids = sorted(told.scalars(), key=str)
-    if event_ids:
-        await tell_words_withdrawn(uow, proposal, event_ids, reason, day)
+    await _withdraw_told(uow, proposal, None, reason, day)
     await uow.audit("proposal.words-withdrawn", str(proposal.id), reason=reason, on=day)
 
 
-async def regain_words(
-    uow: UnitOfWork, proposal: Row[Any], title: str, summary: str | None, event_id: UUID
+async def replace_words(
+    uow: UnitOfWork,
+    proposal: Row[Any],
+    text_event_id: UUID,
+    title: str,
+    summary: str | None,
+    day: date,
 ) -> None:
-    """Gives a locked proposal the words that were approved anew; what was told stays erased."""
-    await change(uow.connection, proposal.id, title=title, summary=summary, text_event_id=event_id)
-    await uow.audit("proposal.words-given-again", str(proposal.id))
+    """Gives a locked proposal the words that its idea has now; those that were told are erased."""
+    words = {"title": title, "summary": summary, "text_event_id": text_event_id}
+    await change(uow.connection, proposal.id, **words)
+    await _withdraw_told(uow, proposal, title, "moderated", day)
+    await uow.audit("proposal.words-replaced", str(proposal.id), on=day)
+
+
+async def _withdraw_told(
+    uow: UnitOfWork, proposal: Row[Any], instead: str | None, reason: str, day: date
+) -> None:
+    """Has erased whatever was told of a proposal in words, also what replaced others before.
+
+    All of it each time: who hears of an award after its withdrawal learns the latest title so.
+    """
+    told = await uow.connection.execute(
+        select(told_texts.c.event_id).where(told_texts.c.proposal_id == proposal.id)
+    )
+    event_ids = sorted(told.scalars(), key=str)
+    if not event_ids:
+        return
+    project = await uow.connection.execute(
+        select(awards.c.project_id).where(awards.c.proposal_id == proposal.id).limit(1)
+    )
+    event_id = await tell_words_withdrawn(
+        uow, proposal, event_ids, reason, day, title=instead, project_id=project.scalar()
+    )
+    if instead is not None:
+        await remember_words(uow, event_id, proposal.id)
+
+
+async def erase_words(connection: AsyncConnection, proposal_id: UUID) -> None:
+    """Erases what was written in a locked proposal that was never published, notes included."""
+    await change(connection, proposal_id, title=INSTEAD, summary=None, notes=None)

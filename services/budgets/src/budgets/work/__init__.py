@@ -1,1 +1,1 @@
-"""What waits for officers, by what each proposal waits for."""
+"""What waits for officers and second persons, by what each proposal waits for."""

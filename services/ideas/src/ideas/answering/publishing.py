@@ -25,6 +25,7 @@ from servicekit import UnitOfWork
 
 from ideas.answering.domain import FINAL, is_in_time
 from ideas.intake.domain import Idea
+from ideas.threads.rewording import feedback
 from ideas.threads.step import GOOD, STOPPED, Figure, Money, Step, figures
 from ideas.threads.wording import department_name, office, phrase, sentence, ward_name
 from ideas.threads.writing import tell
@@ -232,7 +233,7 @@ async def tell_feedback(
         kind="idea.feedback-given",
         what="You said, we did",
         who=department_name(uow.council, idea.department),
-        text=f"You said: {said}\n\nWe did: {command.did}",
+        text=feedback(said, command.did),
         tone=GOOD,
     )
     await _tell(uow, idea, event, step)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Table, Text, Uuid
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Date, DateTime, Table, Text, Uuid, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.schema import metadata
 
@@ -47,3 +50,12 @@ clock_notices = Table(
     Column("notice", Text, primary_key=True),
     Column("given_at", DateTime(timezone=True), nullable=False),
 )
+
+
+async def quote_anew(connection: AsyncConnection, idea_id: UUID, before: str, now: str) -> None:
+    """Has feedback that said back an idea's title say the one that stands now."""
+    await connection.execute(
+        update(feedback)
+        .where(feedback.c.idea_id == idea_id, feedback.c.said == before)
+        .values(said=now)
+    )

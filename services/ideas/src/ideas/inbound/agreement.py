@@ -11,6 +11,7 @@ from civic_contracts.events.budgets import (
     AgreementEvent,
     AgreementMonitoringRecorded,
     AgreementPaymentMade,
+    AgreementPaymentRepaid,
     AgreementResumed,
     AgreementSigned,
     AgreementSuspended,
@@ -74,6 +75,20 @@ async def payment_made(uow: UnitOfWork, event: AgreementPaymentMade, envelope: E
         money.append(Money("paid-to-date", event.paid_to_date))
     step = _step(event, f"{event.organisation} was paid", "Finance", money=tuple(money))
     await follow(uow, envelope, event.idea_id, step, "under-way")
+
+
+@HANDLERS.on(AgreementPaymentRepaid)
+async def payment_repaid(
+    uow: UnitOfWork, event: AgreementPaymentRepaid, envelope: Envelope
+) -> None:
+    """Money that was paid came back."""
+    if event.idea_id is None:
+        return
+    money = (Money("paid", -event.amount), Money("paid-to-date", event.paid_to_date))
+    step = _step(
+        event, f"A payment to {event.organisation} came back", "Finance", money=money, tone=STOPPED
+    )
+    await follow(uow, envelope, event.idea_id, step)
 
 
 @HANDLERS.on(AgreementMonitoringRecorded)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from civic_contracts.envelope import Envelope
-from civic_contracts.events.budgets import AwardMade
+from civic_contracts.events.budgets import AwardMade, AwardRevoked
 from pagekit.wording import day, pounds
 from servicekit import Handlers, UnitOfWork
 
 from ideas.inbound.following import follow
-from ideas.threads.step import GOOD, Figure, Money, Step
-from ideas.threads.wording import ward_name
+from ideas.threads.step import GOOD, STOPPED, Figure, Money, Step
+from ideas.threads.wording import phrase, ward_name
 
 HANDLERS = Handlers()
 
@@ -37,6 +37,27 @@ async def award_made(uow: UnitOfWork, event: AwardMade, envelope: Envelope) -> N
         link=f"/budgets/proposals/{event.proposal_id}",
     )
     await follow(uow, envelope, event.idea_id, step, "funded")
+
+
+@HANDLERS.on(AwardRevoked)
+async def award_revoked(uow: UnitOfWork, event: AwardRevoked, envelope: Envelope) -> None:
+    """Nobody signed: the money is the wards' again. How far the idea had come stays."""
+    if event.idea_id is None:
+        return
+    money = [Money("awarded", -event.amount)]
+    if event.match_funding:
+        money.append(Money("match-funding", -event.match_funding))
+    step = Step(
+        on=event.occurred_on,
+        service="budgets",
+        kind="award.revoked",
+        what=f"The award to {event.organisation} was taken back: {phrase(event.reason)}",
+        who="Neighbourhood officer",
+        money=tuple(money),
+        tone=STOPPED,
+        link=f"/budgets/proposals/{event.proposal_id}",
+    )
+    await follow(uow, envelope, event.idea_id, step)
 
 
 def _wards(uow: UnitOfWork, event: AwardMade) -> str:

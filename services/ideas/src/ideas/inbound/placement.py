@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from civic_contracts.envelope import Envelope
 from civic_contracts.events.volunteers import (
     PlacementConfirmed,
@@ -62,25 +64,26 @@ async def placement_ended(uow: UnitOfWork, event: PlacementEnded, envelope: Enve
 @HANDLERS.on(PlacementHoursLogged)
 async def hours_logged(uow: UnitOfWork, event: PlacementHoursLogged, envelope: Envelope) -> None:
     """One line for each month says how much time was given."""
-    await _add_minutes(uow, event, envelope, event.minutes)
+    await _add_minutes(uow, event, envelope, event.minutes, event.occurred_on)
 
 
 @HANDLERS.on(PlacementHoursCorrected)
 async def hours_corrected(
     uow: UnitOfWork, event: PlacementHoursCorrected, envelope: Envelope
 ) -> None:
-    """A correction changes the line of the month in which it was made."""
-    await _add_minutes(uow, event, envelope, event.change)
+    """A correction changes the line of the month in which the time was given."""
+    given_on = event.given_on or event.occurred_on
+    await _add_minutes(uow, event, envelope, event.change, given_on)
 
 
 async def _add_minutes(
-    uow: UnitOfWork, event: PlacementEvent, envelope: Envelope, minutes: int
+    uow: UnitOfWork, event: PlacementEvent, envelope: Envelope, minutes: int, given_on: date
 ) -> None:
     if event.idea_id is None:
         return
-    month = event.occurred_on
+    month = given_on
     step = Step(
-        on=event.occurred_on,
+        on=given_on,
         service="volunteers",
         kind="placement.hours-logged",
         what=f"Volunteers gave their time in {month:%B %Y}",

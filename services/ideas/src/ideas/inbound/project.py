@@ -17,7 +17,8 @@ from servicekit import Handlers, UnitOfWork
 
 from ideas.inbound.following import follow
 from ideas.intake.tables import titles
-from ideas.threads.step import GOOD, STOPPED, Figure, Money, Step, figures
+from ideas.threads.rewording import example
+from ideas.threads.step import GOOD, STOPPED, THREAD, Figure, Money, Step, figures
 from ideas.threads.wording import ward_name
 
 HANDLERS = Handlers()
@@ -107,7 +108,7 @@ async def _on_the_replica(
     original = next(iter(known.values()), "a project in another ward")
     step = _step(
         event,
-        f"It follows an example: {original}",
+        example(original),
         f"{ward_name(uow.council, event.ward)} ward",
         link=_thread(event.idea_id),
         slot=f"example:{event.project_id}",
@@ -116,4 +117,4 @@ async def _on_the_replica(
 
 
 def _thread(idea_id: UUID | None) -> str:
-    return f"/ideas/threads/{idea_id}" if idea_id else ""
+    return THREAD.format(idea_id) if idea_id else ""

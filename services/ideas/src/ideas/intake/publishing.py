@@ -17,6 +17,7 @@ from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
 
 from ideas.intake.domain import BUSINESS, HIDDEN, PUBLISHED, RESIDENT, Idea
+from ideas.threads.rewording import EDITED
 from ideas.threads.step import PLAIN, STOPPED, Figure, Step
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import tell
@@ -32,7 +33,7 @@ PLACES = {
 }
 JUDGED = {
     PUBLISHED: "A moderator has published the words again",
-    "edited": "A moderator has edited the words",
+    "edited": EDITED,
     HIDDEN: "A moderator has hidden the words",
 }
 

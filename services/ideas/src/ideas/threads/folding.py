@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import BaseModel
 
 # Amounts that add up over a thread; of all others the latest is the one that counts.
-ADDED = frozenset({"awarded", "paid", "spent", "match-funding", "sponsorship"})
+ADDED = frozenset({"awarded", "given-back", "paid", "spent", "match-funding", "sponsorship"})
 ADDED_FIGURES = frozenset({"volunteer-time", "staff-time", "space-time", "times-used"})
 OF_MEETINGS = frozenset({"participants", "facilitators", "tables", "listening-groups"})
 LARGEST = "largest-meeting"
@@ -39,6 +39,8 @@ class MoneyView(BaseModel):
 class FiguresView(BaseModel):
     """What the steps come to: sums over groups, of time and of money; else the latest.
 
+    Awarded is what was awarded and not given back.
+
     Of meetings the largest counts: its figures are ``of`` "largest-meeting" where there are more.
     """
 
@@ -55,6 +57,9 @@ def folded(measures: Iterable[FigureView], amounts: Iterable[MoneyView]) -> Figu
     for amount in amounts:
         added = money.get(amount.label, 0) if amount.label in ADDED else 0
         money[amount.label] = amount.pence + added
+    if "awarded" in money:
+        # As in the wards' accounts: what was given back to them is awarded no more.
+        money["awarded"] -= money.pop("given-back", 0)
     return FiguresView(
         measures=[_of_all(code, said) for code, said in kept.items()],
         money=[MoneyView(label=label, pence=pence) for label, pence in money.items()],

@@ -9,6 +9,9 @@ from uuid import UUID
 
 PLAIN, GOOD, STOPPED = "plain", "good", "stopped"
 
+THREAD = "/ideas/threads/{}"
+"""Where the thread of an idea is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ideas.threads.step import Step
+from ideas.threads.step import THREAD, Step
 from ideas.threads.tables import steps, withdrawn_texts
 
 OWN = "ideas"
@@ -26,6 +26,11 @@ QUOTING = {
     "urgent-need.met": "Urgent need met",
     "barrier.removed": "Barrier removed",
 }
+# What this service says itself holds no words otherwise; the others' lines may, but for these.
+NOT_QUOTING = ("proposal.opened", "award.made", "project.completed")
+EXAMPLES = (steps.c.kind == "project.replicated", steps.c.slot.startswith("example:"))
+"""The lines of projects that took up what another idea began, which they call by its title."""
+
 INSTEAD = "Words withdrawn"
 """The title of a thing whose words are gone."""
 
@@ -36,14 +41,24 @@ async def withdraw_texts(connection: AsyncConnection, event_ids: Sequence[UUID],
     """Takes the words of these events off every thread, now and for good."""
     noted = [{"event_id": one, "withdrawn_on": day} for one in event_ids]
     await connection.execute(insert(withdrawn_texts).on_conflict_do_nothing(), noted)
-    # What this service says itself holds no words but where it quotes; the others' lines may.
     what = case(
         *((steps.c.kind == kind, without) for kind, without in QUOTING.items()),
-        (steps.c.service == OWN, steps.c.what),
+        (or_(steps.c.service == OWN, steps.c.kind.in_(NOT_QUOTING)), steps.c.what),
         else_=WITHDRAWN,
     )
     await connection.execute(
         update(steps).where(steps.c.event_id.in_(event_ids)).values(text="", what=what)
+    )
+
+
+async def withdraw_quotations(connection: AsyncConnection, idea_id: UUID) -> None:
+    """Takes the words of an idea and of its urgent needs out of steps that tell of other things."""
+    taken = and_(steps.c.idea_id == idea_id, steps.c.what.startswith(f"{TAKEN}: "))
+    followed = and_(*EXAMPLES, steps.c.link == THREAD.format(idea_id))
+    await connection.execute(
+        update(steps)
+        .where(or_(taken, followed))
+        .values(what=case((followed, WITHDRAWN), else_=TAKEN))
     )
 
 
@@ -52,5 +67,6 @@ async def without_withdrawn_words(connection: AsyncConnection, step: Step, event
     query = select(withdrawn_texts.c.event_id).where(withdrawn_texts.c.event_id == event_id)
     if (await connection.execute(query)).one_or_none() is None:
         return step
-    own = QUOTING.get(step.kind, step.what)
-    return replace(step, text="", what=own if step.service == OWN else WITHDRAWN)
+    says_nothing = step.service == OWN or step.kind in NOT_QUOTING
+    what = QUOTING.get(step.kind, step.what if says_nothing else WITHDRAWN)
+    return replace(step, text="", what=what)

@@ -114,8 +114,7 @@ async def meet_urgent_need(
         await _require_found(uow, need_id, command.space_id)
     day = command.occurred(uow)
     met_at = command.met_at or domain.moment_of_finding(day, uow.now)
-    if not need.raised_at <= met_at <= uow.now:
-        raise domain.MetBeforeItWasRaised
+    domain.met_while_it_stands(need, met_at, uow.now)
     met = publishing.Met(met_at, command.space_id, command.how)
     hours_taken = await mark_met(uow, need, met, day)
     return MetUrgentNeed(

@@ -23,11 +23,11 @@ class NothingIsNeeded(RuleBroken):
 
 
 class SpaceWasNotFoundForThisNeed(RuleBroken):
-    """No event tells that this space was offered to this need or used for it."""
+    """No event tells that this space is used for this need."""
 
 
 class MetBeforeItWasRaised(RuleBroken):
-    """A need is not met before it is raised, nor in the future."""
+    """A need is not met before it is raised or stands again, nor in the future."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class UrgentNeed:
     hours_taken: int | None = None
     how: str | None = None
     space_id: UUID | None = None
+    reopened_on: date | None = None
 
 
 def is_met(need: UrgentNeed, spaces_found: int) -> bool:
@@ -65,6 +66,18 @@ def is_met(need: UrgentNeed, spaces_found: int) -> bool:
     return need.people_found >= need.people_needed
 
 
+def stands_again(need: UrgentNeed, lost: UUID, spaces_left: int) -> bool:
+    """Whether a need that was met stands again without the space that it lost.
+
+    What an officer's word ended, only the space that this word named opens again.
+    """
+    if need.met_at is None:
+        return False
+    if need.how is not None:
+        return need.space_id == lost
+    return spaces_left < need.spaces_needed
+
+
 def something_is_needed(spaces: int, people: int) -> None:
     """Raises where nothing is asked for."""
     if not spaces + people:
@@ -75,6 +88,28 @@ def the_need_still_stands(need: UrgentNeed) -> None:
     """Raises where the need has been met before."""
     if need.met_at is not None:
         raise UrgentNeedWasMet
+
+
+def day_of_meeting(need: UrgentNeed) -> date:
+    """The civil day on which the need was met; that of raising it where it was not."""
+    if need.met_at is None:
+        return need.raised_on
+    return need.met_at.astimezone(CIVIL_TIME).date()
+
+
+def day_of_finding(need: UrgentNeed, day: date) -> date:
+    """The day on which something found meets the need: none before that on which it stands again.
+
+    Hours and "in time" follow the last finding, so that what was lost meanwhile is not hidden.
+    """
+    return max(day, need.reopened_on or day)
+
+
+def met_while_it_stands(need: UrgentNeed, met_at: datetime, now: datetime) -> None:
+    """Raises :class:`MetBeforeItWasRaised`."""
+    day = met_at.astimezone(CIVIL_TIME).date()
+    if not need.raised_at <= met_at <= now or day_of_finding(need, day) != day:
+        raise MetBeforeItWasRaised
 
 
 def moment_of_raising(day: date, given: datetime | None, now: datetime) -> datetime:

@@ -62,6 +62,7 @@ async def _meet_if_enough(
         return
     if not domain.is_met(need, await count_spaces(uow.connection, need.id)):
         return
+    day = domain.day_of_finding(need, day)
     met_at = max(need.raised_at, domain.moment_of_finding(day, uow.now))
     await mark_met(uow, need, publishing.Met(met_at, space_id, None), day)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from civic_contracts.events.ideas import (
     UrgentNeedMet,
     UrgentNeedRaised,
+    UrgentNeedReopened,
     UrgentNeedTextWithdrawn,
 )
 from civic_contracts.fields import PublicText
@@ -17,7 +18,7 @@ from pagekit.wording import moment
 from servicekit import UnitOfWork
 
 from ideas.threads.step import GOOD, STOPPED, Figure, Step
-from ideas.threads.wording import ward_name
+from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import tell
 from ideas.urgent_needs.domain import UrgentNeed
 
@@ -90,6 +91,29 @@ async def tell_met(uow: UnitOfWork, need: UrgentNeed, met: Met, hours: int, day:
         text=met.how or "",
         measures=(Figure("hours-taken", hours, "hours"),),
         tone=GOOD if in_time else STOPPED,
+    )
+    event_id = await uow.publish(event, subject=need.id)
+    await _tell(uow, event_id, step, need)
+
+
+async def tell_reopened(
+    uow: UnitOfWork, need: UrgentNeed, space_id: UUID, reason: str, day: date
+) -> None:
+    """What was found fell through, and the need stands again."""
+    event = UrgentNeedReopened(
+        occurred_on=day,
+        urgent_need_id=need.id,
+        idea_id=need.idea_id,
+        space_id=space_id,
+        reason=reason,
+    )
+    step = Step(
+        on=day,
+        service="ideas",
+        kind="urgent-need.reopened",
+        what=f"The urgent need stands again: {phrase(reason)}",
+        who=f"Services and community, {ward_name(uow.council, need.ward)}",
+        tone=STOPPED,
     )
     event_id = await uow.publish(event, subject=need.id)
     await _tell(uow, event_id, step, need)

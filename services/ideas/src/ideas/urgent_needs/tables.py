@@ -15,10 +15,12 @@ from sqlalchemy import (
     Uuid,
     func,
     select,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ideas.schema import metadata
+from ideas.threads.withdrawing import INSTEAD
 from ideas.urgent_needs.domain import UrgentNeed
 
 urgent_needs = Table(
@@ -42,6 +44,7 @@ urgent_needs = Table(
     Column("hours_taken", Integer),
     Column("how", Text),
     Column("space_id", Uuid),
+    Column("reopened_on", Date),
 )
 
 found_spaces = Table(
@@ -71,6 +74,15 @@ async def find_need(
         query = query.with_for_update()
     row = (await connection.execute(query)).mappings().one_or_none()
     return None if row is None else UrgentNeed(**row)
+
+
+async def forget_words_of_needs(connection: AsyncConnection, idea_id: UUID) -> None:
+    """Erases the words of an idea's urgent needs; what was needed and found stays."""
+    await connection.execute(
+        update(urgent_needs)
+        .where(urgent_needs.c.idea_id == idea_id)
+        .values(title=INSTEAD, summary=None, how=None)
+    )
 
 
 async def count_spaces(connection: AsyncConnection, need_id: UUID) -> int:

@@ -105,7 +105,7 @@ async def city(connection: AsyncConnection, council: Council, today: date) -> Ar
         money=MoneyView.of(_summed(by_account)),
         wards=await wards(connection, council, today),
         themes=await themes(connection, council),
-        **await _figures(connection),
+        **await _figures(connection, today),
     )
 
 
@@ -120,11 +120,11 @@ async def ward(connection: AsyncConnection, council: Council, code: str, today: 
         name=_name(found, today),
         money=MoneyView.of(_summed(await money.balances(connection, found.code))),
         themes=await themes(connection, council, found.code),
-        **await _figures(connection, ward=found.code),
+        **await _figures(connection, today, ward=found.code),
     )
 
 
-async def theme(connection: AsyncConnection, council: Council, code: str) -> AreaView:
+async def theme(connection: AsyncConnection, council: Council, code: str, today: date) -> AreaView:
     """One theme; ``NotFound`` where the council has none of this code."""
     if code not in council.themes:
         raise NotFound("theme", code)
@@ -133,7 +133,7 @@ async def theme(connection: AsyncConnection, council: Council, code: str) -> Are
         code=code,
         name=council.themes[code],
         money=MoneyView.of(by_theme.get(code, Counter())),
-        **await _figures(connection, theme=code),
+        **await _figures(connection, today, theme=code),
     )
 
 
@@ -195,13 +195,13 @@ async def themes(
 
 
 async def told(
-    connection: AsyncConnection, *, ward: str | None = None, theme: str | None = None
+    connection: AsyncConnection, today: date, *, ward: str | None = None, theme: str | None = None
 ) -> tuple[dict[str, int], list[MeasureView]]:
     """(figures by code, measures summed over ideas) of the city, a ward or a theme.
 
     A figure that never happened is 0.
     """
-    totals = sorted((await figures.totals(connection, ward=ward, theme=theme)).items())
+    totals = sorted((await figures.totals(connection, today, ward=ward, theme=theme)).items())
     return (
         dict.fromkeys(KNOWN, 0)
         | {code: value for code, value in totals if not code.startswith(MEASURED)},
@@ -210,9 +210,9 @@ async def told(
 
 
 async def _figures(
-    connection: AsyncConnection, *, ward: str | None = None, theme: str | None = None
+    connection: AsyncConnection, today: date, *, ward: str | None = None, theme: str | None = None
 ) -> dict[str, Any]:
-    counted, measures = await told(connection, ward=ward, theme=theme)
+    counted, measures = await told(connection, today, ward=ward, theme=theme)
     months = await figures.by_month(connection, list(MONTHLY), ward=ward, theme=theme)
     return {
         "as_at": await as_at(connection),

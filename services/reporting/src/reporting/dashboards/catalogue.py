@@ -44,7 +44,11 @@ MEASURING = (
 """What measures come with."""
 
 HOURS = "volunteers.placement.hours-logged volunteers.placement.hours-corrected"
+STAFF_TIME = "volunteers.staff-time.given volunteers.staff-time.corrected"
 MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
+PLEDGED = "volunteers.space.pledged volunteers.space.released"
+USED = "volunteers.space.used volunteers.space.use-corrected"
+NEEDS_MET = "ideas.urgent-need.met ideas.urgent-need.reopened"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -60,7 +64,7 @@ KNOWN = {
         Known("ideas-completed", "Ideas carried out", "budgets.project.completed"),
         Known("feedback-given", "Told “you said, we did”", "ideas.idea.feedback-given"),
         Known("schemes", "Schemes that count", f"ideas.idea.submitted {SUPPORT}"),
-        Known("scheme-volunteers", "Volunteers placed", "volunteers.placement.confirmed"),
+        Known("scheme-volunteers", "Places taken by volunteers", "volunteers.placement.confirmed"),
         Known("scheme-minutes", "Volunteer hours", HOURS, True),
         Known("projects-funded", "Projects funded", "budgets.award.made"),
         Known("projects-completed", "Projects completed", "budgets.project.completed"),
@@ -69,23 +73,23 @@ KNOWN = {
         Known("replicas", "Copied in other wards", "budgets.project.replicated"),
         Known("conditions-met", "Conditions met", "budgets.agreement.condition-met"),
         Known("conversations", "Conversations", "ideas.conversation.opened"),
-        Known("participants", "People at meetings", "ideas.conversation.event-held"),
+        Known("participants", "Attendances at meetings", "ideas.conversation.event-held"),
         Known("urgent-needs", "Urgent needs raised", "ideas.urgent-need.raised"),
-        Known("urgent-needs-met", "Urgent needs met", "ideas.urgent-need.met"),
-        Known("urgent-needs-met-in-time", "Met in time", "ideas.urgent-need.met"),
+        Known("urgent-needs-met", "Urgent needs met", NEEDS_MET),
+        Known("urgent-needs-met-in-time", "Met in time", NEEDS_MET),
         Known("barriers", "Barriers found", "ideas.barrier.logged"),
         Known("barriers-removed", "Barriers removed", "ideas.barrier.removed"),
         Known("opportunities", "Opportunities opened", "volunteers.opportunity.opened"),
         Known("volunteer-places", "Places for volunteers", "volunteers.opportunity.opened"),
-        Known("placements", "Volunteers placed", "volunteers.placement.confirmed"),
+        Known("placements", "Places taken by volunteers", "volunteers.placement.confirmed"),
         Known("volunteer-minutes", "Volunteer hours", HOURS, True),
-        Known("staff-minutes", "Hours of council staff", "volunteers.staff-time.given", True),
+        Known("staff-minutes", "Hours of council staff", STAFF_TIME, True),
         Known("groups", "Community groups", "volunteers.group.registered"),
         Known("group-members", "Members of groups", MEMBERS),
         Known("spaces", "Spaces offered", "volunteers.space.offered"),
-        Known("facilities-pledged", "Facilities pledged", "volunteers.space.pledged"),
-        Known("minutes-pledged", "Hours pledged a year", "volunteers.space.pledged", True),
-        Known("space-minutes-used", "Hours used", "volunteers.space.used", True),
+        Known("facilities-pledged", "Facilities pledged", PLEDGED),
+        Known("minutes-pledged", "Hours pledged a year", PLEDGED, True),
+        Known("space-minutes-used", "Hours used", USED, True),
     )
 }
 

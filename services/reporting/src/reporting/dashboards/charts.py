@@ -240,6 +240,7 @@ def pledge(view: SpacesView) -> BarChart:
     return BarChart(
         id="pledge",
         title="Free hours a year",
+        description="Used: the free hours used under pledges in the last year.",
         categories=("Target", "Pledged", "Used"),
         series=(
             Series(

@@ -110,7 +110,7 @@ async def ward_page(code: WardText, reading: Reading, page: Page) -> Response:
 @pages.get("/themes/{code}", permit=public)
 async def theme_page(code: CodeText, reading: Reading, page: Page) -> Response:
     """One theme's figures, money, measures and newest ideas."""
-    area = await areas.theme(reading.connection, reading.council, code)
+    area = await areas.theme(reading.connection, reading.council, code, reading.today)
     return await page.render(
         "area.html",
         kind="theme",
@@ -172,8 +172,8 @@ async def money_page(reading: Reading, page: Page) -> Response:
 async def volunteering_page(reading: Reading, page: Page) -> Response:
     """Volunteers, staff time, groups and spaces."""
     connection, council = reading.connection, reading.council
-    view = await read.volunteering_view(connection)
-    spaces = await read.spaces_view(connection)
+    view = await read.volunteering_view(connection, reading.today)
+    spaces = await read.spaces_view(connection, reading.today)
     city = await areas.city(connection, council, reading.today)
     return await page.render(
         "volunteering.html",
@@ -192,7 +192,7 @@ async def volunteering_page(reading: Reading, page: Page) -> Response:
 @pages.get("/conversations", permit=public)
 async def conversations_page(reading: Reading, page: Page) -> Response:
     """Conversations, urgent needs, barriers and response times."""
-    view = await read.listening_view(reading.connection)
+    view = await read.listening_view(reading.connection, reading.today)
     council = reading.council
     return await page.render(
         "conversations.html",

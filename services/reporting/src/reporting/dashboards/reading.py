@@ -100,11 +100,11 @@ async def money_view(connection: AsyncConnection, council: Council) -> views.Mon
     )
 
 
-async def volunteering_view(connection: AsyncConnection) -> views.VolunteeringView:
+async def volunteering_view(connection: AsyncConnection, today: date) -> views.VolunteeringView:
     """Volunteers, their hours, staff time and groups."""
     return views.VolunteeringView(
         as_at=await as_at(connection),
-        figures=(await told(connection))[0],
+        figures=(await told(connection, today))[0],
         departments=[
             views.DepartmentTimeView.model_validate(row, from_attributes=True)
             for row in await volunteering.staff_time(connection)
@@ -116,28 +116,30 @@ async def volunteering_view(connection: AsyncConnection) -> views.VolunteeringVi
     )
 
 
-async def spaces_view(connection: AsyncConnection) -> views.SpacesView:
+async def spaces_view(connection: AsyncConnection, today: date) -> views.SpacesView:
     """Spaces against the target of the ActivePlaces pledge."""
-    counted = await figures.totals(connection)
+    counted = await figures.totals(connection, today)
     return views.SpacesView(
         as_at=await as_at(connection),
         facilities=counted["facilities-pledged"],
         facilities_target=FACILITIES_TARGET,
         pledged_minutes=counted["minutes-pledged"],
         pledged_minutes_target=PLEDGED_MINUTES_TARGET,
-        used_minutes=counted["space-minutes-used"],
+        used_minutes=await community.free_use(connection, today),
         spaces=[
-            views.SpaceView.model_validate(row, from_attributes=True)
-            for row in await community.spaces(connection)
+            views.SpaceView.model_validate(
+                {**row._mapping, "pledged_minutes": row.minutes_in_force}
+            )
+            for row in await community.spaces(connection, today)
         ],
     )
 
 
-async def listening_view(connection: AsyncConnection) -> views.ListeningView:
+async def listening_view(connection: AsyncConnection, today: date) -> views.ListeningView:
     """Conversations, urgent needs and barriers, and how long answers take."""
     return views.ListeningView(
         as_at=await as_at(connection),
-        figures=(await told(connection))[0],
+        figures=(await told(connection, today))[0],
         conversations=[
             views.ConversationView.model_validate(
                 {**row._mapping, "measures": measures_of(row.measures)}

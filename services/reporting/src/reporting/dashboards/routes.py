@@ -37,7 +37,7 @@ async def get_ward(code: WardText, reading: Reading) -> areas.AreaView:
 @api.get("/themes/{code}", permit=public)
 async def get_theme(code: CodeText, reading: Reading) -> areas.AreaView:
     """One theme."""
-    return await areas.theme(reading.connection, reading.council, code)
+    return await areas.theme(reading.connection, reading.council, code, reading.today)
 
 
 @api.get("/ideas/{idea_id}", permit=public)
@@ -61,23 +61,23 @@ async def get_money(reading: Reading) -> views.MoneyPageView:
 @api.get("/volunteering", permit=public)
 async def get_volunteering(reading: Reading) -> views.VolunteeringView:
     """Volunteers, hours, staff time and groups."""
-    return await read.volunteering_view(reading.connection)
+    return await read.volunteering_view(reading.connection, reading.today)
 
 
 @api.get("/spaces", permit=public)
 async def get_spaces(reading: Reading) -> views.SpacesView:
     """Spaces against the ActivePlaces target."""
-    return await read.spaces_view(reading.connection)
+    return await read.spaces_view(reading.connection, reading.today)
 
 
 @api.get("/conversations", permit=public)
 async def get_conversations(reading: Reading) -> views.ListeningView:
     """Conversations, urgent needs, barriers and response times."""
-    return await read.listening_view(reading.connection)
+    return await read.listening_view(reading.connection, reading.today)
 
 
 @api.get("/measures", permit=public)
 async def get_measures(reading: Reading) -> MeasuresView:
     """Every measure summed over the city."""
-    _, measures = await areas.told(reading.connection)
+    _, measures = await areas.told(reading.connection, reading.today)
     return MeasuresView(as_at=await areas.as_at(reading.connection), measures=measures)

@@ -103,7 +103,7 @@ def facts(idea: views.IdeaView, council: Council) -> Rows:
         (gettext("Awarded"), pounds(idea.awarded)),
         (gettext("Match funding"), idea.match_funding and pounds(idea.match_funding)),
         (gettext("Paid"), pounds(idea.paid)),
-        (gettext("Volunteers"), count(idea.volunteers)),
+        (gettext("Places taken by volunteers"), count(idea.volunteers)),
         (gettext("Hours given"), hours(idea.minutes)),
         (gettext("Copied in other wards"), idea.replicas and count(idea.replicas)),
         (gettext("Funded now by"), idea.continued_by),

@@ -55,7 +55,7 @@ class WardYearView(BaseModel):
 
 
 class OrganisationView(BaseModel):
-    """What one organisation was awarded and paid, in pence."""
+    """What one organisation was awarded and paid, in pence; what was given back is not awarded."""
 
     organisation: str
     projects: int
@@ -75,7 +75,10 @@ class MoneyPageView(BaseModel):
 
 
 class DepartmentTimeView(BaseModel):
-    """Time that one department's staff gave, in minutes."""
+    """Time that one department's staff gave, in minutes.
+
+    ``people`` are those of each entry together: who gives time every week counts every week.
+    """
 
     department: str
     people: int
@@ -113,7 +116,7 @@ class VolunteeringView(BaseModel):
 
 
 class SpaceView(BaseModel):
-    """A space; minutes."""
+    """A space: the minutes a year that are pledged today, and all minutes it was ever used."""
 
     space_id: UUID
     title: str | None
@@ -126,7 +129,10 @@ class SpaceView(BaseModel):
 
 
 class SpacesView(BaseModel):
-    """The ActivePlaces pledge: facilities and minutes a year, against 20 and 2,080 hours."""
+    """The ActivePlaces pledge: facilities and minutes a year, against 20 and 2,080 hours.
+
+    What is in force today; ``used_minutes`` are those used under pledges in the year up to today.
+    """
 
     as_at: AsAt
     facilities: int
@@ -138,7 +144,7 @@ class SpacesView(BaseModel):
 
 
 class ConversationView(BaseModel):
-    """One round of listening."""
+    """One round of listening; ``participants`` are those of each of its events together."""
 
     conversation_id: UUID
     title: str | None
@@ -204,7 +210,10 @@ class StepView(BaseModel):
 
 
 class IdeaView(BaseModel):
-    """One idea as this service knows it: how far it has come, its money in pence, its measures."""
+    """One idea as this service knows it: how far it has come, its money in pence, its measures.
+
+    ``volunteers`` are places taken: who takes two, or one for a second time, counts twice.
+    """
 
     as_at: AsAt
     idea_id: UUID

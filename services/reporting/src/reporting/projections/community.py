@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from civic_contracts.events import volunteers
@@ -22,13 +23,25 @@ def _registered(state: State, event: volunteers.GroupRegistered, _: Fact) -> Non
         theme=event.theme,
         idea_id=event.idea_id and str(event.idea_id),
         parent_group_id=event.parent_group_id and str(event.parent_group_id),
-        members=event.members,
         registered_on=str(event.occurred_on),
     )
+    _members(state, event)
 
 
 def _counted(state: State, event: volunteers.GroupMembershipCounted, _: Fact) -> None:
-    state["members"] = event.members
+    _members(state, event)
+
+
+def _members(
+    state: State, event: volunteers.GroupRegistered | volunteers.GroupMembershipCounted
+) -> None:
+    """The latest day's count is the group's membership, whenever it was entered.
+
+    A group's events come in their order: of one day, the last one counts.
+    """
+    counted_on = str(event.occurred_on)
+    if state["counted_on"] is None or state["counted_on"] <= counted_on:
+        state.update(members=event.members, counted_on=counted_on)
 
 
 def _group_closed(state: State, event: volunteers.GroupClosed, _: Fact) -> None:
@@ -56,6 +69,7 @@ GROUPS = Model(
         "members": 0,
         "registered_on": None,
         "closed_on": None,
+        "counted_on": None,
     },
     folds={
         volunteers.GroupRegistered: _registered,
@@ -81,29 +95,67 @@ def _pledged(state: State, event: volunteers.SpacePledged, _: Fact) -> None:
     state.update(
         organisation=event.organisation,
         ward=event.ward,
+        # What the version before counted by; a process of it may still go on.
         pledged_on=str(event.occurred_on),
         pledged_minutes=event.minutes_a_year,
     )
+    state["pledges"][str(event.pledge_id)] = {
+        "from": str(event.starts_on),
+        "until": event.ends_on and str(event.ends_on),
+        "minutes": event.minutes_a_year,
+    }
 
 
 def _used(state: State, event: volunteers.SpaceUsed, _: Fact) -> None:
     state["ward"] = event.ward
     state["used_minutes"] += event.minutes
     state["last_used_on"] = str(event.occurred_on)
+    if event.pledge_id is not None:
+        day = str(event.occurred_on)
+        state["pledged_uses"][day] = state["pledged_uses"].get(day, 0) + event.minutes
+
+
+def _use_corrected(state: State, event: volunteers.SpaceUseCorrected, _: Fact) -> None:
+    state["ward"] = event.ward
+    state["used_minutes"] += event.change
+    if event.pledge_id is not None:
+        day = str(event.given_on)
+        state["pledged_uses"][day] = state["pledged_uses"].get(day, 0) + event.change
 
 
 def _released(state: State, event: volunteers.SpaceReleased, _: Fact) -> None:
+    if event.stays_offered:
+        return
     state["released_on"] = str(event.occurred_on)
 
 
 def _space_figures(state: State) -> Counted:
     if state["offered_on"] is not None:
         yield figure("spaces", state, state["offered_on"]), 1
-    if state["pledged_on"] is not None and state["released_on"] is None:
-        yield figure("facilities-pledged", state, state["pledged_on"]), 1
-        yield figure("minutes-pledged", state, state["pledged_on"]), state["pledged_minutes"]
+    for pledge in state["pledges"].values():
+        yield from _in_force(state, pledge)
     if state["last_used_on"] is not None:
         yield figure("space-minutes-used", state, state["last_used_on"]), state["used_minutes"]
+
+
+def _in_force(state: State, pledge: State) -> Counted:
+    """A pledge counts from its first day, and from the day after its last one no more.
+
+    Whoever adds these figures up to a day has what is in force on it.
+    """
+    days = [(pledge["from"], 1)]
+    gone = [state["released_on"], pledge["until"] and _day_after(pledge["until"])]
+    over = min((day for day in gone if day is not None), default=None)
+    if over is not None:
+        days.append((max(over, pledge["from"]), -1))
+    for day, sign in days:
+        yield figure("facilities-pledged", state, day, exact=True), sign
+        yield figure("minutes-pledged", state, day, exact=True), sign * pledge["minutes"]
+
+
+def _day_after(day: str) -> str | None:
+    last = date.fromisoformat(day)
+    return None if last == date.max else str(last + timedelta(days=1))
 
 
 SPACES = Model(
@@ -121,11 +173,14 @@ SPACES = Model(
         "used_minutes": 0,
         "last_used_on": None,
         "released_on": None,
+        "pledges": {},
+        "pledged_uses": {},
     },
     folds={
         volunteers.SpaceOffered: _offered,
         volunteers.SpacePledged: _pledged,
         volunteers.SpaceUsed: _used,
+        volunteers.SpaceUseCorrected: _use_corrected,
         volunteers.SpaceReleased: _released,
     },
     figures=_space_figures,
@@ -137,11 +192,30 @@ GROUP_LIST = text("""
     ORDER BY members DESC, group_id LIMIT :limit
 """)
 
+IN_FORCE = """
+    SELECT coalesce(sum((pledge.value ->> 'minutes')::bigint), 0)::bigint AS minutes,
+           count(*) AS pledges
+    FROM jsonb_each(thing.pledges) AS pledge
+    WHERE pledge.value ->> 'from' <= :day
+      AND coalesce(pledge.value ->> 'until', '9999-12-31') >= :day
+"""
+
 SPACE_LIST = titled(
     "spaces",
-    """WHERE thing.released_on IS NULL
-    ORDER BY thing.pledged_minutes DESC, thing.space_id LIMIT :limit""",
+    f"""CROSS JOIN LATERAL ({IN_FORCE}) AS in_force
+    WHERE thing.released_on IS NULL
+    ORDER BY in_force.minutes DESC, thing.space_id LIMIT :limit""",
+    also="in_force.minutes AS minutes_in_force",
 )
+
+FREE_USE = text(f"""
+    SELECT coalesce(sum(used.minutes::bigint), 0)::bigint AS minutes
+    FROM live.spaces AS thing
+    CROSS JOIN LATERAL ({IN_FORCE}) AS in_force
+    CROSS JOIN LATERAL jsonb_each_text(thing.pledged_uses) AS used (day, minutes)
+    WHERE thing.released_on IS NULL AND in_force.pledges > 0
+      AND used.day > :year_before AND used.day <= :day
+""")  # noqa: S608 - our own words
 
 
 async def groups(connection: AsyncConnection, *, limit: int = 50) -> Sequence[Row[Any]]:
@@ -149,6 +223,18 @@ async def groups(connection: AsyncConnection, *, limit: int = 50) -> Sequence[Ro
     return (await connection.execute(GROUP_LIST, {"limit": limit})).all()
 
 
-async def spaces(connection: AsyncConnection, *, limit: int = 50) -> Sequence[Row[Any]]:
-    """The spaces of which most is pledged, with their titles; minutes a year."""
-    return (await connection.execute(SPACE_LIST, {"limit": limit})).all()
+async def spaces(
+    connection: AsyncConnection, today: date, *, limit: int = 50
+) -> Sequence[Row[Any]]:
+    """The spaces of which most is pledged today, with their titles; minutes a year."""
+    return (await connection.execute(SPACE_LIST, {"limit": limit, "day": str(today)})).all()
+
+
+async def free_use(connection: AsyncConnection, today: date) -> int:
+    """The minutes used under pledges in the year up to today, of spaces with one in force.
+
+    It is what ``/volunteers/api/pledges/progress`` says.
+    """
+    days = {"day": str(today), "year_before": str(today - timedelta(days=365))}
+    minutes: int = (await connection.execute(FREE_USE, days)).scalar_one()
+    return minutes

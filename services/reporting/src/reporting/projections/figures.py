@@ -29,9 +29,13 @@ DROP_ZERO = text("""
         = (moved.code, moved.ward, moved.theme, moved.day) AND figures.value = 0
 """)
 
+# What begins on one day and may be over on another: it counts as it stands on a day.
+IN_FORCE = ("facilities-pledged", "minutes-pledged")
+
 TOTALS = text("""
     SELECT code, sum(value)::bigint AS value FROM live.figures
-    WHERE (cast(:ward AS text) IS NULL OR ward = :ward)
+    WHERE (code <> ALL(cast(:in_force AS text[])) OR day <= :today)
+      AND (cast(:ward AS text) IS NULL OR ward = :ward)
       AND (cast(:theme AS text) IS NULL OR theme = :theme)
     GROUP BY code
 """)
@@ -79,10 +83,15 @@ async def add(connection: AsyncConnection, moved: Counter[Figure]) -> None:
 
 
 async def totals(
-    connection: AsyncConnection, *, ward: str | None = None, theme: str | None = None
+    connection: AsyncConnection,
+    today: date,
+    *,
+    ward: str | None = None,
+    theme: str | None = None,
 ) -> Counter[str]:
     """All figures by code, for the city, a ward or a theme; what never happened counts zero."""
-    rows = await connection.execute(TOTALS, {"ward": ward, "theme": theme})
+    asked = {"in_force": list(IN_FORCE), "today": today, "ward": ward, "theme": theme}
+    rows = await connection.execute(TOTALS, asked)
     return Counter({row.code: row.value for row in rows})
 
 

@@ -93,6 +93,10 @@ def _met(state: State, event: ideas.UrgentNeedMet, _: Fact) -> None:
     )
 
 
+def _reopened(state: State, _: ideas.UrgentNeedReopened, __: Fact) -> None:
+    state.update(met_on=None, hours_taken=None, in_time=None)
+
+
 def _need_figures(state: State) -> Counted:
     if state["raised_on"] is not None:
         yield figure("urgent-needs", state, state["raised_on"]), 1
@@ -115,7 +119,11 @@ URGENT_NEEDS = Model(
         "hours_taken": None,
         "in_time": None,
     },
-    folds={ideas.UrgentNeedRaised: _raised, ideas.UrgentNeedMet: _met},
+    folds={
+        ideas.UrgentNeedRaised: _raised,
+        ideas.UrgentNeedMet: _met,
+        ideas.UrgentNeedReopened: _reopened,
+    },
     figures=_need_figures,
 )
 

@@ -78,6 +78,12 @@ def latest(known: str | None, day: date) -> str:
     return str(day) if known is None else max(known, str(day))
 
 
+def add_in_month(state: State, day: date, minutes: int) -> None:
+    """Adds minutes to those of a row in the month of ``day``."""
+    month = str(day.replace(day=1))
+    state["by_month"][month] = state["by_month"].get(month, 0) + minutes
+
+
 def measured(state: State) -> Counted:
     """A row's measures as figures: ``measured:singers:people``."""
     for code, measure in state["measures"].items():

@@ -10,8 +10,9 @@ from reporting.projections.model import Counted, Model, State, figure, measured,
 
 
 def _awarded(state: State, event: budgets.AwardMade, fact: Fact) -> None:
+    # What replaced the words of the award is told under another subject, and may have come first.
+    state["title_of"] = state["title_of"] or str(fact.event_id)
     state.update(
-        title_of=str(fact.event_id),
         award_id=str(event.award_id),
         idea_id=event.idea_id and str(event.idea_id),
         # It is one project, and counts in the ward that gives most.
@@ -26,12 +27,27 @@ def _awarded(state: State, event: budgets.AwardMade, fact: Fact) -> None:
     )
 
 
+def _revoked(state: State, event: budgets.AwardRevoked, _: Fact) -> None:
+    state["awarded"] -= event.amount
+    state["match_funding"] -= event.match_funding
+
+
+def _reworded(state: State, event: budgets.ProposalTextWithdrawn, fact: Fact) -> None:
+    if event.title is not None:
+        state["title_of"] = str(fact.event_id)
+
+
 def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
     state["signed_on"] = str(event.occurred_on)
 
 
 def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
+
+
+def _repaid(state: State, event: budgets.AgreementPaymentRepaid, _: Fact) -> None:
+    state["paid"] -= event.amount
+    state["released"] += event.released
 
 
 def _condition_met(state: State, _: budgets.AgreementConditionMet, __: Fact) -> None:
@@ -71,7 +87,8 @@ def _replicated(state: State, _: budgets.ProjectReplicated, __: Fact) -> None:
 
 def _figures(state: State) -> Counted:
     begun = state["awarded_on"]
-    if begun is None:
+    # An award that was taken back funds nothing.
+    if begun is None or not state["awarded"]:
         return
     yield figure("projects-funded", state, begun), 1
     yield figure("match-funding", state, begun), state["match_funding"]
@@ -113,8 +130,11 @@ PROJECTS = Model(
     },
     folds={
         budgets.AwardMade: _awarded,
+        budgets.AwardRevoked: _revoked,
+        budgets.ProposalTextWithdrawn: _reworded,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementPaymentRepaid: _repaid,
         budgets.AgreementConditionMet: _condition_met,
         budgets.AgreementMonitoringRecorded: _measure,
         budgets.AgreementEnded: _ended,

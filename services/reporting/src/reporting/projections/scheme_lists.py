@@ -30,14 +30,16 @@ NEWEST = {
 
 PROJECTS_OF = titled(
     "projects",
-    """WHERE thing.idea_id = :idea AND thing.organisation IS NOT NULL
+    # What was taken back is no project of the idea any more.
+    """WHERE thing.idea_id = :idea AND thing.organisation IS NOT NULL AND thing.awarded > 0
     ORDER BY thing.awarded_on, thing.project_id""",
 ).columns(measures=JSONB)
 
 BY_ORGANISATION = text("""
-    SELECT organisation, count(*) AS projects, sum(awarded)::bigint AS awarded,
+    SELECT organisation, count(*) AS projects,
+           sum(awarded - released)::bigint AS awarded,
            sum(paid)::bigint AS paid, sum(match_funding)::bigint AS match_funding
-    FROM live.projects WHERE organisation IS NOT NULL
+    FROM live.projects WHERE organisation IS NOT NULL AND awarded > 0
     GROUP BY organisation ORDER BY awarded DESC, organisation LIMIT :limit
 """)
 
@@ -61,5 +63,8 @@ async def projects_of(connection: AsyncConnection, idea_id: UUID) -> Sequence[Ro
 
 
 async def by_organisation(connection: AsyncConnection, *, limit: int = 50) -> Sequence[Row[Any]]:
-    """(organisation, projects, awarded, paid, match_funding), most awarded first; pence."""
+    """(organisation, projects, awarded, paid, match_funding), most awarded first; pence.
+
+    What an agreement that ended released to the wards is awarded no more.
+    """
     return (await connection.execute(BY_ORGANISATION, {"limit": limit})).all()

@@ -12,6 +12,7 @@ from reporting.projections.model import (
     Counted,
     Model,
     State,
+    add_in_month,
     earliest,
     figure,
     latest,
@@ -59,6 +60,7 @@ FIELDS: dict[str, Any] = {
     "withdrawn_on": None,
     "merged_into": None,
     "measures": {},
+    "by_month": {},
 }
 
 
@@ -146,12 +148,28 @@ def _awarded(state: State, event: budgets.AwardMade, _: Fact) -> None:
     _supported_by_council(state, event.occurred_on)
 
 
+def _revoked(state: State, event: budgets.AwardRevoked, _: Fact) -> None:
+    # That it was awarded once, and so supported, stays: of several awards the others may stand.
+    state["awarded"] -= event.amount
+    state["match_funding"] -= event.match_funding
+
+
 def _signed(state: State, event: budgets.AgreementSigned, _: Fact) -> None:
     state["signed_on"] = earliest(state["signed_on"], event.occurred_on)
 
 
 def _paid(state: State, event: budgets.AgreementPaymentMade, _: Fact) -> None:
     state["paid"] += event.amount
+
+
+def _ended(state: State, event: budgets.AgreementEnded, _: Fact) -> None:
+    # As in the ledger: what went back to the wards is awarded no more.
+    state["awarded"] -= event.released
+
+
+def _repaid(state: State, event: budgets.AgreementPaymentRepaid, _: Fact) -> None:
+    state["paid"] -= event.amount
+    state["awarded"] -= event.released
 
 
 def _completed(state: State, event: budgets.ProjectCompleted, fact: Fact) -> None:
@@ -175,10 +193,12 @@ def _placed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> None
 
 def _hours(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
+    add_in_month(state, event.occurred_on, event.minutes)
 
 
 def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
+    add_in_month(state, event.given_on or event.occurred_on, event.change)
 
 
 def _measured(
@@ -220,6 +240,9 @@ STEPS = {
 
 def _figures(state: State) -> Counted:
     for step, code in STEPS.items():
+        # Where every award was taken back nothing is funded.
+        if code == "ideas-funded" and not state["awarded"]:
+            continue
         if state[step] is not None:
             yield figure(code, state, state[step]), 1
     if state["counts_on"] is not None:
@@ -230,7 +253,8 @@ def _figures(state: State) -> Counted:
             yield figure("supporters", state, begun), state["supporters"]
         # What volunteers gave to schemes, so that a theme can say so: places have no theme.
         yield figure("scheme-volunteers", state, begun), state["volunteers"]
-        yield figure("scheme-minutes", state, begun), state["minutes"]
+        for month, minutes in state["by_month"].items():
+            yield figure("scheme-minutes", state, month), minutes
     yield from measured(state)
 
 
@@ -256,9 +280,12 @@ SCHEMES = Model(
         ideas.IdeaFeedbackGiven: _feedback,
         budgets.ProposalDecided: _decided,
         budgets.AwardMade: _awarded,
+        budgets.AwardRevoked: _revoked,
         budgets.AgreementSigned: _signed,
         budgets.AgreementPaymentMade: _paid,
+        budgets.AgreementPaymentRepaid: _repaid,
         budgets.AgreementMonitoringRecorded: _measured,
+        budgets.AgreementEnded: _ended,
         budgets.ProjectCompleted: _completed,
         budgets.ProjectContinued: _continued,
         budgets.ProjectReplicated: _replicated,

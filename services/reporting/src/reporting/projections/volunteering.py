@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.log.facts import Fact
-from reporting.projections.model import Counted, Model, State, figure
+from reporting.projections.model import Counted, Model, State, add_in_month, figure
 
 
 def _opened(state: State, event: volunteers.OpportunityOpened, fact: Fact) -> None:
@@ -26,12 +26,21 @@ def _opened(state: State, event: volunteers.OpportunityOpened, fact: Fact) -> No
     )
 
 
+def _reworded(state: State, event: volunteers.OpportunityTextWithdrawn, fact: Fact) -> None:
+    if event.title is not None:
+        state["title_of"] = str(fact.event_id)
+
+
 def _filled(state: State, event: volunteers.OpportunityFilled, _: Fact) -> None:
     state["filled_on"] = str(event.occurred_on)
 
 
 def _closed(state: State, event: volunteers.OpportunityClosed, _: Fact) -> None:
     state["closed_on"] = str(event.occurred_on)
+
+
+def _reopened(state: State, _: volunteers.OpportunityReopened, __: Fact) -> None:
+    state["closed_on"] = None
 
 
 def _figures(state: State) -> Counted:
@@ -57,8 +66,10 @@ OPPORTUNITIES = Model(
     },
     folds={
         volunteers.OpportunityOpened: _opened,
+        volunteers.OpportunityTextWithdrawn: _reworded,
         volunteers.OpportunityFilled: _filled,
         volunteers.OpportunityClosed: _closed,
+        volunteers.OpportunityReopened: _reopened,
     },
     figures=_figures,
 )
@@ -75,14 +86,12 @@ def _confirmed(state: State, event: volunteers.PlacementConfirmed, _: Fact) -> N
 
 def _logged(state: State, event: volunteers.PlacementHoursLogged, _: Fact) -> None:
     state["minutes"] += event.minutes
-    month = str(event.occurred_on.replace(day=1))
-    state["by_month"][month] = state["by_month"].get(month, 0) + event.minutes
+    add_in_month(state, event.occurred_on, event.minutes)
 
 
 def _corrected(state: State, event: volunteers.PlacementHoursCorrected, _: Fact) -> None:
     state["minutes"] += event.change
-    month = str(event.occurred_on.replace(day=1))
-    state["by_month"][month] = state["by_month"].get(month, 0) + event.change
+    add_in_month(state, event.given_on or event.occurred_on, event.change)
 
 
 def _ended(state: State, event: volunteers.PlacementEnded, _: Fact) -> None:
@@ -129,7 +138,14 @@ def _given(state: State, event: volunteers.StaffTimeGiven, _: Fact) -> None:
     )
 
 
+def _given_corrected(state: State, event: volunteers.StaffTimeCorrected, _: Fact) -> None:
+    state["people"] += event.people_change
+    state["minutes"] += event.change
+
+
 def _staff_figures(state: State) -> Counted:
+    if state["given_on"] is None:
+        return
     yield figure("staff-minutes", state, state["given_on"]), state["minutes"]
 
 
@@ -137,16 +153,20 @@ STAFF_TIME = Model(
     table="staff_time",
     key="staff_time_id",
     fields={"department": None, "ward": None, "people": 0, "minutes": 0, "given_on": None},
-    folds={volunteers.StaffTimeGiven: _given},
+    folds={volunteers.StaffTimeGiven: _given, volunteers.StaffTimeCorrected: _given_corrected},
     figures=_staff_figures,
 )
 
 BY_DEPARTMENT = text("""
     SELECT department, sum(people)::bigint AS people, sum(minutes)::bigint AS minutes
-    FROM live.staff_time GROUP BY department ORDER BY minutes DESC, department
+    FROM live.staff_time WHERE given_on IS NOT NULL
+    GROUP BY department ORDER BY minutes DESC, department
 """)
 
 
 async def staff_time(connection: AsyncConnection) -> Sequence[Row[Any]]:
-    """(department, people, minutes) that the council's departments gave, most first."""
+    """(department, people, minutes) that the council's departments gave, most first.
+
+    People are counted each time that they give; who they are, and so how many, nobody is told.
+    """
     return (await connection.execute(BY_DEPARTMENT)).all()

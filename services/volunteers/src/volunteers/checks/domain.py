@@ -20,17 +20,31 @@ class CheckHasRunOut(RuleBroken):
     """The volunteer's safeguarding check has run out or does not reach to the first day."""
 
 
+class CheckIsRevokedAlready(RuleBroken):
+    """The check was revoked before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A recorded check; both days belong to the time for which it holds."""
+    """A recorded check; both days belong to the time for which it holds.
+
+    One that was revoked holds on no day: also a place that began before goes on.
+    """
 
     level: str
     issued_on: date
     expires_on: date
+    revoked: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether the check is in force on a day."""
-        return self.issued_on <= day <= self.expires_on
+        return not self.revoked and self.issued_on <= day <= self.expires_on
+
+
+def check_is_not_revoked(revoked_on: date | None) -> None:
+    """Raises :class:`CheckIsRevokedAlready` for one that was."""
+    if revoked_on is not None:
+        raise CheckIsRevokedAlready
 
 
 def rank(level: str) -> int:
@@ -54,7 +68,9 @@ def is_checked_well_enough(needed: str, checks: Iterable[Check], first_day: date
     held = highest_level_on(recorded, first_day)
     if rank(held) >= rank(needed):
         return
-    enough = [check for check in recorded if rank(check.level) >= rank(needed)]
+    enough = [
+        check for check in recorded if not check.revoked and rank(check.level) >= rank(needed)
+    ]
     if enough:
         last = max(check.expires_on for check in enough)
         raise CheckHasRunOut(f"{CheckHasRunOut.__doc__} The last one holds until {last}.")

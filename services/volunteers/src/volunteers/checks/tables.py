@@ -13,4 +13,6 @@ checks = Table(
     Column("issued_on", Date, nullable=False),
     Column("expires_on", Date, nullable=False),
     Column("expiry_told_at", DateTime(timezone=True)),
+    Column("revoked_on", Date),
+    Column("revoked_reason", Text),
 )

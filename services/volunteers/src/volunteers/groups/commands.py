@@ -107,7 +107,7 @@ async def _parent_is_registered(uow: UnitOfWork, parent_id: UUID) -> None:
     status = (await uow.connection.execute(wanted)).scalar_one_or_none()
     if status is None:
         raise Unprocessable("There is no such group.", pointer="/parent_group_id")
-    domain.group_is_registered(status)
+    domain.its_group_is_registered(status)
 
 
 async def approve_group(uow: UnitOfWork, group_id: UUID, command: ApproveGroup) -> GroupState:
@@ -115,6 +115,8 @@ async def approve_group(uow: UnitOfWork, group_id: UUID, command: ApproveGroup) 
     command.occurred(uow)
     row = await lock_group(uow.connection, group_id)
     domain.group_is_waiting(row.status)
+    if row.parent_group_id is not None:
+        await _parent_is_registered(uow, row.parent_group_id)
     now = await _change(uow, group_id, status=domain.REGISTERED)
     await tell_registered(uow, now)
     await uow.audit("group-approved", str(group_id))

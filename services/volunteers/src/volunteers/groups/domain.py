@@ -38,6 +38,12 @@ def group_is_registered(status: str) -> None:
         raise GroupIsNotRegistered
 
 
+def its_group_is_registered(status: str) -> None:
+    """Raises :class:`GroupIsNotRegistered` where a committee's own group is not."""
+    if status != REGISTERED:
+        raise GroupIsNotRegistered("The group it belongs to is not, or no longer, on the register.")
+
+
 def has_no_groups_under_it(live: int) -> None:
     """Raises :class:`ItsGroupsCloseFirst` where there are some."""
     if live:

@@ -113,7 +113,7 @@ async def correct_hours(uow: UnitOfWork, entry_id: UUID, command: CorrectHours) 
         )
     )
     total = await _change_placement(uow, placement, change)
-    await tell_corrected(uow, placement, opportunity, entry_id, change, command.reason, day)
+    await tell_corrected(uow, placement, opportunity, entry, change, command.reason, day)
     return LoggedHours(entry_id=entry_id, minutes=command.minutes, total_minutes=total)
 
 

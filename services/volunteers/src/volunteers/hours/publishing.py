@@ -38,17 +38,18 @@ async def tell_corrected(
     uow: UnitOfWork,
     placement: Row[Any],
     opportunity: Row[Any],
-    entry_id: UUID,
+    entry: Row[Any],
     change: int,
     reason: str,
     day: date,
 ) -> None:
-    """An entry was wrong by ``change`` minutes."""
+    """An entry was wrong by ``change`` minutes, as was found on ``day``."""
     event = PlacementHoursCorrected(
         **subject_of(placement, opportunity),
         occurred_on=day,
-        entry_id=entry_id,
+        entry_id=entry.id,
         change=change,
         reason=reason,
+        given_on=entry.day,
     )
     await uow.publish(event, subject=placement.id)

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from volunteers.schemes.tables import conversations
+from volunteers.schemes.withdrawing import title_instead
 
 HANDLERS = Handlers()
 
@@ -17,7 +18,8 @@ HANDLERS = Handlers()
 async def know_conversation(uow: UnitOfWork, event: ConversationOpened, envelope: Envelope) -> None:
     """A round of listening began."""
     values = {
-        "title": event.title.text,
+        "title": await title_instead(uow.connection, envelope.id) or event.title.text,
+        "text_event_id": envelope.id,
         "department": event.commissioning_department,
         "status": "open",
     }

@@ -15,6 +15,7 @@ from servicekit import Handlers, UnitOfWork
 from sqlalchemy import case, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from volunteers.inbound.withdrawal import withdraw
 from volunteers.schemes.tables import ideas
 
 HANDLERS = Handlers()
@@ -68,13 +69,9 @@ async def note_withdrawal(uow: UnitOfWork, event: IdeaWithdrawn, envelope: Envel
 
 
 @HANDLERS.on(IdeaTextWithdrawn)
-async def forget_title(uow: UnitOfWork, event: IdeaTextWithdrawn, envelope: Envelope) -> None:
-    """The title goes if it came with one of the events whose texts are withdrawn."""
-    await uow.connection.execute(
-        update(ideas)
-        .where(ideas.c.id == event.idea_id, ideas.c.title_event_id.in_(event.event_ids))
-        .values(title=None)
-    )
+async def withdraw_words(uow: UnitOfWork, event: IdeaTextWithdrawn, envelope: Envelope) -> None:
+    """The words that came with these events go: titles, and those of urgent needs."""
+    await withdraw(uow, event.event_ids, event.occurred_on)
 
 
 async def _change(

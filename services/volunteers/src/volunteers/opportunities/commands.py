@@ -23,7 +23,7 @@ from volunteers.fields import (
     Places,
 )
 from volunteers.opportunities import domain
-from volunteers.opportunities.publishing import tell_closed, tell_opened
+from volunteers.opportunities.publishing import tell_closed, tell_opened, tell_reopened
 from volunteers.opportunities.tables import opportunities
 from volunteers.reference import department_of, theme_of, ward_on
 from volunteers.schemes.queries import scheme_of
@@ -121,7 +121,10 @@ async def store_opportunity(uow: UnitOfWork, **values: Any) -> None:
         "languages": [],
     }
     made = insert(opportunities).values(**{**defaults, **values}).returning(opportunities)
-    await tell_opened(uow, (await uow.connection.execute(made)).one())
+    row = (await uow.connection.execute(made)).one()
+    told = [await tell_opened(uow, row)]
+    change = update(opportunities).where(opportunities.c.id == row.id)
+    await uow.connection.execute(change.values(told_event_ids=told))
 
 
 async def close_opportunity(
@@ -145,6 +148,15 @@ async def close_locked(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -
         change.values(status=domain.CLOSED, closed_on=day, closed_reason=reason)
     )
     await tell_closed(uow, row, reason, day)
+
+
+async def reopen_locked(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+    """Opens an opportunity again whose row is locked, and which was closed."""
+    change = update(opportunities).where(opportunities.c.id == row.id)
+    await uow.connection.execute(
+        change.values(status=domain.OPEN, closed_on=None, closed_reason=None)
+    )
+    await tell_reopened(uow, row, reason, day)
 
 
 async def lock_opportunity(connection: AsyncConnection, opportunity_id: UUID) -> Row[Any]:

@@ -1,4 +1,4 @@
-"""What happens to a project's opportunities when the project stops or ends."""
+"""What happens to a project's opportunities when the project stops, goes on or ends."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from uuid import UUID
 from servicekit import UnitOfWork, UnknownReference
 from sqlalchemy import Row, select, update
 
-from volunteers.opportunities.commands import close_locked
+from volunteers.opportunities.commands import close_locked, reopen_locked
 from volunteers.opportunities.tables import opportunities
 from volunteers.placements.ending import end_placements_in
 from volunteers.schemes.tables import projects
 
 # A project that was completed stays so when its agreement ends afterwards.
 FINAL = "completed"
+SUSPENDED = "suspended"
 
 
 async def close_opportunities_of_project(
@@ -26,19 +27,45 @@ async def close_opportunities_of_project(
 
     Raises ``UnknownReference`` until the project's award has been heard of.
     """
+    known = await _lock_project(uow, project_id)
+    if known != FINAL:
+        change = update(projects).where(projects.c.id == project_id)
+        await uow.connection.execute(change.values(status=status))
+    rows = await _lock_opportunities(uow, project_id)
+    for row in rows:
+        await close_locked(uow, row, reason, day)
+    return rows
+
+
+async def resume_project(
+    uow: UnitOfWork, project_id: UUID, closed: str, reason: str, day: date
+) -> None:
+    """Opens again what was ``closed`` for this reason, where the project had only stopped.
+
+    Raises ``UnknownReference`` until the project's award has been heard of.
+    """
+    if await _lock_project(uow, project_id) != SUSPENDED:
+        return
+    change = update(projects).where(projects.c.id == project_id)
+    await uow.connection.execute(change.values(status="running"))
+    for row in await _lock_opportunities(uow, project_id):
+        if row.closed_reason == closed:
+            await reopen_locked(uow, row, reason, day)
+
+
+async def _lock_project(uow: UnitOfWork, project_id: UUID) -> str:
+    """How the project stands, under its row's lock."""
     wanted = select(projects.c.status).where(projects.c.id == project_id).with_for_update()
     known = (await uow.connection.execute(wanted)).scalar_one_or_none()
     if known is None:
         raise UnknownReference("project", project_id)
-    if known != FINAL:
-        change = update(projects).where(projects.c.id == project_id)
-        await uow.connection.execute(change.values(status=status))
+    return str(known)
+
+
+async def _lock_opportunities(uow: UnitOfWork, project_id: UUID) -> Sequence[Row[Any]]:
     of_project = select(opportunities).where(opportunities.c.project_id == project_id)
     locked = of_project.order_by(opportunities.c.id).with_for_update()
-    rows = (await uow.connection.execute(locked)).all()
-    for row in rows:
-        await close_locked(uow, row, reason, day)
-    return rows
+    return (await uow.connection.execute(locked)).all()
 
 
 async def end_project(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from civic_contracts.events.volunteers import (
     OpportunityClosed,
     OpportunityFilled,
     OpportunityOpened,
+    OpportunityReopened,
+    OpportunityTextWithdrawn,
 )
 from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
@@ -24,8 +27,8 @@ def _subject(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-async def tell_opened(uow: UnitOfWork, row: Row[Any]) -> None:
-    """Volunteers are wanted."""
+async def tell_opened(uow: UnitOfWork, row: Row[Any]) -> UUID:
+    """Volunteers are wanted; returns the event's id, by which its text can be withdrawn."""
     event = OpportunityOpened(
         **_subject(row),
         occurred_on=row.opened_on,
@@ -41,7 +44,21 @@ async def tell_opened(uow: UnitOfWork, row: Row[Any]) -> None:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
     )
-    await uow.publish(event, subject=row.id)
+    return await uow.publish(event, subject=row.id)
+
+
+async def tell_text_withdrawn(
+    uow: UnitOfWork, row: Row[Any], reason: str, day: date, *, title: str | None
+) -> UUID:
+    """What was told of the opportunity in words is to be erased; ``title`` stands instead."""
+    event = OpportunityTextWithdrawn(
+        **_subject(row),
+        occurred_on=day,
+        event_ids=tuple(row.told_event_ids),
+        reason=reason,
+        title=PublicText(text=title) if title else None,
+    )
+    return await uow.publish(event, subject=row.id)
 
 
 async def tell_filled(uow: UnitOfWork, row: Row[Any], day: date) -> None:
@@ -53,6 +70,14 @@ async def tell_filled(uow: UnitOfWork, row: Row[Any], day: date) -> None:
 async def tell_closed(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
     """No more volunteers are taken."""
     event = OpportunityClosed(
+        **_subject(row), occurred_on=day, reason=reason, places=row.places, filled=row.filled
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_reopened(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+    """Volunteers are taken again."""
+    event = OpportunityReopened(
         **_subject(row), occurred_on=day, reason=reason, places=row.places, filled=row.filled
     )
     await uow.publish(event, subject=row.id)

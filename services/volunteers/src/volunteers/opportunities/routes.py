@@ -9,8 +9,8 @@ from servicekit import public
 from servicekit.web import Api, Execute, Reading
 
 from volunteers.finding import Find, Listed
-from volunteers.opportunities import commands, queries
-from volunteers.policies import coordinator
+from volunteers.opportunities import commands, queries, withdrawing
+from volunteers.policies import coordinator, moderator
 
 api = Api()
 
@@ -59,4 +59,19 @@ async def post_closure(
     """Closes an opportunity."""
     return await execute(
         lambda uow: commands.close_opportunity(uow, opportunity_id, command), status=200
+    )
+
+
+@api.post(
+    "/opportunities/{opportunity_id}/words/withdrawal",
+    permit=moderator,
+    status_code=200,
+    response_model=withdrawing.OpportunityWithoutWords,
+)
+async def post_words_withdrawal(
+    opportunity_id: UUID, command: withdrawing.WithdrawOpportunityWords, execute: Execute
+) -> Response:
+    """Takes the words of an opportunity away for good."""
+    return await execute(
+        lambda uow: withdrawing.withdraw_words(uow, opportunity_id, command), status=200
     )

@@ -26,6 +26,9 @@ opportunities = Table(
     Column("status", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("about", Text, nullable=False),
+    # Whose words these are, where they are not a coordinator's; and which events told them.
+    Column("text_event_id", Uuid),
+    Column("told_event_ids", ARRAY(Uuid), nullable=False, server_default="{}"),
     Column("role", Text, nullable=False),
     Column("places", Integer, nullable=False),
     Column("filled", Integer, nullable=False, server_default="0"),

@@ -201,7 +201,7 @@ async def _confirm(
     wanted: tuple[date | None, date | None],
     day: date,
 ) -> Placed:
-    start, end = domain.dates_within((opportunity.starts_on, opportunity.ends_on), wanted)
+    start, end = domain.dates_within((opportunity.starts_on, opportunity.ends_on), wanted, day)
     held = await checks_of(uow.connection, volunteer.id)
     is_checked_well_enough(opportunity.check_level, held, max(start or day, day))
     change = update(placements).where(placements.c.id == placement.id)

@@ -47,14 +47,19 @@ def is_live(status: str) -> None:
 
 
 def dates_within(
-    opportunity: tuple[date | None, date | None], wanted: tuple[date | None, date | None]
+    opportunity: tuple[date | None, date | None],
+    wanted: tuple[date | None, date | None],
+    day: date,
 ) -> tuple[date | None, date | None]:
-    """First and last day of a placement: what was asked for, else the opportunity's own.
+    """First and last day of a placement that is given on ``day``.
+
+    They are what was asked for, else the opportunity's own; but where nobody asked for a first day
+    it is none that is over, on which the volunteer did not help.
 
     Raises :class:`DatesAreOutsideTheOpportunity`.
     """
     first, last = opportunity
-    start = wanted[0] or first
+    start = wanted[0] or (max(first, day) if first else None)
     end = wanted[1] or last
     outside = (
         (start and first and start < first)

@@ -1,7 +1,8 @@
-"""Ending placements, one or many: by hand, by withdrawal, by an expired check, with a project.
+"""Ending placements, one or many: by hand, by withdrawal, for want of a check, with a project.
 
 Rows are locked in the order volunteer, opportunity, placement, so that two who end and place at
-the same time take turns.
+the same time take turns. What ends because of one person is told unlinked: nobody learns from the
+events which places were one person's.
 """
 
 from __future__ import annotations
@@ -86,11 +87,13 @@ async def end_placements_of_volunteer(
     ended = 0
     for opportunity_id in await _live(uow, mine):
         opportunity = await lock_opportunity(uow.connection, opportunity_id)
-        ended += await _end_in(uow, opportunity, reason, day, mine)
+        ended += await _end_in(await uow.unlinked(), opportunity, reason, day, mine)
     return ended
 
 
-async def end_unchecked_placements(uow: UnitOfWork, volunteer_id: UUID, held: str) -> int:
+async def end_unchecked_placements(
+    uow: UnitOfWork, volunteer_id: UUID, held: str, reason: str
+) -> int:
     """Ends what a volunteer may no longer do with the check level ``held``; returns how many.
 
     What lies wholly in the past stays as it was.
@@ -101,7 +104,8 @@ async def end_unchecked_placements(uow: UnitOfWork, volunteer_id: UUID, held: st
     for opportunity_id in await _live(uow, mine, not_over):
         opportunity = await lock_opportunity(uow.connection, opportunity_id)
         if rank(opportunity.check_level) > rank(held):
-            ended += await _end_in(uow, opportunity, "check-expired", uow.today, mine, not_over)
+            apart = await uow.unlinked()
+            ended += await _end_in(apart, opportunity, reason, uow.today, mine, not_over)
     return ended
 
 

@@ -12,8 +12,8 @@ from servicekit.web.fields import CodeText, Text, WardText
 from sqlalchemy import insert, select, update
 
 from volunteers.fields import Codes, Metres, Slots, Tick
-from volunteers.placements.ending import end_placements_of_volunteer
 from volunteers.profiles import domain
+from volunteers.profiles.blanking import blank_volunteer
 from volunteers.profiles.queries import of_person
 from volunteers.profiles.tables import volunteers
 from volunteers.reference import department_of, ward_on
@@ -43,7 +43,7 @@ class RegisterVolunteer(KeepProfile):
 
 
 class WithdrawProfile(Command):
-    """No longer to be asked."""
+    """No longer to be asked: the consent to keep a profile is taken back."""
 
     reason: CodeText = "asked"
 
@@ -126,14 +126,16 @@ def _values(uow: UnitOfWork, command: KeepProfile) -> dict[str, object]:
 
 
 async def withdraw_profile(uow: UnitOfWork, command: WithdrawProfile) -> Withdrawn:
-    """Ends every place of one's own and asks no more; hours already given stay counted."""
+    """Takes consent back: ends every place of one's own, erases the profile and asks no more.
+
+    The key stays, so that the person can come back; hours already given stay counted.
+    """
     day = command.occurred(uow)
     wanted = select(volunteers).where(volunteers.c.person_key == uow.actor.person_key)
     row = (await uow.connection.execute(wanted.with_for_update())).one_or_none()
     if row is None:
         raise NotFound("profile", "of yours")
     domain.volunteer_is_active(row.status)
-    ended = await end_placements_of_volunteer(uow, row.id, "volunteer-withdrew", day)
-    change = update(volunteers).where(volunteers.c.id == row.id)
-    await uow.connection.execute(change.values(status=domain.WITHDRAWN, withdrawn_on=day))
+    gone = {"status": domain.WITHDRAWN, "withdrawn_on": day}
+    ended, _ = await blank_volunteer(uow, row.id, day, **gone)
     return Withdrawn(volunteer_id=row.id, placements_ended=ended)

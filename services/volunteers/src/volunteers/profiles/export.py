@@ -30,6 +30,8 @@ class HeldCheck(View):
     level: str
     issued_on: date
     expires_on: date
+    revoked_on: date | None
+    revoked_reason: str | None
 
 
 class Export(BaseModel):
@@ -44,6 +46,7 @@ class Export(BaseModel):
     spaces_offered: list[str]
     listings: list[str]
     replies_to_listings: list[str]
+    replies_received: list[str]
 
 
 async def export(connection: AsyncConnection, actor: Actor) -> Export:
@@ -70,5 +73,10 @@ async def export(connection: AsyncConnection, actor: Actor) -> Export:
         listings=await texts(select(listings.c.title).where(listings.c.owner_key == key)),
         replies_to_listings=await texts(
             select(listing_replies.c.message).where(listing_replies.c.sender_key == key)
+        ),
+        replies_received=await texts(
+            select(listing_replies.c.message)
+            .join(listings, listings.c.id == listing_replies.c.listing_id)
+            .where(listings.c.owner_key == key)
         ),
     )

@@ -24,6 +24,7 @@ projects = Table(
     Column("idea_id", Uuid),
     Column("group_id", Uuid),
     Column("title", Text, nullable=False),
+    Column("text_event_id", Uuid),
     Column("organisation", Text, nullable=False),
     Column("theme", Text, nullable=False),
     Column("ward", Text, nullable=False),
@@ -37,6 +38,16 @@ conversations = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("title", Text, nullable=False),
+    Column("text_event_id", Uuid),
     Column("department", Text, nullable=False),
     Column("status", Text, nullable=False),
+)
+
+withdrawn_texts = Table(
+    "withdrawn_texts",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("withdrawn_on", Date, nullable=False),
+    # What stands in the place of a title, where there is one.
+    Column("instead", Text),
 )

@@ -63,7 +63,7 @@ class UsedSpace(BaseModel):
 
 
 async def pledge_space(uow: UnitOfWork, space_id: UUID, command: PledgeSpace) -> PledgedSpace:
-    """Keeps the promise of free use; a space has one pledge at a time."""
+    """Keeps the promise of free use; a space has one pledge at a time, and another one after it."""
     day = command.occurred(uow)
     row = await lock_space(uow.connection, space_id)
     is_own_or_staffs(uow, row)
@@ -111,7 +111,7 @@ async def use_space(uow: UnitOfWork, space_id: UUID, command: UseSpace) -> UsedS
     if command.group_id is not None:
         await _group_is_known(uow, command.group_id)
     pledge_id = await _pledge_of(uow, row, command.pledge_id, day)
-    domain.used_within_one_day(await _used_on(uow, space_id, day), command.minutes)
+    domain.used_within_one_day(await used_on(uow, space_id, day), command.minutes)
     made = insert(space_uses).values(
         id=uuid4(),
         space_id=space_id,
@@ -133,7 +133,7 @@ async def _group_is_known(uow: UnitOfWork, group_id: UUID) -> None:
         raise Unprocessable("There is no such group.", pointer="/group_id")
 
 
-async def _used_on(uow: UnitOfWork, space_id: UUID, day: date) -> int:
+async def used_on(uow: UnitOfWork, space_id: UUID, day: date) -> int:
     """The minutes that were noted of a day; the space's lock keeps others from adding to them."""
     minutes = func.coalesce(func.sum(space_uses.c.minutes), 0)
     of_day = (space_uses.c.space_id == space_id, space_uses.c.used_on == day)
@@ -145,8 +145,9 @@ async def _pledge_of(uow: UnitOfWork, row: Row[Any], named: UUID | None, day: da
     if named is None:
         return None
     of_space = (pledges.c.space_id == row.id, pledges.c.ended_on.is_(None))
-    pledge = (await uow.connection.execute(select(pledges).where(*of_space))).one_or_none()
-    if pledge is None or pledge.id != named:
+    wanted = select(pledges).where(pledges.c.id == named, *of_space)
+    pledge = (await uow.connection.execute(wanted)).one_or_none()
+    if pledge is None:
         raise domain.PledgeIsOfAnotherSpace
     domain.use_lies_within_the_pledge(day, pledge.starts_on, pledge.ends_on)
     return named

@@ -24,6 +24,9 @@ PLEDGED_MINUTES_A_WEEK = 120
 WEEKS_A_YEAR = 52
 PLEDGED_MINUTES_A_YEAR = PLEDGED_MINUTES_A_WEEK * WEEKS_A_YEAR
 
+NEED_IS_OVER = frozenset({"need-is-over", "moved-on"})
+"""Why a space is given back that an urgent need no longer wants."""
+
 TARGET_FACILITIES = 20
 TARGET_MINUTES_A_YEAR = TARGET_FACILITIES * PLEDGED_MINUTES_A_YEAR
 """20 facilities with 104 hours each: 2,080 hours a year."""
@@ -42,7 +45,7 @@ class SpaceIsNotAvailableThen(RuleBroken):
 
 
 class SpaceIsPledgedAlready(RuleBroken):
-    """The space has a pledge already."""
+    """The space is pledged already for some of these days."""
 
 
 class PledgeIsTwoHoursAWeek(RuleBroken):
@@ -65,6 +68,14 @@ class ASpaceHasTwentyFourHoursADay(RuleBroken):
     """A space is used for no more than 24 hours on one day, all uses together."""
 
 
+class TheUseIsThat(RuleBroken):
+    """The use of the space says that already."""
+
+
+class UseIsOfAnUrgentNeed(RuleBroken):
+    """What a space was given to an urgent need for is no entry that somebody typed."""
+
+
 class PledgeIsOfAnotherSpace(RuleBroken):
     """This pledge was made for another space, or is over."""
 
@@ -79,6 +90,14 @@ def space_is_offered(status: str) -> None:
     """Raises :class:`SpaceIsNotOffered` unless it may be used."""
     if status != OFFERED:
         raise SpaceIsNotOffered
+
+
+def fell_through(reason: str) -> bool:
+    """Whether the urgent need that had the space has to find another.
+
+    Reasons are an open list: whatever does not say that the need is over leaves it standing.
+    """
+    return reason not in NEED_IS_OVER
 
 
 def is_available_on(day: date, first: date | None, last: date | None) -> bool:

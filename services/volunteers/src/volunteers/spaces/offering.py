@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 from servicekit import Forbidden, NotFound, NotYours, UnitOfWork, Unprocessable
 from servicekit.web import Command
 from servicekit.web.fields import CodeText, Text, WardText
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from volunteers.chronology import comes_after
@@ -20,6 +21,8 @@ from volunteers.schemes.queries import scheme_of
 from volunteers.spaces import domain
 from volunteers.spaces.publishing import tell_offered, tell_released
 from volunteers.spaces.tables import pledges, spaces
+from volunteers.urgent_needs.domain import MET
+from volunteers.urgent_needs.holding import give_back, lock_need
 from volunteers.urgent_needs.tables import urgent_needs
 
 
@@ -94,7 +97,7 @@ async def offer_space(uow: UnitOfWork, command: OfferSpace) -> SpaceState:
     )
     row = (await uow.connection.execute(made.returning(spaces))).one()
     if at_once:
-        await tell_offered(uow, row)
+        await change_space(uow, row.id, told_event_ids=[await tell_offered(uow, row)])
     return SpaceState(space_id=row.id, status=row.status)
 
 
@@ -105,13 +108,13 @@ async def _need_is_known(uow: UnitOfWork, need_id: UUID) -> None:
 
 
 async def approve_space(uow: UnitOfWork, space_id: UUID, command: ApproveSpace) -> SpaceState:
-    """Publishes an offer that waited."""
+    """Publishes an offer that waited: it is on offer from this day, not from that of sending."""
     day = command.occurred(uow)
     row = await lock_space(uow.connection, space_id)
     domain.space_is_waiting(row.status)
     comes_after(day, {"was offered": row.offered_on})
-    now = await change_space(uow, space_id, status=domain.OFFERED)
-    await tell_offered(uow, now)
+    now = await change_space(uow, space_id, status=domain.OFFERED, offered_on=day)
+    await change_space(uow, space_id, told_event_ids=[await tell_offered(uow, now)])
     await uow.audit("space-approved", str(space_id))
     return SpaceState(space_id=space_id, status=now.status)
 
@@ -134,21 +137,36 @@ async def release_space(uow: UnitOfWork, space_id: UUID, command: ReleaseSpace) 
     is_own_or_staffs(uow, row)
     domain.space_is_offered(row.status)
     comes_after(day, {"was offered": row.offered_on})
-    await tell_released(uow, row, command.reason, day)
+    if row.taken_by_need_id is None:
+        await tell_released(uow, row, command.reason, day, stays_offered=command.stays_offered)
+    else:
+        await _free_from_its_need(uow, row, command, day)
     if command.stays_offered:
-        await change_space(uow, space_id, taken_by_need_id=None)
         return SpaceState(space_id=space_id, status=domain.OFFERED)
     await change_space(
         uow,
         space_id,
         status=domain.RELEASED,
-        taken_by_need_id=None,
         released_on=day,
         status_reason=command.reason,
     )
-    of_space = (pledges.c.space_id == space_id, pledges.c.ended_on.is_(None))
+    still = or_(pledges.c.ends_on.is_(None), pledges.c.ends_on >= day)
+    of_space = (pledges.c.space_id == space_id, pledges.c.ended_on.is_(None), still)
     await uow.connection.execute(update(pledges).where(*of_space).values(ended_on=day))
     return SpaceState(space_id=space_id, status=domain.RELEASED)
+
+
+async def _free_from_its_need(
+    uow: UnitOfWork, row: Row[Any], command: ReleaseSpace, day: date
+) -> None:
+    """The need has one space fewer, unless it was met and is over; the event says which."""
+    need = await lock_need(uow.connection, row.taken_by_need_id)
+    reason, fell_through = command.reason, domain.fell_through(command.reason)
+    over = need.status == MET and not fell_through
+    await give_back(uow.connection, need, row, day, still_counts=over)
+    about = {"idea_id": need.idea_id, "urgent_need_id": need.id}
+    still = {"stays_offered": command.stays_offered, "fell_through": fell_through}
+    await tell_released(uow, row, reason, day, **still, **about)
 
 
 async def lock_space(connection: AsyncConnection, space_id: UUID) -> Row[Any]:

@@ -14,7 +14,7 @@ from servicekit.web import Form, Page, Pages, Reading
 from volunteers import screens
 from volunteers.finding import Find
 from volunteers.policies import may_offer, person
-from volunteers.spaces import commands, offering, queries
+from volunteers.spaces import commands, correcting, offering, queries
 
 pages = Pages()
 
@@ -63,7 +63,7 @@ async def _space(reading: Reading, space_id: UUID) -> Mapping[str, Any]:
     return screens.with_wards(
         reading,
         space=found,
-        live=[(str(one.id), one.pattern) for one in found.pledges if one.ended_on is None],
+        live=[one for one in found.pledges if one.ended_on is None],
         purposes=screens.PURPOSES,
         keeps=await queries.keeps_space(connection, actor, space_id),
     )
@@ -101,6 +101,28 @@ async def use(space_id: UUID) -> Form:
         then=lambda _: f"/volunteers/spaces/{space_id}",
         template="space.html",
         shows=lambda reading: _space(reading, space_id),
+    )
+
+
+async def _use(reading: Reading, space_id: UUID, use_id: UUID) -> Mapping[str, Any]:
+    found = await queries.entered_use(reading.connection, reading.actor, space_id, use_id)
+    space = await _space(reading, space_id)
+    return {**space, "use": found, "reasons": screens.CORRECTION_REASONS}
+
+
+@pages.form(
+    "/spaces/{space_id}/uses/{use_id}/correction",
+    permit=signed_in,
+    done=marked("The entry is put right."),
+)
+async def correct(space_id: UUID, use_id: UUID) -> Form:
+    """Puts a use right."""
+    return Form(
+        correcting.CorrectUse,
+        lambda uow, command: correcting.correct_use(uow, space_id, use_id, command),
+        then=lambda _: f"/volunteers/spaces/{space_id}",
+        template="use_correction.html",
+        shows=lambda reading: _use(reading, space_id, use_id),
     )
 
 

@@ -10,6 +10,8 @@ from civic_contracts.events.volunteers import (
     SpaceOffered,
     SpacePledged,
     SpaceReleased,
+    SpaceTextWithdrawn,
+    SpaceUseCorrected,
     SpaceUsed,
 )
 from civic_contracts.fields import PublicText
@@ -27,8 +29,8 @@ def _subject(row: Row[Any], **instead: UUID | None) -> dict[str, Any]:
     }
 
 
-async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> None:
-    """A space may be used."""
+async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> UUID:
+    """A space may be used; returns the event's id, by which its text can be withdrawn."""
     event = SpaceOffered(
         **_subject(row, urgent_need_id=row.offered_for_need_id),
         occurred_on=row.offered_on,
@@ -40,6 +42,14 @@ async def tell_offered(uow: UnitOfWork, row: Row[Any]) -> None:
         temporary=row.temporary,
         available_from=row.available_from,
         available_until=row.available_until,
+    )
+    return await uow.publish(event, subject=row.id)
+
+
+async def tell_text_withdrawn(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
+    """What was told of the space in words is to be erased everywhere."""
+    event = SpaceTextWithdrawn(
+        **_subject(row), occurred_on=day, event_ids=tuple(row.told_event_ids), reason=reason
     )
     await uow.publish(event, subject=row.id)
 
@@ -70,13 +80,47 @@ async def tell_used(uow: UnitOfWork, row: Row[Any], use: Row[Any], **instead: UU
         people=use.people,
         group_id=use.group_id,
         pledge_id=use.pledge_id,
+        use_id=use.id,
     )
     await uow.publish(event, subject=row.id)
 
 
-async def tell_released(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
-    """The space is no longer offered, or free again after an urgent need."""
+async def tell_use_corrected(
+    uow: UnitOfWork, row: Row[Any], use: Row[Any], change: int, reason: str, day: date
+) -> None:
+    """A use was noted wrongly by ``change`` minutes, as was found on ``day``."""
+    event = SpaceUseCorrected(
+        **_subject(row),
+        occurred_on=day,
+        use_id=use.id,
+        purpose=use.purpose,
+        minutes=use.minutes,
+        change=change,
+        people=use.people,
+        group_id=use.group_id,
+        pledge_id=use.pledge_id,
+        reason=reason,
+        given_on=use.used_on,
+    )
+    await uow.publish(event, subject=row.id)
+
+
+async def tell_released(
+    uow: UnitOfWork,
+    row: Row[Any],
+    reason: str,
+    day: date,
+    *,
+    stays_offered: bool,
+    fell_through: bool = False,
+    **instead: UUID | None,
+) -> None:
+    """The space is no longer offered, or free again; ``instead`` as for its use by a need."""
     event = SpaceReleased(
-        **_subject(row, urgent_need_id=row.taken_by_need_id), occurred_on=day, reason=reason
+        **_subject(row, **instead),
+        occurred_on=day,
+        reason=reason,
+        stays_offered=stays_offered,
+        fell_through=fell_through,
     )
     await uow.publish(event, subject=row.id)

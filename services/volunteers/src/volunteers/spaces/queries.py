@@ -138,8 +138,28 @@ async def space(connection: AsyncConnection, actor: Actor, space_id: UUID) -> Sp
     )
 
 
+async def entered_use(
+    connection: AsyncConnection, actor: Actor, space_id: UUID, use_id: UUID
+) -> UseView:
+    """A use that somebody entered, for who may put it right; else ``NotFound``."""
+    wanted = select(space_uses).where(
+        space_uses.c.id == use_id,
+        space_uses.c.space_id == space_id,
+        space_uses.c.urgent_need_id.is_(None),
+    )
+    row = (await connection.execute(wanted)).one_or_none()
+    if row is None:
+        raise NotFound("use", use_id)
+    if not await keeps_space(connection, actor, space_id):
+        raise NotYours("use", use_id)
+    return UseView.model_validate(row)
+
+
 async def progress(connection: AsyncConnection, day: date) -> Progress:
-    """Pledges in force on a day, and the free hours used under them in the year up to it."""
+    """Pledges in force on a day, and the free hours of their spaces used in the year up to it.
+
+    Hours used under a pledge that the one in force has renewed are free hours of that year too.
+    """
     in_force = and_(
         pledges.c.starts_on <= day,
         or_(pledges.c.ends_on.is_(None), pledges.c.ends_on >= day),
@@ -149,7 +169,8 @@ async def progress(connection: AsyncConnection, day: date) -> Progress:
     used: Any = (
         select(func.coalesce(func.sum(space_uses.c.minutes), 0))
         .where(
-            space_uses.c.pledge_id == pledges.c.id,
+            space_uses.c.space_id == pledges.c.space_id,
+            space_uses.c.pledge_id.is_not(None),
             space_uses.c.used_on > year_before,
             space_uses.c.used_on <= day,
         )

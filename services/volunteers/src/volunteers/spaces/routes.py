@@ -13,7 +13,7 @@ from servicekit.web.fields import CodeText
 from volunteers.fields import Day
 from volunteers.finding import Filled, Find, Listed
 from volunteers.policies import may_offer, moderator
-from volunteers.spaces import commands, offering, queries
+from volunteers.spaces import commands, correcting, offering, queries, withdrawing
 
 api = Api()
 
@@ -73,6 +73,19 @@ async def post_refusal(space_id: UUID, command: offering.RefuseSpace, execute: E
 
 
 @api.post(
+    "/spaces/{space_id}/words/withdrawal",
+    permit=moderator,
+    status_code=200,
+    response_model=offering.SpaceState,
+)
+async def post_words_withdrawal(
+    space_id: UUID, command: withdrawing.WithdrawSpaceWords, execute: Execute
+) -> Response:
+    """Takes the words of an offer away for good."""
+    return await execute(lambda uow: withdrawing.withdraw_words(uow, space_id, command), status=200)
+
+
+@api.post(
     "/spaces/{space_id}/release",
     permit=signed_in,
     status_code=200,
@@ -95,3 +108,18 @@ async def post_pledge(space_id: UUID, command: commands.PledgeSpace, execute: Ex
 async def post_use(space_id: UUID, command: commands.UseSpace, execute: Execute) -> Response:
     """Notes a use."""
     return await execute(lambda uow: commands.use_space(uow, space_id, command))
+
+
+@api.post(
+    "/spaces/{space_id}/uses/{use_id}/corrections",
+    permit=signed_in,
+    status_code=200,
+    response_model=correcting.CorrectedUse,
+)
+async def post_correction(
+    space_id: UUID, use_id: UUID, command: correcting.CorrectUse, execute: Execute
+) -> Response:
+    """Puts a use right."""
+    return await execute(
+        lambda uow: correcting.correct_use(uow, space_id, use_id, command), status=200
+    )

@@ -1,4 +1,4 @@
-"""Spaces, pledges of free use, and uses."""
+"""Spaces, pledges of free use, uses, and what was put right of these."""
 
 from sqlalchemy import (
     ARRAY,
@@ -29,6 +29,8 @@ spaces = Table(
     Column("owner_key", Text),
     Column("organisation", Text, nullable=False),
     Column("title", Text, nullable=False),
+    # The events that told the title.
+    Column("told_event_ids", ARRAY(Uuid), nullable=False, server_default="{}"),
     Column("kind", Text, nullable=False),
     Column("ward", Text, nullable=False),
     Column("facilities", ARRAY(Text), nullable=False),
@@ -73,4 +75,16 @@ space_uses = Table(
     Column("group_id", Uuid, ForeignKey("groups.id")),
     Column("pledge_id", Uuid, ForeignKey("pledges.id")),
     Column("urgent_need_id", Uuid, ForeignKey("urgent_needs.id")),
+    Column("ended_on", Date),
+)
+
+use_corrections = Table(
+    "use_corrections",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("use_id", Uuid, ForeignKey("space_uses.id"), nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("people_before", Integer),
+    Column("reason", Text, nullable=False),
+    Column("corrected_on", Date, nullable=False),
 )

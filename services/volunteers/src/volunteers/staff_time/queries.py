@@ -55,7 +55,9 @@ async def time_by_department(
         staff_time.c.department,
         func.count().label("entries"),
         func.sum(staff_time.c.minutes).label("minutes"),
-    ).group_by(staff_time.c.department)
+    )
+    # What was put right to nothing was never given.
+    sums = sums.where(staff_time.c.minutes > 0).group_by(staff_time.c.department)
     given = {row.department: row for row in await connection.execute(sums)}
     return [
         DepartmentTime(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query, Response
 from servicekit import public
@@ -20,6 +21,21 @@ api = Api()
 async def post_staff_time(command: commands.GiveStaffTime, execute: Execute) -> Response:
     """Enters time that a department gave."""
     return await execute(lambda uow: commands.give_staff_time(uow, command))
+
+
+@api.post(
+    "/staff-time/{entry_id}/corrections",
+    permit=staff,
+    status_code=200,
+    response_model=commands.CorrectedStaffTime,
+)
+async def post_correction(
+    entry_id: UUID, command: commands.CorrectStaffTime, execute: Execute
+) -> Response:
+    """Puts an entry right."""
+    return await execute(
+        lambda uow: commands.correct_staff_time(uow, entry_id, command), status=200
+    )
 
 
 @api.get("/staff-time", permit=public)

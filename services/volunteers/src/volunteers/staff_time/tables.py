@@ -1,6 +1,6 @@
-"""Time given by departments."""
+"""Time given by departments, and what was put right of it."""
 
-from sqlalchemy import BigInteger, Column, Date, Identity, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Identity, Integer, Table, Text, Uuid
 
 from volunteers.schema import metadata
 
@@ -16,4 +16,15 @@ staff_time = Table(
     Column("people", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("given_on", Date, nullable=False),
+)
+
+staff_time_corrections = Table(
+    "staff_time_corrections",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("staff_time_id", Uuid, ForeignKey("staff_time.id"), nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("people_change", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("corrected_on", Date, nullable=False),
 )

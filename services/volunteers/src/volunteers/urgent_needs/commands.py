@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import BaseModel
-from servicekit import NotFound, UnitOfWork
+from servicekit import UnitOfWork
 from servicekit.database import CIVIL_TIME
 from servicekit.web import Command
 from servicekit.web.fields import LongText
-from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from volunteers.chronology import comes_after
 from volunteers.reference import ward_name
 from volunteers.spaces.domain import space_is_offered
-from volunteers.spaces.offering import change_space, lock_space
+from volunteers.spaces.offering import lock_space
 from volunteers.spaces.publishing import tell_used
-from volunteers.spaces.tables import space_uses
 from volunteers.urgent_needs import domain
-from volunteers.urgent_needs.tables import urgent_needs
-
-PURPOSE = "urgent-need"
+from volunteers.urgent_needs.holding import lock_need, take
 
 
 class AssignSpace(Command):
@@ -43,13 +39,14 @@ class AssignedSpace(BaseModel):
 async def assign_space(uow: UnitOfWork, need_id: UUID, command: AssignSpace) -> AssignedSpace:
     """Takes the space for the need and tells that it is used for it."""
     day = command.occurred(uow)
+    space = await lock_space(uow.connection, command.space_id)
     need = await lock_need(uow.connection, need_id)
     domain.need_is_open(need.status)
     domain.needs_another_space(need.spaces_found, need.spaces_needed)
-    space = await lock_space(uow.connection, command.space_id)
     space_is_offered(space.status)
     if space.taken_by_need_id is not None:
         raise domain.SpaceIsTaken
+    comes_after(day, {"was offered": space.offered_on})
     against = [
         reason.sentence
         for reason in reasons_for(uow.council, need, space, day)
@@ -57,39 +54,11 @@ async def assign_space(uow: UnitOfWork, need_id: UUID, command: AssignSpace) -> 
     ]
     if against and command.despite is None:
         raise domain.SpaceDoesNotFit(f"{domain.SpaceDoesNotFit.__doc__} {' '.join(against)}")
-    use = await _take(uow, need, space, day)
+    use = await take(uow.connection, need, space, day)
     await tell_used(uow, space, use, idea_id=need.idea_id, urgent_need_id=need_id)
     await uow.audit("space-assigned", str(need_id), space=command.space_id, against=len(against))
     found = need.spaces_found + 1
     return AssignedSpace(space_id=space.id, spaces_found=found, spaces_needed=need.spaces_needed)
-
-
-async def _take(uow: UnitOfWork, need: Row[Any], space: Row[Any], day: date) -> Row[Any]:
-    await change_space(uow, space.id, taken_by_need_id=need.id)
-    await uow.connection.execute(
-        update(urgent_needs)
-        .where(urgent_needs.c.id == need.id)
-        .values(spaces_found=urgent_needs.c.spaces_found + 1)
-    )
-    made = insert(space_uses).values(
-        id=uuid4(),
-        space_id=space.id,
-        used_on=day,
-        purpose=PURPOSE,
-        minutes=0,
-        urgent_need_id=need.id,
-    )
-    row: Row[Any] = (await uow.connection.execute(made.returning(space_uses))).one()
-    return row
-
-
-async def lock_need(connection: AsyncConnection, need_id: UUID) -> Row[Any]:
-    """The need's row, locked; ``NotFound`` until it has been heard of."""
-    wanted = select(urgent_needs).where(urgent_needs.c.id == need_id).with_for_update()
-    row = (await connection.execute(wanted)).one_or_none()
-    if row is None:
-        raise NotFound("urgent need", need_id)
-    return row
 
 
 def reasons_for(council: Any, need: Any, space: Any, day: date) -> list[domain.Reason]:
@@ -108,5 +77,6 @@ def reasons_for(council: Any, need: Any, space: Any, day: date) -> list[domain.R
         available_from=space.available_from,
         available_until=space.available_until,
         taken=space.taken_by_need_id is not None,
+        for_this_need=space.offered_for_need_id == need.id,
     )
     return domain.reasons_for(wanted, offered)

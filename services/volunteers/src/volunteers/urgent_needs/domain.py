@@ -49,6 +49,7 @@ class Offered:
     available_from: date | None
     available_until: date | None
     taken: bool = False
+    for_this_need: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,19 @@ def needs_another_space(found: int, needed: int) -> None:
         raise NeedHasItsSpaces(f"{found} of {needed} spaces have been found.")
 
 
+def people_are_found(spaces_needed: int, filled: int, places: int) -> bool:
+    """Whether a need that is met wants nobody more.
+
+    The roof comes first: a need for spaces is met by them, however few people have come. One for
+    people alone is met when they have.
+    """
+    return filled >= places or not spaces_needed
+
+
 def reasons_for(wanted: Wanted, offered: Offered) -> list[Reason]:
     """Everything that speaks for or against a space; it fits if nothing speaks against it."""
     return [
+        *_meant_for_it(offered),
         _in_the_ward(wanted, offered),
         *_facilities(wanted, offered),
         _in_time(wanted, offered),
@@ -85,6 +96,12 @@ def reasons_for(wanted: Wanted, offered: Offered) -> list[Reason]:
 def fits(reasons: Collection[Reason]) -> bool:
     """Whether nothing speaks against it."""
     return all(reason.speaks_for for reason in reasons)
+
+
+def _meant_for_it(offered: Offered) -> list[Reason]:
+    if not offered.for_this_need:
+        return []
+    return [Reason("offered", True, "It was offered for this need.")]
 
 
 def _in_the_ward(wanted: Wanted, offered: Offered) -> Reason:

@@ -89,11 +89,13 @@ async def suggestions(
 ) -> list[Suggestion]:
     """Spaces on offer with every reason: those that fit first, then the fewest objections.
 
-    Of the newest 200 on offer.
+    Of 200: those that were offered for this need, then the newest; in this order too where as
+    much speaks against one as against another.
     """
     wanted = await need(connection, need_id)
     on_offer = select(spaces).where(spaces.c.status == OFFERED)
-    newest = on_offer.order_by(spaces.c.position.desc()).limit(MOST_SUGGESTED)
+    for_it = spaces.c.offered_for_need_id.is_not_distinct_from(need_id)
+    newest = on_offer.order_by(for_it.desc(), spaces.c.position.desc()).limit(MOST_SUGGESTED)
     found = [
         _suggestion(council, wanted, row, day)
         for row in await connection.execute(newest)

@@ -24,6 +24,7 @@ urgent_needs = Table(
     Column("conversation_id", Uuid),
     Column("ward", Text, nullable=False),
     Column("title", Text, nullable=False),
+    Column("text_event_id", Uuid),
     Column("summary", Text),
     Column("spaces_needed", Integer, nullable=False),
     Column("spaces_found", Integer, nullable=False, server_default="0"),

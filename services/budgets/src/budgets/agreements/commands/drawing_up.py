@@ -118,6 +118,8 @@ async def award_to_sign(uow: UnitOfWork, award_id: UUID) -> tuple[Row[Any], Row[
     award = await lock_award(uow.connection, award_id)
     proposal = await read(uow.connection, award.proposal_id)
     works_in_own_wards(uow.actor, *proposal.wards)
+    if award.revoked_on is not None:
+        raise domain.AwardTakenBack
     if await tables.agreement_of(uow.connection, award_id) is not None:
         raise domain.AlreadySigned
     return award, proposal
@@ -140,5 +142,5 @@ async def check_plan(uow: UnitOfWork, award: Any, proposal: Any, terms: Terms) -
 async def _adds_up(uow: UnitOfWork, award: Any, basis: str, parts: Sequence[Any]) -> None:
     each_has_its_own_code([one.code for one in parts])
     conditions = {one.code for one in await conditions_of(uow.connection, award.id)}
-    planned = [domain.Planned(one.code, one.amount, one.condition) for one in parts]
+    planned = [domain.PlannedInstalment(one.code, one.amount, one.condition) for one in parts]
     domain.instalments_fit(basis, award.amount, planned, conditions)

@@ -16,7 +16,9 @@ from budgets.agreements import domain, tables
 from budgets.agreements.access import acts_for_the_applicant
 from budgets.agreements.commands.drawing_up import PlannedPayment, award_to_sign, check_plan
 from budgets.agreements.publishing import tell_signed
+from budgets.awards.tables import shares_of
 from budgets.chronology import comes_after
+from budgets.proposals.committing import may_be_committed
 
 
 class SignAgreement(Command):
@@ -48,7 +50,7 @@ async def sign_agreement(uow: UnitOfWork, award_id: UUID, command: SignAgreement
     award, proposal = await award_to_sign(uow, award_id)
     comes_after(day, {"was awarded": award.awarded_on})
     await check_plan(uow, award, proposal, command)
-    return await _signed(uow, award, command, day)
+    return await _signed(uow, award, proposal, command, day)
 
 
 async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Signed:
@@ -71,10 +73,20 @@ async def sign_offer(uow: UnitOfWork, award_id: UUID, command: SignOffer) -> Sig
         payment_basis=offer.payment_basis,
         instalments=tuple(PlannedPayment.model_validate(one) for one in offer.instalments),
     )
-    return await _signed(uow, award, terms, day)
+    return await _signed(uow, award, proposal, terms, day)
 
 
-async def _signed(uow: UnitOfWork, award: Any, terms: SignAgreement, day: date) -> Signed:
+async def _signed(
+    uow: UnitOfWork, award: Any, proposal: Any, terms: SignAgreement, day: date
+) -> Signed:
+    await may_be_committed(
+        uow,
+        proposal,
+        await shares_of(uow.connection, award.id),
+        day,
+        starts_on=terms.starts_on or award.starts_on,
+        group_id=proposal.group_id,
+    )
     agreement_id = uuid4()
     await uow.connection.execute(
         insert(tables.agreements).values(

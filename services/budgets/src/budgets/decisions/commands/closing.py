@@ -18,7 +18,7 @@ from budgets.decisions import tables
 from budgets.decisions.commands.voting import open_decision_of
 from budgets.decisions.domain import Outcome, outcome_of, year_has_not_ended
 from budgets.decisions.publishing import tell_decided
-from budgets.decisions.tallying import WardStanding, day_reached, standings
+from budgets.decisions.tallying import WardStanding, day_reached, keep_tallies, standings
 from budgets.ledger.domain import RESERVED, release
 from budgets.ledger.posting import post, release_all
 from budgets.policy.domain import DecisionRule
@@ -103,6 +103,7 @@ async def _store(
     command: CloseDecision,
     day: date,
 ) -> None:
+    await keep_tallies(uow.connection, decision.id, known)
     for ward, one in known.items():
         table = tables.decision_wards
         await uow.connection.execute(

@@ -15,10 +15,9 @@ from budgets.decisions.tables import decision_wards, decisions, latest_decision
 from budgets.ledger.domain import reservation
 from budgets.ledger.posting import post
 from budgets.policy.domain.financial_year import FinancialYear
-from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import tables
 from budgets.proposals.access import lock_in_own_ward
-from budgets.proposals.commands.opening import ward_can_pay
+from budgets.proposals.committing import may_be_committed
 from budgets.proposals.domain import every_criterion_is_met, is_at_the_stage
 
 
@@ -36,7 +35,7 @@ async def open_decision(
     uow: UnitOfWork, proposal_id: UUID, command: OpenDecision
 ) -> DecisionOpened:
     """Reserves every ward's share and opens the decision; no ward can promise what it has not."""
-    book, day = rulebook_of(uow), command.occurred(uow)
+    day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     is_at_the_stage("open-decision", proposal.state)
     earlier = await latest_decision(uow.connection, proposal_id)
@@ -47,11 +46,13 @@ async def open_decision(
             "was decided before": earlier.decided_on if earlier else None,
         },
     )
-    policy = book.policy(proposal.policy)
     judged = await tables.judgements_of(uow.connection, proposal_id)
     every_criterion_is_met(judged.values())
     year_has_not_ended(FinancialYear.parse(proposal.financial_year), day)
     shares = await tables.shares_of(uow.connection, proposal_id)
+    await may_be_committed(
+        uow, proposal, shares, day, starts_on=proposal.starts_on, group_id=proposal.group_id
+    )
     decision_id = uuid4()
     await uow.connection.execute(
         insert(decisions).values(
@@ -59,7 +60,6 @@ async def open_decision(
         )
     )
     for ward, amount in shares.items():
-        ward_can_pay(book, policy, ward, day, "")
         await uow.connection.execute(
             insert(decision_wards).values(decision_id=decision_id, ward=ward, amount=amount)
         )

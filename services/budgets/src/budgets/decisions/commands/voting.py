@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from budgets.chronology import comes_after
 from budgets.councillors.tables import seats_held, term_of
 from budgets.decisions import tables
-from budgets.decisions.domain import Ballot, is_referred, takes_part
+from budgets.decisions.domain import Ballot, is_referred, may_be_changed, takes_part
 from budgets.decisions.tallying import standings, told_while_open
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import lock_in_own_ward
@@ -55,7 +55,8 @@ class Standing(BaseModel):
 async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> Standing:
     """Keeps the seat's vote, in place of an earlier one, for as long as the decision is open.
 
-    A pecuniary interest that was declared stays declared.
+    A councillor's own vote is theirs alone to change; what it was before it was changed is kept.
+    Whoever declared a pecuniary interest takes no part, from whichever seat.
     """
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
@@ -67,7 +68,13 @@ async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> St
     if term.ward not in wards:
         raise Forbidden("Only councillors of the wards that would pay vote on this.")
     # The proposal's lock keeps a second vote of the seat out until this one is stored.
-    takes_part(await tables.interest_of(uow.connection, decision.id, term.ward, term.seat))
+    declared = await tables.who_declared(uow.connection, decision.id)
+    takes_part("pecuniary" if term.person_key in declared else None)
+    for earlier in await tables.votes_of(uow.connection, decision.id):
+        in_this_seat = (earlier.ward, earlier.seat) == (term.ward, term.seat)
+        # Somebody else's interest leaves the seat to whoever holds it by now.
+        if in_this_seat and earlier.interest != "pecuniary":
+            may_be_changed(earlier.person_key, earlier.recorded_by, uow.actor.identifier)
     ballot = Ballot(term.seat, command.interest, command.choice)
     await _keep(uow, decision.id, term, ballot, command, day)
     by_own_hand = term.person_key == uow.actor.person_key

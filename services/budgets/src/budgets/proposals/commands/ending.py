@@ -12,9 +12,10 @@ from servicekit.web.fields import CodeText, LongText
 
 from budgets.chronology import comes_after
 from budgets.decisions.tables import close_open_decision, latest_decision
-from budgets.decisions.tallying import day_reached
+from budgets.decisions.tallying import day_reached, keep_tallies, standings
 from budgets.ledger.domain import RESERVED
 from budgets.ledger.posting import release_all
+from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.commands.opening import ProposalMade
@@ -84,7 +85,18 @@ async def _end(
     await tables.change(
         uow.connection, proposal.id, state=state, reason=reason, ended_on=day, **values
     )
-    await close_open_decision(uow.connection, proposal.id, state, day)
+    await _close_decision(uow, proposal, state, day)
     await release_all(
         uow, tables.purpose_of(proposal), held=RESERVED, occurred_on=day, reason=reason
     )
+
+
+async def _close_decision(uow: UnitOfWork, proposal: Any, state: str, day: date) -> None:
+    """Closes the decision that is open, if one is, with the votes that there are."""
+    decision = await latest_decision(uow.connection, proposal.id)
+    if decision is None or decision.state != "open":
+        return
+    rule = rulebook_of(uow).policy(proposal.policy).decision
+    known = await standings(uow.connection, decision, rule, day)
+    await keep_tallies(uow.connection, decision.id, known)
+    await close_open_decision(uow.connection, proposal.id, state, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from sqlalchemy import insert
 from budgets.awards.tables import read_award
 from budgets.chronology import comes_after
 from budgets.groups import tables as groups
-from budgets.ledger.domain import WardAccountClosed
+from budgets.ledger.ward_life import ward_can_pay
 from budgets.money import AmountOrNothing
 from budgets.policy.domain import Policy
 from budgets.policy.domain.financial_year import FinancialYear
@@ -24,8 +25,8 @@ from budgets.projects.replicas import note_replicas
 from budgets.projects.tables import lock_project
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
+from budgets.proposals.applicant import Applicant
 from budgets.proposals.publishing import tell_opened
-from budgets.rules import in_words
 
 ApplicantKind = Literal["resident", "group", "organisation"]
 OrganisationText = Annotated[Text, Field(max_length=200)]
@@ -73,7 +74,7 @@ async def open_proposal(uow: UnitOfWork, command: OpenProposal) -> ProposalMade:
         ward_can_pay(book, policy, ward, day, f"/wards/{place}")
     values = command.model_dump(exclude={"occurred_on", "late_reason", "wards"})
     if command.group_id is not None:
-        values["organisation"] = await group_name(uow, command.group_id)
+        values |= asdict(await registered(uow, command.group_id, command.applicant_kind))
     if command.replica_of is not None:
         await _check_replica(uow, command.replica_of, day)
     own_words = not uow.actor.has(Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
@@ -143,25 +144,20 @@ async def _tell_of_replica(
         await note_replicas(uow, proposal.replica_of, proposal.wards, proposal.id, day)
 
 
-def ward_can_pay(book: Rulebook, policy: Policy, code: str, day: date, pointer: str) -> None:
-    """The ward exists on that day, or has ended and its account is not closed yet."""
-    ward = book.ward(code, pointer)
-    if day < ward.valid_from:
-        raise Unprocessable(f"{ward.name} is not a ward yet on {in_words(day)}.", pointer=pointer)
-    if ward.valid_until is not None and day > policy.last_day_of_account(ward.valid_until):
-        raise WardAccountClosed(
-            f"{ward.name} ended on {in_words(ward.valid_until)}; its account is closed."
-        )
-
-
-async def group_name(uow: UnitOfWork, group_id: UUID) -> str:
-    """The name of a known group that has not ended."""
+async def registered(uow: UnitOfWork, group_id: UUID, kind: str) -> Applicant:
+    """A known group that has not ended, as it stands in the register."""
     group = await groups.find(uow.connection, group_id)
     if group is None:
         raise Unprocessable("This group is not known here.", pointer="/group_id")
     if group.closed_on is not None:
         raise domain.GroupHasClosed
-    return str(group.organisation)
+    return Applicant(
+        applicant_kind=kind,
+        organisation=group.organisation,
+        charity_number=group.charity_number,
+        company_number=group.company_number,
+        group_id=group_id,
+    )
 
 
 def _check_codes(book: Rulebook, command: OpenProposal) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,18 +16,19 @@ from budgets.approvals.domain import who_approved_stays_out
 from budgets.approvals.tables import approvals_of, forget_approvals
 from budgets.chronology import comes_after
 from budgets.money import Amount, AmountOrNothing, YearText
-from budgets.policy.domain import Policy, applicant_may_be_funded, applied_early_enough
+from budgets.policy.domain import Policy, applicant_may_be_funded
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals import domain, tables
 from budgets.proposals.access import lock_in_own_ward
+from budgets.proposals.applicant import Applicant
 from budgets.proposals.commands.opening import (
     ApplicantKind,
     CharityText,
     CompanyText,
     OrganisationText,
-    group_name,
-    ward_can_pay,
+    registered,
 )
+from budgets.proposals.committing import may_be_committed
 from budgets.proposals.publishing import tell_researched
 
 
@@ -84,10 +85,17 @@ async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Res
     policy = book.policy(proposal.policy)
     shares = [(share.ward, share.amount) for share in command.ward_shares]
     cost = domain.cost_of((line.amount for line in command.lines), shares)
-    for place, (ward, _) in enumerate(shares):
-        ward_can_pay(book, policy, ward, day, f"/ward_shares/{place}/ward")
     found = await _about_the_applicant(uow, proposal, policy, command)
-    _check_days(policy, command, cost, proposal.opened_on)
+    _check_days(command)
+    await may_be_committed(
+        uow,
+        proposal,
+        dict(shares),
+        day,
+        starts_on=command.starts_on,
+        group_id=found["group_id"],
+        pointer="/ward_shares/{}/ward",
+    )
     await tables.change(
         uow.connection,
         proposal_id,
@@ -112,28 +120,29 @@ async def research(uow: UnitOfWork, proposal_id: UUID, command: Research) -> Res
 async def _about_the_applicant(
     uow: UnitOfWork, proposal: Any, policy: Policy, command: Research
 ) -> dict[str, Any]:
-    """Who applies: what is said now, else what was known; it must be one the policy funds."""
-    names = ("organisation", "applicant_kind", "charity_number", "company_number", "group_id")
-    found = {name: getattr(command, name) or getattr(proposal, name) for name in names}
+    """Who applies: who is named now, else who was known; it must be one the policy funds."""
+    known = Applicant.of(proposal)
     if command.group_id is not None:
-        found["organisation"] = await group_name(uow, command.group_id)
-    if not found["organisation"]:
+        found = await registered(uow, command.group_id, command.applicant_kind or "group")
+    else:
+        found = known.replaced_by(
+            Applicant(
+                applicant_kind=command.applicant_kind or known.applicant_kind,
+                organisation=command.organisation,
+                charity_number=command.charity_number,
+                company_number=command.company_number,
+            )
+        )
+    if not found.organisation:
         raise domain.ApplicantHasNoName
-    applicant_may_be_funded(policy, found["applicant_kind"])
-    return found
+    applicant_may_be_funded(policy, found.applicant_kind)
+    return asdict(found)
 
 
-def _check_days(policy: Policy, command: Research, cost: int, opened_on: date) -> None:
+def _check_days(command: Research) -> None:
     starts_on, ends_on = command.starts_on, command.ends_on
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise Unprocessable("It ends before it begins.", pointer="/ends_on")
-    applied_early_enough(
-        policy,
-        amount=cost,
-        wards=len(command.ward_shares),
-        opened_on=opened_on,
-        starts_on=starts_on,
-    )
 
 
 async def _replace_figures(uow: UnitOfWork, proposal_id: UUID, command: Research) -> None:

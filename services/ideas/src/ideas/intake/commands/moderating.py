@@ -13,10 +13,14 @@ from servicekit.web import Command
 from servicekit.web.fields import LongText, Text
 from sqlalchemy import select
 
+from ideas.answering.tables import quote_anew
+from ideas.barriers.tables import forget_words_of_barriers
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
+from ideas.threads.rewording import Words, events_with_words, reword
 from ideas.threads.tables import steps
-from ideas.threads.withdrawing import OWN, withdraw_texts
+from ideas.threads.withdrawing import OWN, withdraw_quotations, withdraw_texts
+from ideas.urgent_needs.tables import forget_words_of_needs
 
 
 class ModerateIdea(Command):
@@ -74,12 +78,30 @@ async def _tell(
     told_before = await _event_ids(uow, before.id)
     if not told_before and now.is_published:
         await publishing.tell_submitted(uow, now)
-    if told_before or now.is_published:
-        again = bool(told_before) and not before.is_published
+    again = bool(told_before) and not before.is_published
+    if told_before and command.outcome == "edited":
+        await _tell_edited(uow, before, now, command, day)
+    elif told_before or now.is_published:
         await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=again)
     if told_before and not now.is_published:
         await publishing.tell_text_withdrawn(uow, now, told_before, day)
         await withdraw_texts(uow.connection, told_before, day)
+        await withdraw_quotations(uow.connection, now.id)
+        await forget_words_of_needs(uow.connection, now.id)
+        await forget_words_of_barriers(uow.connection, now.id)
+
+
+async def _tell_edited(
+    uow: UnitOfWork, before: domain.Idea, now: domain.Idea, command: ModerateIdea, day: date
+) -> None:
+    """The new words are told first: whoever keeps the old ones has something to put there."""
+    old, new = Words(before.title, before.summary), Words(now.title, now.summary)
+    told_with = await events_with_words(uow.connection, now.id, old, new)
+    again = not before.is_published
+    await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=again)
+    await publishing.tell_text_withdrawn(uow, now, told_with, day)
+    await reword(uow.connection, now.id, old, new)
+    await quote_anew(uow.connection, now.id, old.title, new.title)
 
 
 async def _event_ids(uow: UnitOfWork, idea_id: UUID) -> list[UUID]:

@@ -5,8 +5,8 @@ Revision ID: 0020
 
 from servicekit.operations.migrating import script
 
-revision = "0020"
-down_revision = "0006"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ Revision ID: 0020
 
 from servicekit.operations.migrating import script
 
-revision = "0020"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

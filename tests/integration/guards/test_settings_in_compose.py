@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,11 @@ LEFT_OUT = {
     "only": "one service's roles are split in an override, never those of all by .env",
     "log_format": "what reads a container's log reads JSON",
 }
+OWN_LEFT_OUT = {
+    "forwarder_url": FILES,
+    "outside": "`prepare` writes it, from the subscribers that have a password",
+    "outside_url": "the subscribers' virtual hosts are on the deployment's broker",
+}
 
 
 def not_passed_on(compose: str) -> Iterator[str]:
@@ -32,6 +38,30 @@ def not_passed_on(compose: str) -> Iterator[str]:
     block = compose[start : compose.index("\nx-service:", start)]
     passed = {name.lower() for name in re.findall(r"^  CIVIC_([A-Z_]+):", block, re.M)}
     yield from sorted(set(Settings.model_fields) - passed - set(LEFT_OUT))
+
+
+def own_not_passed_on(compose: str, service: str) -> list[str]:
+    """The settings of one service alone that an operator could write into .env in vain."""
+    settings = import_module(f"{service}.settings")
+    own = {
+        name
+        for kind in vars(settings).values()
+        if isinstance(kind, type) and issubclass(kind, Settings)
+        for name in set(kind.model_fields) - set(Settings.model_fields)
+    }
+    block = re.search(rf"^  {service}:\n(.*?)\n\n", compose, re.M | re.S)
+    passed = set(re.findall(r"^      CIVIC_([A-Z_]+):", block[1], re.M)) if block else set()
+    return sorted(own - {name.lower() for name in passed} - set(OWN_LEFT_OUT))
+
+
+@pytest.mark.parametrize("service", ["ideas", "reporting"])
+def test_every_setting_of_one_service_is_passed_on_too(service: str) -> None:
+    assert own_not_passed_on(COMPOSE, service) == []
+
+
+def test_a_planted_gap_of_one_service_is_found() -> None:
+    planted = COMPOSE.replace("      CIVIC_URGENT_HOURS:\n", "")
+    assert own_not_passed_on(planted, "ideas") == ["urgent_hours"]
 
 
 def test_every_setting_is_passed_on_or_left_out_for_a_reason() -> None:

@@ -1,0 +1,1 @@
+"""Corrections of the ledger: entered by one person of finance, confirmed by another."""

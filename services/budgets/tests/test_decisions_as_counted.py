@@ -1,0 +1,80 @@
+"""A decision stays as it was counted, and of several the last is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from budgets_client import ApiClient
+from budgets_journey import Journey
+
+YEAR, DAY = "2009-10", "2009-06-01"
+TWO = {"E05000631": 600, "E05000632": 400}
+
+
+async def decision_of(api: ApiClient, proposal: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await api.get(f"/proposals/{proposal}"))["decision"]
+    return found
+
+
+async def test_a_closed_decision_is_not_counted_anew(api: ApiClient, journey: Journey) -> None:
+    ward = "E05000640"
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    proposal = await journey.open(DAY, ward)
+    await journey.research(proposal, DAY, {ward: 100})
+    await journey.assess(proposal, DAY)
+    path, june = f"/proposals/{proposal}/decision", api.on(DAY)
+    await june.post("officer", path)
+    referred = {"ward": ward, "choice": "in-favour", "reason": "Nobody can vote."}
+    await june.post("officer", f"{path}/referred", **referred)
+    await june.post("officer", f"{path}/close", reasons="The cabinet member agreed.")
+    closed = (await decision_of(api, proposal))["wards"]
+    assert closed[0]["tally"]["standing"] == "approved"
+    # The register catches up: three councillors held their seats all along.
+    await journey.seat_councillors(ward, "2006-05-04")
+    assert (await decision_of(api, proposal))["wards"] == closed
+
+
+async def test_what_was_withdrawn_stays_as_it_had_been_voted_on(
+    api: ApiClient, journey: Journey
+) -> None:
+    ward = "E05000641"
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    await journey.seat_councillors(ward, "2009-01-01", 1)
+    proposal = await journey.deciding(DAY, {ward: 100})
+    await journey.vote(proposal, DAY, ward, 1, "in-favour")
+    await api.on(DAY).post("officer", f"/proposals/{proposal}/withdraw", reason="asked")
+    closed = (await decision_of(api, proposal))["wards"]
+    assert (closed[0]["tally"]["in_favour"], closed[0]["tally"]["voted"]) == (1, 1)
+    await api.sql(
+        "UPDATE councillor_terms SET ends_on = cast(:day AS date) WHERE ward = :ward AND seat > 1",
+        day=date(2009, 5, 31),
+        ward=ward,
+    )
+    assert (await decision_of(api, proposal))["wards"] == closed
+
+
+async def test_of_two_decisions_of_one_day_the_later_is_shown(
+    api: ApiClient, journey: Journey
+) -> None:
+    """However their ids fall: the first of them is closed on that day as well."""
+    for ward in TWO:
+        await journey.give_money(ward, YEAR, "2009-04-01")
+    for _ in range(4):
+        proposal = await journey.deciding(DAY, TWO)
+        path, june = f"/proposals/{proposal}/decision", api.on(DAY)
+        for ward, choice in zip(TWO, ("in-favour", "against"), strict=True):
+            for seat in (1, 2):
+                await journey.vote(proposal, DAY, ward, seat, choice)
+        first = await june.post("officer", f"{path}/close", reasons="They differ.")
+        assert first["outcome"] == "returned"
+        await journey.research(proposal, DAY, {"E05000631": 10})
+        await journey.assess(proposal, DAY)
+        await june.post("officer", path)
+        for seat in (1, 2):
+            await journey.vote(proposal, DAY, "E05000631", seat, "in-favour")
+        await june.post("officer", f"{path}/close", reasons="Now they agree.")
+        assert (await decision_of(api, proposal))["outcome"] == "approved"
+        # An update moves a row: the order does not depend on where it lies.
+        await api.sql("UPDATE decisions SET reasons = reasons WHERE outcome = 'returned'")
+        assert (await decision_of(api, proposal))["outcome"] == "approved"
