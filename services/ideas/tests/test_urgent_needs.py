@@ -80,7 +80,7 @@ async def test_the_clock_runs_48_hours_also_when_the_clocks_change(bench: Bench,
     (row,) = await bench.rows("SELECT deadline - raised_at AS given FROM urgent_needs")
     assert row.given == timedelta(hours=48)
     # 9:00 to the last minute of the next day, which has an hour less or more.
-    event = offered(need, day + timedelta(days=1))
+    event = used(need, day + timedelta(days=1))
     await bench.hear(event, event.space_id)
     shift = {3: -1, 10: 1}.get(day.month, 0)
     assert (await bench.told())[-1].hours_taken == 39 + shift
