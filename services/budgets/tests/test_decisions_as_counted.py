@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from budgets.app import SERVICE
 from budgets_client import ApiClient
 from budgets_journey import Journey
+from servicekit.database import create_engine
+from servicekit.operations.migrating import migrate
+from sqlalchemy import text
 
 YEAR, DAY = "2009-10", "2009-06-01"
 TWO = {"E05000631": 600, "E05000632": 400}
@@ -78,3 +82,40 @@ async def test_of_two_decisions_of_one_day_the_later_is_shown(
         # An update moves a row: the order does not depend on where it lies.
         await api.sql("UPDATE decisions SET reasons = reasons WHERE outcome = 'returned'")
         assert (await decision_of(api, proposal))["outcome"] == "approved"
+
+
+async def test_decisions_that_were_there_before_have_their_order(postgres: Any) -> None:
+    """Of one proposal the last that was opened is last, and what comes is after all of them."""
+    dsn = str(await postgres.database())
+    await migrate(dsn, SERVICE.migrations, to="0009")
+    engine = create_engine(dsn, connections=2, service="budgets")
+    decision = text(
+        "INSERT INTO decisions (id, proposal_id, state, opened_on, outcome, decided_on)"
+        " SELECT gen_random_uuid(), id, :state, :opened, :outcome, :decided FROM proposals"
+    )
+    june, july = date(2009, 6, 1), date(2009, 7, 1)
+    told = [
+        ("open", july, None, None),
+        ("closed", june, "declined", june),
+        ("closed", june, "returned", june),
+    ]
+    names = ("state", "opened", "outcome", "decided")
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO proposals (id, state, origin, title, wards, theme, policy,"
+                " financial_year, applicant_kind, opened_on, opened_by, words_read)"
+                " VALUES (gen_random_uuid(), 'opened', 'direct', 'A choir', '{E05000631}', 'x',"
+                " 'x', '2009-10', 'group', '2009-06-01', 'x', true)"
+            )
+        )
+        for row in told:
+            await connection.execute(decision, dict(zip(names, row, strict=True)))
+    await migrate(dsn, SERVICE.migrations)
+    async with engine.begin() as connection:
+        await connection.execute(
+            decision, dict(zip(names, ("closed", june, "withdrawn", june), strict=True))
+        )
+        found = await connection.execute(text("SELECT outcome FROM decisions ORDER BY position"))
+        assert list(found.scalars()) == ["returned", "declined", None, "withdrawn"]
+    await engine.dispose()
