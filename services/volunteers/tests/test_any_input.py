@@ -96,7 +96,7 @@ async def test_no_request_is_answered_with_a_fault_of_ours(house: House, seed: i
         if not path.startswith("/volunteers/api/"):
             continue
         for method, operation in operations.items():
-            for _ in range(4):
+            for _ in range(8):
                 address = path
                 for parameter in operation.get("parameters", ()):
                     if parameter["in"] == "path":
