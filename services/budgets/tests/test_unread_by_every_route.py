@@ -30,7 +30,12 @@ NAMING: dict[str, dict[str, Any]] = {
     "/ward-accounts/{ward}/sponsorships": GIVEN,
     "/projects/{project_id}/replications": STEPS["/projects/{project_id}/replications"],
 }
-OTHERS = {"ward": WARD, "project_id": str(uuid4())}
+# Pages whose address says more than the API's, which has the rest in its body.
+AT_PAGES = {
+    f"/proposals/{WHAT}/decision/referred/{{ward}}": STEPS[f"/proposals/{WHAT}/decision/referred"],
+    f"/proposals/{WHAT}/approvals/{{approval}}": STEPS[f"/proposals/{WHAT}/approvals"],
+}
+OTHERS = {"ward": WARD, "project_id": str(uuid4()), "approval": "legal"}
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 ROLES = [role for role in Role if not policies.may_approve_words(person("", role))]
@@ -99,7 +104,8 @@ async def answer(one: Asking, api: ApiClient, browser: Browser, proposal: str) -
     headers = browser.headers if one.is_page else {"X-Actor": browser.headers["X-Actor"]}
     sent: dict[str, Any] = {"headers": headers}
     if one.method == "POST":
-        body = {**NAMING[path], "proposal_id": proposal} if one.in_body else STEPS[path]
+        known = AT_PAGES | STEPS
+        body = {**NAMING[path], "proposal_id": proposal} if one.in_body else known[path]
         if one.is_page:
             own = {"csrf": browser.csrf, "command_id": new_id(), "confirmed": "yes"}
             sent["data"] = {**dict(flat(body)), **own}

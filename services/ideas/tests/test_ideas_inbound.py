@@ -117,7 +117,13 @@ async def test_a_thread_tells_a_space_that_is_free_again_from_one_that_is_gone(
     idea_id = await an_idea(bench)
     envelope, event = sample(SpaceReleased)
     for stays in (True, False):
-        told = about(event, idea_id=str(idea_id), reason="need-is-over", stays_offered=stays)
+        told = about(
+            event,
+            idea_id=str(idea_id),
+            urgent_need_id=None,
+            reason="need-is-over",
+            stays_offered=stays,
+        )
         await bench.hear(told, envelope.subject)
     rows = await bench.rows("SELECT what FROM thread_steps WHERE kind = 'space.released'")
     assert sorted(row.what for row in rows) == [
