@@ -45,6 +45,7 @@ MEASURING = (
 
 HOURS = "volunteers.placement.hours-logged volunteers.placement.hours-corrected"
 MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
+AWARDS = "budgets.award.made budgets.award.revoked"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -56,13 +57,13 @@ KNOWN = {
         Known("ideas-adopted", "Ideas an officer took responsibility for", "ideas.idea.adopted"),
         Known("ideas-answered", "Ideas answered", "ideas.idea.answered"),
         Known("ideas-referred", "Ideas referred for funding", "ideas.idea.referred"),
-        Known("ideas-funded", "Ideas funded", "budgets.award.made"),
+        Known("ideas-funded", "Ideas funded", AWARDS),
         Known("ideas-completed", "Ideas carried out", "budgets.project.completed"),
         Known("feedback-given", "Told “you said, we did”", "ideas.idea.feedback-given"),
         Known("schemes", "Schemes that count", f"ideas.idea.submitted {SUPPORT}"),
         Known("scheme-volunteers", "Volunteers placed", "volunteers.placement.confirmed"),
         Known("scheme-minutes", "Volunteer hours", HOURS, True),
-        Known("projects-funded", "Projects funded", "budgets.award.made"),
+        Known("projects-funded", "Projects funded", AWARDS),
         Known("projects-completed", "Projects completed", "budgets.project.completed"),
         Known("projects-sustained", "Projects still going", "budgets.project.sustained"),
         Known("projects-continued", "Projects others fund now", "budgets.project.continued"),
