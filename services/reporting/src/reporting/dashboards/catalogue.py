@@ -49,6 +49,7 @@ MEMBERS = "volunteers.group.registered volunteers.group.membership-counted"
 PLEDGED = "volunteers.space.pledged volunteers.space.released"
 USED = "volunteers.space.used volunteers.space.use-corrected"
 NEEDS_MET = "ideas.urgent-need.met ideas.urgent-need.reopened"
+AWARDS = "budgets.award.made budgets.award.revoked"
 SUPPORT = "ideas.idea.support-offered budgets.award.made"
 
 KNOWN = {
@@ -60,13 +61,13 @@ KNOWN = {
         Known("ideas-adopted", "Ideas an officer took responsibility for", "ideas.idea.adopted"),
         Known("ideas-answered", "Ideas answered", "ideas.idea.answered"),
         Known("ideas-referred", "Ideas referred for funding", "ideas.idea.referred"),
-        Known("ideas-funded", "Ideas funded", "budgets.award.made"),
+        Known("ideas-funded", "Ideas funded", AWARDS),
         Known("ideas-completed", "Ideas carried out", "budgets.project.completed"),
         Known("feedback-given", "Told “you said, we did”", "ideas.idea.feedback-given"),
         Known("schemes", "Schemes that count", f"ideas.idea.submitted {SUPPORT}"),
         Known("scheme-volunteers", "Places taken by volunteers", "volunteers.placement.confirmed"),
         Known("scheme-minutes", "Volunteer hours", HOURS, True),
-        Known("projects-funded", "Projects funded", "budgets.award.made"),
+        Known("projects-funded", "Projects funded", AWARDS),
         Known("projects-completed", "Projects completed", "budgets.project.completed"),
         Known("projects-sustained", "Projects still going", "budgets.project.sustained"),
         Known("projects-continued", "Projects others fund now", "budgets.project.continued"),
