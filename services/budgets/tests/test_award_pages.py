@@ -56,6 +56,10 @@ async def test_nothing_is_committed_before_it_is_confirmed(
         answer = await confirmed(officer, page, asked)
         assert answer.status_code == 200
     assert "Nothing was done twice." in answer.text
+    # Gone back to the page that asks, which a browser sends once more.
+    again = await confirmed(officer, page, asked, "")
+    assert "Nothing can be awarded now. The proposal stands at: Awarded." in again.text
+    assert "This commits" not in again.text
     found = await api.get(f"/proposals/{proposal}")
     award = await api.get(f"/awards/{found['award_id']}")
     assert (award["amount"], award["match_funding"]) == (240_000, 100_000)
