@@ -171,6 +171,10 @@ class Visitor:
         for what in wrong:
             self.site.record.wrong(where, self.way.name, what)
 
+    async def another_tab(self) -> Visitor:
+        """The same person with one more tab, in the same way of looking."""
+        return await _new_page(self.site, self.page.context, self.way)
+
     def site_pattern(self) -> str:
         """The pattern of the page that the visitor is on, or its path."""
         return pattern_of(self.path, self.site.patterns) or self.path
@@ -205,7 +209,7 @@ async def visitor(site: Site, way: Way = DESKTOP, persona: str = "") -> AsyncIte
     )
     context.set_default_timeout(PATIENCE)
     try:
-        found = await _first_page(site, context, way)
+        found = await _new_page(site, context, way)
         if persona:
             await signed_in(found, persona)
         yield found
@@ -213,7 +217,7 @@ async def visitor(site: Site, way: Way = DESKTOP, persona: str = "") -> AsyncIte
         await context.close()
 
 
-async def _first_page(site: Site, context: BrowserContext, way: Way) -> Visitor:
+async def _new_page(site: Site, context: BrowserContext, way: Way) -> Visitor:
     page = await context.new_page()
     made = Visitor(site, page, way)
     if not way.scripts:
