@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from civic_stack.addresses import SERVICES
+from civic_contracts.topology import SERVICES
 from civic_stack.environments import base_environment
 from civic_stack.ports import LOOPBACK, free_block
 from civic_stack.probes import http_ok

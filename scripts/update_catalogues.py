@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from civic_contracts.topology import SERVICES
 from pagekit import LANGUAGES, environment
 from pagekit.catalogues import read_catalogue
 from pagekit.code_texts import built_messages
@@ -23,10 +24,7 @@ from pagekit.retelling import BUILT
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGEKIT = ROOT / "libs/pagekit/src/pagekit"
-SERVICES = {
-    name: ROOT / "services" / name / "src" / name
-    for name in ("ideas", "budgets", "volunteers", "reporting")
-}
+FOLDERS = [ROOT / "services" / name / "src" / name for name in SERVICES]
 ENGLISH = "en"
 REFERENCE = ROOT / "deploy/reference/westminster.json"
 LABELLED = ("departments", "themes", "areas", "test_questions", "criteria")
@@ -66,7 +64,7 @@ def wanted_files() -> dict[Path, bytes]:
     """Every catalogue as it should be, by its path."""
     common = messages_of(PAGEKIT)
     parts = {PAGEKIT: common}
-    for folder in SERVICES.values():
+    for folder in FOLDERS:
         own = messages_of(folder)
         parts[folder] = {one: built for one, built in own.items() if one not in common}
     return {

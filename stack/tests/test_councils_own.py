@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from civic_stack.addresses import SERVICES
+from civic_contracts.topology import SERVICES
 from civic_stack.environments import WrongBranding, councils_own
 from civic_stack.expected import EXPECTED
 from civic_stack.ports import free_block

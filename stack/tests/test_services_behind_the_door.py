@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 import pytest
-from civic_stack.addresses import SERVICES
+from civic_contracts.topology import SERVICES
 from civic_stack.stack import Stack
 
 pytestmark = pytest.mark.stack

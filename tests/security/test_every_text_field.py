@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from civic_contracts.topology import SERVICES
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -21,7 +22,6 @@ from servicekit.web.fields import LongText, Text
 
 os.environ.setdefault("CIVIC_POLICIES", str(Path(__file__).parents[2] / "deploy" / "policies"))
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 # Each would pass for something else on a page, or is no text at all.
 TRICKS = {
     "a reversed text": "pay \u202e001\u202c",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from civic_demo.api import JSON, Client
+from civic_contracts.topology import SERVICES
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
+from civic_demo.api import JSON, Client
 
 Act = Callable[["Play"], Awaitable[None]]
 

@@ -6,9 +6,10 @@ itself, so that the one address to remember is http://localhost:<base>/.
 
 from dataclasses import dataclass
 
+from civic_contracts.topology import SERVICES
+
 from civic_stack.ports import LOOPBACK
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 DEFAULT_BASE_PORT = 8600
 HOME = "/ideas/"  # where / leads
 

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civic_stack.addresses import SERVICES
+from civic_contracts.topology import SERVICES
+
 from civic_stack.options import base_port, check_workspace
 
 if TYPE_CHECKING:

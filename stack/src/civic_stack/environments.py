@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from civic_stack.addresses import SERVICES, Addresses
+from civic_contracts.topology import SERVICES
+
+from civic_stack.addresses import Addresses
 from civic_stack.ports import LOOPBACK
 from civic_stack.secret_store import SecretStore
 

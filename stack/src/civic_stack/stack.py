@@ -7,8 +7,10 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from civic_contracts.topology import SERVICES
+
 from civic_stack import programs
-from civic_stack.addresses import DEFAULT_BASE_PORT, SERVICES, SPAN, Addresses
+from civic_stack.addresses import DEFAULT_BASE_PORT, SPAN, Addresses
 from civic_stack.environments import (
     check_branding,
     issuer_environment,

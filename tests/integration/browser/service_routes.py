@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
+from civic_contracts.topology import SERVICES
 
 # GET addresses among the pages that answer no page, each with the kind of thing it answers.
 NO_PAGES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from browser.visitor import DESKTOP, WITHOUT_SCRIPTS, Site, visitor
-from browser.visits import SERVICES
+from civic_contracts.topology import SERVICES
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.long]
 

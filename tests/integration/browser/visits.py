@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from browser.scene import WARD
+from civic_contracts.topology import SERVICES
 
 RESIDENT = "choir-member"
 MODERATOR = "moderator"
@@ -20,7 +21,6 @@ GROUP = "open-age"
 COORDINATOR = "volunteer-coordinator"
 VOLUNTEER = "volunteer-0021"
 AUDITOR = "auditor"
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from civic_contracts.topology import SERVICES
 from civic_demo.api import Client, Refused
 from civic_demo.cases import CASES
 from civic_demo.issuer.personas import persona
@@ -18,7 +19,6 @@ from harness.left_behind import settled
 from harness.personas import client_of
 from harness.searching import in_database, in_logs, leaks, on_the_broker
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 WARD, SEATS_FREE = "E05013795", "E05013796"
 PRIVATE, PUBLIC = "kanarie", "offentlig"
 

@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import replace
 from random import Random
 
+from civic_contracts.topology import SERVICES
 from civic_demo.cases import CASES
 from civic_demo.play import Play
-from civic_stack.addresses import SERVICES
 from civic_stack.processes import Process
 from civic_stack.stack import Stack
 from harness.driver import wait_until

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from civic_contracts.topology import SERVICES
 from civic_demo.api import Client
 from civic_demo.cases import CASES
 from civic_demo.play import Case, Play
@@ -19,7 +20,6 @@ from harness.left_behind import settled
 from harness.rows import Rows, difference, rows_of
 
 ROOT = Path(__file__).parents[3]
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 SHORT = ("city", "choir")
 
 Trouble = Callable[[Stack], Awaitable[None]]

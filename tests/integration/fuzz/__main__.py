@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+from civic_contracts.topology import SERVICES
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from civic_demo.cases import CASES
@@ -23,7 +25,6 @@ from fuzz.running import faults_logged, fuzz
 from harness.personas import client_of
 
 ROOT = Path(__file__).parents[3]
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 SHOWN = 20
 
 

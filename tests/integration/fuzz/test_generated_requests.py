@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 import pytest_asyncio
+from civic_contracts.topology import SERVICES
 from civic_stack.stack import Stack
-from fuzz.__main__ import SERVICES, play
+from fuzz.__main__ import play
 from fuzz.generating import Form, Generator, Sent
 from fuzz.running import faults_logged, fuzz, judged
 from fuzz.values import MANY_DIGITS, MARK

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from civic_contracts.topology import SERVICES
 
 ROOT = Path(__file__).parents[3]
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 MAY_SPEAK_EVENTS = ("publishing.py", "inbound", "projections", "app.py", "testing.py")
 LONGEST_MODULE = 300
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
+from civic_contracts.topology import SERVICES
+
 WANTED = {
     "x-content-type-options": ("nosniff",),
     "referrer-policy": ("same-origin", "no-referrer"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aio_pika
 import asyncpg
+from civic_contracts.topology import SERVICES
 from harness.fault_table import Breach
 
 TABLES = """
@@ -48,8 +49,7 @@ async def on_the_broker(url: str, marks: Iterable[str]) -> Counter[str]:
             any(mark in body for mark in wanted) for body in await _archived(connection)
         )
         channel = await connection.channel()
-        services = ("ideas", "budgets", "volunteers", "reporting")
-        for name in ("civic.unrouted", *(f"{service}.dead" for service in services)):
+        for name in ("civic.unrouted", *(f"{service}.dead" for service in SERVICES)):
             queue = await channel.get_queue(name)
             while (message := await queue.get(fail=False)) is not None:
                 found[name] += any(mark in message.body for mark in wanted)

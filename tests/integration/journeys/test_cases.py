@@ -16,6 +16,7 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from civic_contracts.topology import SERVICES
 from civic_demo.api import Client
 from civic_demo.cases import CASES
 from civic_demo.figures import check_all
@@ -25,7 +26,6 @@ from harness.left_behind import settled
 
 pytestmark = pytest.mark.stack
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 OTHER_FIGURES = {"singers": 43, "audience": 365}
 
 

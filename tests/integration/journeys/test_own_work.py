@@ -10,13 +10,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from civic_contracts.topology import SERVICES
 from civic_demo.issuer.personas import offered
 from civic_stack.stack import Stack
 
 # Long: each persona signs in four times and opens every page of an office.
 pytestmark = [pytest.mark.stack, pytest.mark.long]
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 # Whoever comes as themselves finds these on the pages of the service; they are no office's work.
 FOR_ANYBODY_SIGNED_IN = {
     *("may_submit_ideas", "is_person", "person", "a_person", "may_offer", "public"),

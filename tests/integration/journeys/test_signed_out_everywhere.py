@@ -8,11 +8,11 @@ from urllib.parse import urlencode, urljoin
 
 import httpx
 import pytest
+from civic_contracts.topology import SERVICES
 from civic_stack.stack import Stack
 from fuzz.visiting import ACTION, HIDDEN, token_of_page
 
 pytestmark = pytest.mark.stack
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 PERSONA = "choir-member"
 HEARD_WITHIN = 10.0  # seconds
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

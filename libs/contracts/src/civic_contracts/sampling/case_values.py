@@ -5,6 +5,7 @@ from typing import Any
 from civic_contracts.sampling.budgets_values import BUDGETS
 from civic_contracts.sampling.ideas_values import IDEAS
 from civic_contracts.sampling.volunteers_values import VOLUNTEERS
+from civic_contracts.topology import SERVICES
 
 _REPORTING: dict[str, dict[str, Any]] = {
     "civic.reporting.survey.imported.v1": {
@@ -52,7 +53,7 @@ _HEADS = {
 }
 _EVERY: dict[str, dict[str, Any]] = {
     f"civic.{service}.{rest}.v1": values
-    for service in ("ideas", "budgets", "volunteers", "reporting")
+    for service in SERVICES
     for rest, values in (
         ("person.erased", _ERASED),
         ("person.erasure-requested", _ASKED),

@@ -25,6 +25,7 @@ from servicekit.identity.errors import (
     SignInFailed,
 )
 from servicekit.web.audited import note_refusal
+from servicekit.web.problem_types import standard, title_of
 
 log = structlog.get_logger(__name__)
 
@@ -32,21 +33,6 @@ DATABASE_AWAY = "The service cannot reach its database. Nothing was changed; try
 BUSY = "Someone else is changing the same thing. Nothing was changed; try again shortly."
 
 MEDIA_TYPE = "application/problem+json"
-
-TITLES = {
-    400: "The request cannot be read",
-    401: "Sign in first",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Not possible here",
-    409: "Not possible now",
-    413: "Too large",
-    415: "Wrong content type",
-    422: "A field does not hold",
-    429: "Too many requests",
-    500: "Something went wrong here",
-    503: "Not available just now",
-}
 
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
 
@@ -61,7 +47,10 @@ REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
 
 
 class Problem(Exception):
-    """An answer that a route decides on itself; ``code`` is stable, ``detail`` is for people."""
+    """An answer that a route decides on itself; ``code`` is stable, ``detail`` is for people.
+
+    A type that is a service's own has a ``title`` of its own; the kit knows those of the others.
+    """
 
     def __init__(
         self,
@@ -69,6 +58,7 @@ class Problem(Exception):
         code: str,
         detail: str,
         *,
+        title: str = "",
         headers: Mapping[str, str] | None = None,
         **extra: Any,
     ) -> None:
@@ -76,12 +66,14 @@ class Problem(Exception):
         self.status = status
         self.code = code
         self.detail = detail
+        self.title = title or title_of(status, code)
         self.headers = dict(headers or {})
         self.extra = extra
 
     def response(self) -> Response:
         """The problem detail that says this."""
-        return problem(self.status, self.code, self.detail, headers=self.headers, **self.extra)
+        known = self.status, self.code, self.detail
+        return problem(*known, title=self.title, headers=self.headers, **self.extra)
 
 
 def problem(
@@ -89,13 +81,14 @@ def problem(
     code: str,
     detail: str,
     *,
+    title: str = "",
     headers: Mapping[str, str] | None = None,
     **extra: Any,
 ) -> Response:
     """One problem detail; ``extra`` become further members of it."""
     body = {
         "type": f"urn:civic-community:problem:{code}",
-        "title": TITLES.get(status, "Problem"),
+        "title": title or title_of(status, code),
         "status": status,
         "detail": detail,
         **extra,
@@ -141,7 +134,8 @@ def as_problem(error: Exception, rule_broken: type[Exception]) -> Problem | None
         return Problem(422, "invalid-field", error.detail, errors=errors)
     for kind, status, code in REFUSALS:
         if isinstance(error, kind):
-            return Problem(status, code, str(error) or TITLES[status], headers=HEADERS.get(status))
+            detail = str(error) or f"{title_of(status, code)}."
+            return Problem(status, code, detail, headers=HEADERS.get(status))
     if is_unavailable(error):
         return Problem(503, "unavailable", DATABASE_AWAY, headers=HEADERS[503])
     if is_passing(error):
@@ -190,5 +184,5 @@ async def _invalid(_: Request, error: Exception) -> Response:
 async def _refused(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    title = TITLES.get(status, "Refused")
-    return problem(status, title.lower().replace(" ", "-"), f"{title}.", headers=headers)
+    code, title = standard(status)
+    return problem(status, code, f"{title}.", headers=headers)

@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from servicekit.web.form_ids import NeedsFormId, to_address_with_id
 from servicekit.web.languages import language_of
-from servicekit.web.problems import TITLES
 from servicekit.web.variants import form_address, large_print_of
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -69,7 +68,6 @@ def page_of(request: Request, response: Response, service: str) -> Response:
     }
     text = runtime.environment.get_template("pagekit/problem.html").render(
         page=page,
-        title=TITLES.get(response.status_code, "Problem"),
         problem=_told(response),
         correlation_id=str(request.state.cause.correlation_id),
     )

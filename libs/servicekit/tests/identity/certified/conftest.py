@@ -16,6 +16,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
+from civic_contracts.topology import SERVICES
 from civic_demo.issuer.testing import Clock
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -37,7 +38,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from registered import KEY, MACHINES, PEOPLE, SECRET, SITE, client, machine
 from running import CertifiedIssuer, NotHere, certified_issuer, fetched
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 TLS = httpx.create_ssl_context()
 ANSWERS = {NotAuthenticated: 401, SignInFailed: 400, CsrfRefused: 403, IssuerUnavailable: 503}
 

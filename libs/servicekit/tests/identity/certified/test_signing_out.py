@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+from civic_contracts.topology import SERVICES
 
 pytestmark = [pytest.mark.stack, pytest.mark.long]
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 
 
 async def _sign_out(person: Any, issuer: str, service: str) -> httpx.Response:

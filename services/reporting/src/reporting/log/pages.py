@@ -84,7 +84,10 @@ async def live(request: Request, runtime: CurrentRuntime) -> Response:
         grown = await stack.enter_async_context(hub.listener())
     except TooManyListeners:
         detail = "So many look on already that no more are taken; the page works without."
-        raise Problem(503, "too-many-listeners", detail, headers={"Retry-After": "30"}) from None
+        again = {"Retry-After": "30"}
+        raise Problem(
+            503, "too-many-listeners", detail, title="Too many look on", headers=again
+        ) from None
 
     async def stream() -> AsyncIterator[bytes]:
         async with stack:

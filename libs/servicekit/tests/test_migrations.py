@@ -16,7 +16,7 @@ from servicekit.operations.migrating import KIT_MIGRATIONS, alembic_config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OWNERS = {
     "kit": KIT_MIGRATIONS,
     **{path.parent.name: path for path in sorted(ROOT.glob("services/*/src/*/migrations"))},
