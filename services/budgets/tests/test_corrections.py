@@ -1,4 +1,4 @@
-"""Money that was booked by mistake, or paid and given back, is booked back by two people."""
+"""Money that was booked by mistake is booked back by two people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from test_heard_and_ended import ON
 
 YEAR, DAY = "2009-10", "2009-06-01"
-NEIGHBOURS = ("E05000631", "E05000632")
 
 
 async def take_in(api: ApiClient, ward: str, amount: int, **more: Any) -> str:
@@ -219,96 +218,6 @@ async def test_money_is_taken_in_by_wards_that_can_spend_it(api: ApiClient) -> N
         "finance", "/ward-accounts/E05013802/sponsorships", {"financial_year": "2021-22", **body}
     )
     assert early.status == 422, early
-
-
-async def paid(api: ApiClient, journey: Journey, shares: dict[str, int]) -> dict[str, Any]:
-    """An agreement in one instalment that was paid; returns the ids."""
-    for ward in shares:
-        await take_in(api, ward, 10_000)
-    proposal = await journey.approved(DAY, shares)
-    award = await api.on(DAY).post("officer", f"/proposals/{proposal}/award")
-    whole = {"code": "first", "amount": sum(shares.values())}
-    signed = await api.on(DAY).post(
-        "officer",
-        f"/awards/{award['award_id']}/agreement",
-        payment_basis="by-instalments",
-        instalments=[whole],
-    )
-    names = {"proposal_id": proposal, **award, **signed}
-    return {**names, "payment_id": await pay(api, names, whole["amount"])}
-
-
-async def pay(api: ApiClient, names: dict[str, Any], amount: int) -> str:
-    asked = await api.on(DAY).post(
-        "officer",
-        f"/agreements/{names['agreement_id']}/payment-requests",
-        amount=amount,
-        instalment="first",
-    )
-    await api.on(DAY).post("finance", f"/payments/{asked['payment_id']}/pay")
-    return str(asked["payment_id"])
-
-
-async def came_back(api: ApiClient, payment: str, **amount: int) -> None:
-    path = f"/payments/{payment}/repayments"
-    made = await api.on(DAY).post("finance", path, reason="It bounced.", **amount)
-    await api.on(DAY).post("finance-2", confirm(made["correction_id"]))
-
-
-async def balances(journey: Journey, wards: Any) -> list[tuple[int, int]]:
-    found = [await journey.money(ward, YEAR) for ward in wards]
-    return [(one["committed"], one["paid"]) for one in found]
-
-
-async def test_a_payment_that_bounced_is_committed_again_and_can_be_paid_again(
-    api: ApiClient, journey: Journey
-) -> None:
-    shares = dict(zip(NEIGHBOURS, (501, 400), strict=True))
-    names = await paid(api, journey, shares)
-    await came_back(api, names["payment_id"], amount=2)
-    assert await balances(journey, NEIGHBOURS) == [(1, 500), (1, 399)]
-    await came_back(api, names["payment_id"])
-    assert await balances(journey, NEIGHBOURS) == [(501, 0), (400, 0)]
-    agreement = await api.get(f"/agreements/{names['agreement_id']}")
-    assert agreement["paid"] == 0
-    assert [one["state"] for one in agreement["payments"]] == ["repaid"]
-    told = [one["data"] for one in await api.said() if one["type"].endswith("payment-repaid.v1")]
-    assert [(one["amount"], one["paid_to_date"]) for one in told] == [(2, 899), (899, 0)]
-    path = f"/payments/{names['payment_id']}/repayments"
-    rule = await api.on(DAY).refused("finance", path, reason="Again.")
-    assert rule == "not-so-much-to-book-back"
-    # One that was made anew on that day by the same person is another.
-    again = await pay(api, names, 901)
-    await came_back(api, again)
-    assert await balances(journey, NEIGHBOURS) == [(501, 0), (400, 0)]
-    await pay(api, names, 901)
-    assert await balances(journey, NEIGHBOURS) == [(0, 501), (0, 400)]
-
-
-async def test_what_is_repaid_once_the_agreement_has_ended_is_the_ward_s_again(
-    api: ApiClient, journey: Journey
-) -> None:
-    ward = "E05000636"
-    names = await paid(api, journey, {ward: 700})
-    end = f"/agreements/{names['agreement_id']}/end"
-    await api.on(DAY).post("officer", end, reason="organisation-dissolved")
-    before = (await journey.money(ward, YEAR))["available"]
-    await came_back(api, names["payment_id"], amount=300)
-    money = await journey.money(ward, YEAR)
-    assert (money["committed"], money["paid"], money["available"]) == (0, 400, before + 300)
-    agreement = await api.get(f"/agreements/{names['agreement_id']}")
-    assert (agreement["paid"], agreement["released"]) == (400, 300)
-
-
-async def test_what_was_not_paid_does_not_come_back(api: ApiClient, journey: Journey) -> None:
-    ward = "E05000637"
-    await take_in(api, ward, 10_000)
-    agreed = await journey.agreed(DAY, {ward: 900}, "in-advance")
-    asked = await api.on(DAY).post(
-        "officer", f"/agreements/{agreed['agreement_id']}/payment-requests", amount=900
-    )
-    path = f"/payments/{asked['payment_id']}/repayments"
-    assert await api.on(DAY).refused("finance", path, reason="No.") == "nothing-was-paid"
 
 
 async def test_who_corrected_stays_in_the_records(api: ApiClient) -> None:
