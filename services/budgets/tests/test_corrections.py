@@ -1,4 +1,4 @@
-"""Money that was booked by mistake, or paid and given back, is booked back by two people."""
+"""Money that was booked by mistake is booked back by two people."""
 
 from __future__ import annotations
 

@@ -8,17 +8,33 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from civic_contracts.envelope import Event
-from civic_contracts.events.ledger import LedgerPosted as LedgerPosted
+from civic_contracts.events.agreements import (
+    AgreementConditionMet,
+    AgreementEnded,
+    AgreementEvent,
+    AgreementMonitoringRecorded,
+    AgreementPaymentMade,
+    AgreementPaymentRepaid,
+    AgreementResumed,
+    AgreementSigned,
+    AgreementSuspended,
+)
+from civic_contracts.events.ledger import LedgerPosted
 from civic_contracts.events.money import (
     AwardCondition,
     CostLine,
     CriterionJudgement,
-    Instalment,
-    Prize,
     VolunteerRole,
     Wards,
     WardShares,
     WardTally,
+)
+from civic_contracts.events.projects import (
+    ProjectCompleted,
+    ProjectContinued,
+    ProjectEvent,
+    ProjectReplicated,
+    ProjectSustained,
 )
 from civic_contracts.fields import (
     Amount,
@@ -30,11 +46,37 @@ from civic_contracts.fields import (
     FinancialYear,
     Flag,
     Id,
-    Measure,
     OrganisationName,
     PublicText,
-    WardCode,
 )
+
+__all__ = [
+    "AgreementConditionMet",
+    "AgreementEnded",
+    "AgreementEvent",
+    "AgreementMonitoringRecorded",
+    "AgreementPaymentMade",
+    "AgreementPaymentRepaid",
+    "AgreementResumed",
+    "AgreementSigned",
+    "AgreementSuspended",
+    "AwardMade",
+    "AwardRevoked",
+    "LedgerPosted",
+    "ProjectCompleted",
+    "ProjectContinued",
+    "ProjectEvent",
+    "ProjectReplicated",
+    "ProjectSustained",
+    "ProposalCriteriaAssessed",
+    "ProposalDecided",
+    "ProposalDeclined",
+    "ProposalEvent",
+    "ProposalOpened",
+    "ProposalResearched",
+    "ProposalTextWithdrawn",
+    "ProposalWithdrawn",
+]
 
 
 class ProposalEvent(Event):
@@ -165,136 +207,3 @@ class AwardRevoked(Event, type="civic.budgets.award.revoked.v1"):
     amount: Amount
     match_funding: Amount = 0
     reason: Code
-
-
-class AgreementEvent(Event):
-    """What happened under one agreement."""
-
-    agreement_id: Id
-    award_id: Id
-    project_id: Id
-    idea_id: Id | None = None
-
-
-class AgreementSigned(AgreementEvent, type="civic.budgets.agreement.signed.v1"):
-    """Council and organisation agreed; payment in advance, in arrears, by milestones or results."""
-
-    organisation: OrganisationName
-    amount: Amount
-    payment_basis: Code
-    instalments: Annotated[tuple[Instalment, ...], Field(max_length=100)] = ()
-    starts_on: Date | None = None
-    ends_on: Date | None = None
-
-
-class AgreementConditionMet(AgreementEvent, type="civic.budgets.agreement.condition-met.v1"):
-    """A condition of the award was met; ``evidence`` says how that is known."""
-
-    condition: Code
-    evidence: PublicText | None = None
-
-
-class AgreementPaymentMade(AgreementEvent, type="civic.budgets.agreement.payment-made.v1"):
-    """The organisation was paid; ``paid_to_date`` includes this payment."""
-
-    payment_id: Id
-    amount: Amount
-    paid_to_date: Amount
-    organisation: OrganisationName
-    ward_shares: WardShares
-    financial_year: FinancialYear
-    instalment: Code | None = None
-
-
-class AgreementPaymentRepaid(AgreementEvent, type="civic.budgets.agreement.payment-repaid.v1"):
-    """Money of a payment came back, because it bounced or was repaid.
-
-    ``paid_to_date`` is what is paid without it. It can be paid again under the agreement; where
-    that had ended, ``released`` of it went back to the wards.
-    """
-
-    payment_id: Id
-    amount: Amount
-    paid_to_date: Amount
-    released: Amount = 0
-    organisation: OrganisationName
-    ward_shares: WardShares
-    financial_year: FinancialYear
-    instalment: Code | None = None
-
-
-class AgreementMonitoringRecorded(
-    AgreementEvent, type="civic.budgets.agreement.monitoring-recorded.v1"
-):
-    """What a visit, a report or an evening showed, in figures."""
-
-    kind: Code
-    measures: Annotated[tuple[Measure, ...], Field(max_length=50)]
-    summary: PublicText | None = None
-    prizes: Annotated[tuple[Prize, ...], Field(max_length=20)] = ()
-
-
-class AgreementSuspended(AgreementEvent, type="civic.budgets.agreement.suspended.v1"):
-    """Payments stop until something is put right."""
-
-    reason: Code
-    reasons: PublicText | None = None
-
-
-class AgreementResumed(AgreementEvent, type="civic.budgets.agreement.resumed.v1"):
-    """What was wrong has been put right: payments go on."""
-
-
-class AgreementEnded(AgreementEvent, type="civic.budgets.agreement.ended.v1"):
-    """The agreement is over; what was not paid was released to the wards."""
-
-    reason: Code
-    paid: Amount
-    released: Amount
-
-
-class ProjectEvent(Event):
-    """What became of one funded project."""
-
-    project_id: Id
-    award_id: Id
-    idea_id: Id | None = None
-
-
-class ProjectCompleted(ProjectEvent, type="civic.budgets.project.completed.v1"):
-    """The project did what it was funded for."""
-
-    title: PublicText
-    theme: Code
-    wards: Wards
-    organisation: OrganisationName
-    spent: Amount
-    measures: Annotated[tuple[Measure, ...], Field(max_length=50)] = ()
-    summary: PublicText | None = None
-
-
-class ProjectSustained(ProjectEvent, type="civic.budgets.project.sustained.v1"):
-    """Is it still going, so many months after? Asked at 6 and at 12."""
-
-    months_after: Count
-    still_going: Flag
-    organisation: OrganisationName | None = None
-    summary: PublicText | None = None
-
-
-class ProjectContinued(ProjectEvent, type="civic.budgets.project.continued.v1"):
-    """Somebody else funds it from now on; the amount is not always told."""
-
-    funder: OrganisationName
-    amount: Amount | None = None
-    summary: PublicText | None = None
-
-
-class ProjectReplicated(ProjectEvent, type="civic.budgets.project.replicated.v1"):
-    """Another ward takes the project up as its own: planned or started."""
-
-    ward: WardCode
-    stage: Code
-    replica_idea_id: Id | None = None
-    replica_proposal_id: Id | None = None
-    summary: PublicText | None = None
