@@ -1,6 +1,6 @@
 """Which idea went into which.
 
-Revision ID: 0020
+Revision ID: 0012
 """
 
 from servicekit.operations.migrating import script

@@ -1,6 +1,6 @@
 """How far the current referral is, beside the idea; people found, by opportunity; words taken back.
 
-Revision ID: 0020
+Revision ID: 0004
 """
 
 from servicekit.operations.migrating import script
