@@ -50,6 +50,10 @@ AGAIN_SECONDS = 0.5
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
 
+# What is checked at COMMIT, such as that books balance, while it can be said whose fault it is.
+CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
+CHECK_AT_COMMIT = text("SET CONSTRAINTS ALL DEFERRED")
+
 READ_CLOCK = text("SELECT now() AS recorded_at, now() + shift AS now FROM kit.clock")
 READ_MOMENT = text("SELECT clock_timestamp()")
 

@@ -25,11 +25,6 @@ SETTLE = text("""
         cast(:sources AS text[]), cast(:sequences AS bigint[]), cast(:digests AS bytea[]))
 """)
 
-# What a service has checked at COMMIT, such as that its books balance, while it can be said whose
-# fault it is.
-CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
-CHECK_AT_COMMIT = text("SET CONSTRAINTS ALL DEFERRED")
-
 APPLIED_DIGESTS = text("""
     SELECT source, sequence, digest FROM kit.inbox_digests
     WHERE (source, sequence) IN (

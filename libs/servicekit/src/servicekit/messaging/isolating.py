@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from servicekit.database import is_of_the_database
-from servicekit.messaging import inbox_tables as tables
+from servicekit.database import CHECK_AT_COMMIT, CHECK_NOW, is_of_the_database
 from servicekit.messaging.failing import Failure
 from servicekit.messaging.handlers import HandlerFailed
 from servicekit.messaging.ordering import Arrival
@@ -44,8 +43,8 @@ async def apply_sound(
 async def check_constraints(connection: AsyncConnection) -> None:
     """Has what only COMMIT would refuse be refused now, as the failure of who was to be blamed."""
     try:
-        await connection.execute(tables.CHECK_NOW)
-        await connection.execute(tables.CHECK_AT_COMMIT)
+        await connection.execute(CHECK_NOW)
+        await connection.execute(CHECK_AT_COMMIT)
     except DBAPIError as error:
         if is_of_the_database(error):
             raise

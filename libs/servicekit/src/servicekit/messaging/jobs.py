@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, text
 
-from servicekit.database import is_of_the_database, is_temporary
+from servicekit.database import CHECK_NOW, is_of_the_database, is_temporary
 from servicekit.identity.actor import system
 from servicekit.messaging.redacting import REDACT, redact
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
@@ -45,9 +45,6 @@ TAKE = text("""
 LOCK = text("""
     SELECT payload FROM kit.jobs WHERE id = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED
 """)
-
-# What COMMIT would refuse, such as books that do not balance, is the job's fault as well.
-CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
 
 DONE = text("UPDATE kit.jobs SET done_at = now(), unanswered = 0 WHERE id = :id")
 
@@ -117,6 +114,7 @@ class Jobs:
                 return  # another process has it, or has done it
             try:
                 await self.jobs[job.name](uow, row.payload)
+                # What COMMIT would refuse is the job's fault as well.
                 await uow.connection.execute(CHECK_NOW)
             except Exception as error:
                 if is_of_the_database(error):
