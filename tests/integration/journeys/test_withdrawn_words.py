@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 import pytest_asyncio
+from civic_contracts.topology import SERVICES
 from civic_demo.api import Client
 from civic_demo.cases import CASES
 from civic_demo.cases import commissioning as way
@@ -19,7 +20,6 @@ from harness.left_behind import settled
 
 pytestmark = pytest.mark.stack
 
-SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 # One mark in the idea's words, one in those of its need, one in what a moderator put in.
 OF_THE_IDEA, OF_THE_NEED, PUT_IN = "Zzelgin Avenue", "Zzwarlock Road", "Zzneighbourly"
 # A hidden idea is kept for its owner and for moderators, who may publish it again.
