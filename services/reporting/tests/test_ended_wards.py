@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from civic_contracts.events import budgets
-from civic_contracts.events.budgets import Posting
+from civic_contracts.fields import Posting
 from reporting.dashboards import areas, charts
 from reporting.dashboards.areas import AsAt, MoneyView, PartView
 from reporting.testing import Bench

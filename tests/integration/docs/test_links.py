@@ -23,16 +23,17 @@ def dead_links(text: str, folder: Path) -> list[str]:
     return [
         found["target"]
         for found in _LINK.finditer(without_blocks(text))
-        if not _ELSEWHERE.match(found["target"]) and not _leads_somewhere(found["target"], folder)
+        if not _ELSEWHERE.match(found["target"])
+        and not _leads_somewhere(found["target"], folder, text)
     ]
 
 
-def _leads_somewhere(target: str, folder: Path) -> bool:
+def _leads_somewhere(target: str, folder: Path, here: str) -> bool:
     path, _, heading = target.partition("#")
-    place = folder / path if path else None
-    if place is not None and not place.exists():
+    place = folder / path
+    if path and not place.exists():
         return False
-    return not heading or (place is not None and heading in _headings(place.read_text()))
+    return not heading or heading in _headings(place.read_text() if path else here)
 
 
 def _headings(text: str) -> set[str]:
@@ -106,6 +107,7 @@ def test_faults_that_are_planted_are_found() -> None:
     planted = "[a](b.md) ![c](README.md) [d](CONTRIBUTING.md#no-such-rule) <https://example.org>"
     assert dead_links(planted, ROOT) == ["b.md", "CONTRIBUTING.md#no-such-rule"]
     assert dead_links("[e](CONTRIBUTING.md#house-rules) [f](https://example.org/)", ROOT) == []
+    assert dead_links("## A rule\n[g](#a-rule) [h](#no-rule)", ROOT) == ["#no-rule"]
     assert missing_paths("`docs/architecture.md` `docs/no-such.md` `idea/no-path`") == [
         "docs/no-such.md"
     ]
