@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from civic_contracts.topology import SERVICES
-
+SERVICES = ("ideas", "budgets", "volunteers", "reporting")
 WANTED = {
     "x-content-type-options": ("nosniff",),
     "referrer-policy": ("same-origin", "no-referrer"),
