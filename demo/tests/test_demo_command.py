@@ -83,6 +83,7 @@ def test_a_play_that_is_cut_short_is_no_success(
     process.send_signal(number)
     assert process.wait(PATIENCE) == 128 + number
     assert "Traceback" not in log.read_text()
+    assert "did not stop in time" not in log.read_text()
     assert not (tmp_path / ".run" / "demo" / "postgres").exists()
 
 

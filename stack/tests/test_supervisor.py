@@ -83,6 +83,21 @@ async def test_a_program_that_never_gets_ready_is_ended(tmp_path: Path) -> None:
     assert supervisor["slow"].pid is None
 
 
+async def test_a_start_that_is_given_up_ends_what_does_not_listen_yet(tmp_path: Path) -> None:
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+    booting = Program(
+        *("booting", (sys.executable, "-c", deaf), _never),
+        ready_within=2,
+        stop_within=600,
+        give_up_signal=signal.SIGKILL,
+    )
+    supervisor = Supervisor(tmp_path)
+    async with asyncio.timeout(60):
+        with pytest.raises(NotReady):
+            await supervisor.start(booting)
+    assert supervisor["booting"].pid is None
+
+
 async def test_kills_what_ignores_its_stop_signal_and_its_children(tmp_path: Path) -> None:
     code = (
         "import os, signal, time\n"

@@ -46,6 +46,9 @@ class Program:
     ready_within: float = 30.0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within: float = 10.0
+    # For a start that is given up. Not every server listens before it is ready, and until then it
+    # has been given nothing that it could lose.
+    give_up_signal: signal.Signals | None = None
     # Sent by the kernel when the supervisor is killed. Servers that must put their data in order
     # take their own stop signal; for the others SIGKILL is certain.
     orphan_signal: signal.Signals = signal.SIGKILL
@@ -88,7 +91,7 @@ class Process:
         try:
             await self.wait_ready(give_up_when_ended=True)
         except BaseException:
-            await self._end()
+            await self._end(self.program.give_up_signal)
             raise
         self._watch = asyncio.create_task(self._restart_for_ever())
 
@@ -169,13 +172,13 @@ class Process:
             await self._spawn()
             self.restarts += 1
 
-    async def _end(self) -> None:
+    async def _end(self, number: signal.Signals | None = None) -> None:
         process = self._process
         if process is None:
             return
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
-                process.send_signal(self.program.stop_signal)
+                process.send_signal(number or self.program.stop_signal)
             try:
                 await asyncio.wait_for(process.wait(), self.program.stop_within)
             except TimeoutError:

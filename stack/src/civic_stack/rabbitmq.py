@@ -100,9 +100,12 @@ class RabbitMQ:
             ports = (self.port, self.management_port)
             command = rabbitmq_docker.command(self.folder, ports)
             environment, stop = rabbitmq_docker.environment(), signal.SIGTERM
+            give_up = None
         else:
             command, environment = (str(source.server),), self._environment(source)
             stop = signal.SIGTERM if self.durable else signal.SIGKILL
+            # It takes a SIGTERM while it boots and then never ends.
+            give_up = signal.SIGKILL
         return Program(
             name="rabbitmq",
             command=command,
@@ -112,6 +115,7 @@ class RabbitMQ:
             ready_within=120,
             stop_signal=stop,
             stop_within=30,
+            give_up_signal=give_up,
             orphan_signal=signal.SIGTERM,
         )
 
