@@ -105,6 +105,11 @@ def words(code: str) -> str:
     return spoken(text[:1].upper() + text[1:])
 
 
+def choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Codes as the choices of a form, each with its words."""
+    return [(code, words(code)) for code in codes]
+
+
 def listed(parts: Iterable[str]) -> str:
     """Several names in one sentence: "a, b and c"."""
     names = list(parts)
@@ -157,6 +162,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "when": when,
     "plural": plural,
     "words": words,
+    "choices": choices,
     "listed": listed,
     "paragraphs": paragraphs,
     "spoken": spoken,
