@@ -81,6 +81,11 @@ class Tally:
     must_vote: int
     standing: Standing
 
+    @property
+    def decides_itself(self) -> bool:
+        """Whether enough of the ward's councillors can vote; without votes nothing is settled."""
+        return self.must_vote > 0
+
 
 def tally_of(
     rule: DecisionRule, held: Sequence[int], ballots: Sequence[Ballot], referred: str | None
