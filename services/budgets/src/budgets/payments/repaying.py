@@ -40,6 +40,7 @@ async def repay(uow: UnitOfWork, payment_id: UUID, amount: int, day: date, reaso
     bound = await lock_in_own_ward(uow, first.agreement_id)
     paid = await read_payment(uow.connection, payment_id)
     can_be_repaid(paid, amount, day)
+    comes_after(day, {"was paid under an agreement that ended": bound.agreement.ended_on})
     made = await _made_of(uow, bound, paid)
     parts = divided(amount, {ward: one.left for ward, one in made.items()})
     has_ended = bound.agreement.state == ENDED
