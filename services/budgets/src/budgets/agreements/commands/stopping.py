@@ -65,6 +65,7 @@ async def suspend_agreement(
         agreement_id,
         state=domain.SUSPENDED,
         suspended_for=command.reason,
+        suspended_reasons=command.reasons,
         turned_on=day,
     )
     await tell_suspended(uow, bound, command.reason, command.reasons, day)
