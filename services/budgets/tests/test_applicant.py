@@ -38,6 +38,7 @@ NOBODY = Applicant(applicant_kind="organisation")
         (HALL, NOBODY, HALL),
         (HALL, replace(NOBODY, charity_number="7"), replace(HALL, charity_number="7")),
         # A registered group's own name is still that group, with the numbers of the register.
+        (FRIENDS, replace(NOBODY, charity_number="7", applicant_kind="group"), FRIENDS),
         (FRIENDS, replace(OTHER, organisation="Friends", applicant_kind="group"), FRIENDS),
     ],
 )

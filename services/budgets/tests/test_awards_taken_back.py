@@ -60,6 +60,27 @@ async def test_what_was_committed_is_available_again(api: ApiClient, journey: Jo
     assert await late.refused("officer", f"{path}/revoke", **GONE) == "proposal-in-another-state"
 
 
+async def test_nothing_more_is_told_of_its_project(api: ApiClient, journey: Journey) -> None:
+    award = await an_award(api, journey)
+    replica = {"title": "The same here", "theme": "greening", "wards": ["E05000642"]}
+    replica["replica_of"] = award["project_id"]
+    waits = await api.post("group", "/proposals", **{**replica, "wards": ["E05013802"]})
+    await api.on(LATER).post("officer", f"/awards/{award['award_id']}/revoke", **GONE)
+    said = len(await api.said())
+    late, project = api.on(LATER), f"/projects/{award['project_id']}"
+    for path, body in (
+        (f"{project}/continuations", {"funder": "Somebody else"}),
+        (f"{project}/replications", {"ward": "E05000642", "stage": "planned"}),
+        (f"{project}/complete", {}),
+        ("/proposals", replica),
+    ):
+        assert await late.refused("officer", path, **body) == "project-does-not-take-place", path
+    # What was applied for before then goes its own way.
+    await api.post("moderator", f"/proposals/{waits['proposal_id']}/accept")
+    (told,) = (await api.said())[said:]
+    assert told["type"] == "civic.budgets.proposal.opened.v1"
+
+
 async def test_the_page_says_so(api: ApiClient, journey: Journey, browse: Any) -> None:
     award = await an_award(api, journey)
     page = f"/awards/{award['award_id']}"

@@ -39,6 +39,26 @@ async def test_a_closed_decision_is_not_counted_anew(api: ApiClient, journey: Jo
     assert (await decision_of(api, proposal))["wards"] == closed
 
 
+async def test_what_councillors_decide_after_all_is_told_as_theirs(
+    api: ApiClient, journey: Journey
+) -> None:
+    ward = "E05000643"
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    proposal = await journey.open(DAY, ward)
+    await journey.research(proposal, DAY, {ward: 100})
+    await journey.assess(proposal, DAY)
+    path, june = f"/proposals/{proposal}/decision", api.on(DAY)
+    await june.post("officer", path)
+    referred = {"ward": ward, "choice": "in-favour", "reason": "Nobody can vote."}
+    await june.post("officer", f"{path}/referred", **referred)
+    await journey.seat_councillors(ward, "2006-05-04")
+    for seat in (1, 2):
+        await journey.vote(proposal, DAY, ward, seat, "against")
+    closed = await june.post("officer", f"{path}/close", reasons="They voted.")
+    assert closed["outcome"] == "declined"
+    assert (await decision_of(api, proposal))["method"] == "ward-councillors"
+
+
 async def test_what_was_withdrawn_stays_as_it_had_been_voted_on(
     api: ApiClient, journey: Journey
 ) -> None:

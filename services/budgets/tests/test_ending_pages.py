@@ -95,12 +95,15 @@ async def test_an_agreement_is_suspended_and_runs_again(
     sent = await officer.send(suspend, suspend, reason="late-report", reasons="No report came.")
     told = await officer.told(sent)
     assert told == "The agreement is suspended: nothing is paid until it runs again."
-    assert "Late report" in await group.see(here)
+    seen = await group.see(here)
+    assert "Late report" in seen
+    assert "No report came." in seen
     shown = await officer.see(here)
     assert suspend not in shown
     assert f'href="/budgets{resume}"' in shown
     assert "The agreement is not running" in await officer.see(suspend)
     assert await officer.told(await officer.send(resume, resume)) == "The agreement runs again."
+    assert "No report came." not in await group.see(here)
     assert (await api.get(here))["state"] == "running"
 
 

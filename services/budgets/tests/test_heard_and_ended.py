@@ -70,6 +70,24 @@ async def test_a_withdrawn_idea_takes_its_undecided_proposal_back(
     assert named == {UUID(proposal)}, "each says which referral it is the proposal of"
 
 
+async def test_nothing_is_taken_back_before_its_last_step(api: ApiClient, journey: Journey) -> None:
+    """Its idea was withdrawn on a day before that; what is heard cannot be refused."""
+    idea = uuid4()
+    proposal, _ = await refer(api, idea)
+    await journey.research(proposal, DAY, {WARWICK: 400}, organisation="Planters")
+    await journey.assess(proposal, DAY)
+    june = api.on("2009-06-20")
+    await june.post("officer", f"/proposals/{proposal}/decision")
+    withdrawn = IdeaWithdrawn(idea_id=idea, reason="owner-asked", occurred_on=date(2009, 5, 20))
+    await api.hear(withdrawn, subject=idea, sequence=2)
+    found = await api.get(f"/proposals/{proposal}")
+    assert (found["ended_on"], found["decision"]["decided_on"]) == ("2009-06-20", "2009-06-20")
+    released = (await api.get(f"/ward-accounts/{WARWICK}/entries?limit=1"))["items"][0]
+    assert (released["kind"], released["occurred_on"]) == ("release", "2009-06-20")
+    said = [one["data"] for one in await api.said() if one["subject"] == proposal]
+    assert said[-1]["occurred_on"] == "2009-06-20"
+
+
 async def test_what_was_awarded_stands_when_the_idea_is_withdrawn(
     api: ApiClient, journey: Journey
 ) -> None:

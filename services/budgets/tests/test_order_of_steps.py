@@ -90,6 +90,42 @@ async def test_an_agreement_goes_forward(api: ApiClient, journey: Journey) -> No
     await early(api, f"{agreement}/end", reason="completed")
 
 
+async def test_money_moves_forward_with_its_agreement(api: ApiClient, journey: Journey) -> None:
+    agreed = await journey.agreed(DAY, {WARD: 500}, "in-advance")
+    agreement, later = f"/agreements/{agreed['agreement_id']}", "2009-06-20"
+    today, june = api.on(DAY), api.on(later)
+    first, second = [
+        (await today.post("officer", f"{agreement}/payment-requests", amount=200))["payment_id"]
+        for _ in range(2)
+    ]
+    await today.post("finance", f"/payments/{first}/pay")
+    back = f"/payments/{first}/repayments"
+    entered = [
+        (await today.post("finance", back, amount=50, reason="Too much."))["correction_id"]
+        for _ in range(2)
+    ]
+    confirm = [f"/ledger/corrections/{one}/confirm" for one in entered]
+    await june.post("finance-2", confirm[0])
+    # Not stopped before money has come back under it, nor paid while it was.
+    why, turned = {"reason": "late-report"}, api.on("2009-06-22")
+    rule = await api.on("2009-06-19").refused("officer", f"{agreement}/suspend", **why)
+    assert rule == EARLY
+    await june.post("officer", f"{agreement}/suspend", **why)
+    await turned.post("officer", f"{agreement}/resume")
+    assert await api.on("2009-06-21").refused("finance", f"/payments/{second}/pay") == EARLY
+    await turned.post("finance", f"/payments/{second}/pay")
+    await api.on("2009-06-25").post("finance-2", confirm[1])
+    third = await turned.post("finance", back, amount=100, reason="The rest.")
+    for step in ("suspend", "end"):
+        rule = await api.on("2009-06-24").refused("officer", f"{agreement}/{step}", **why)
+        assert rule == EARLY, step
+    await api.on("2009-06-25").post("officer", f"{agreement}/end", **why)
+    # What comes back afterwards is released afterwards.
+    last = f"/ledger/corrections/{third['correction_id']}/confirm"
+    assert await api.on("2009-06-24").refused("finance-2", last) == EARLY
+    await api.on("2009-06-25").post("finance-2", last)
+
+
 async def test_a_suspended_agreement_completes_nothing(api: ApiClient, journey: Journey) -> None:
     condition = {"code": "committee", "title": "Members set up a committee"}
     agreed = await journey.agreed(DAY, {WARD: 500}, "in-advance", conditions=[condition])

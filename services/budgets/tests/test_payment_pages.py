@@ -138,6 +138,30 @@ async def test_a_payment_that_is_refused_waits_no_longer(
     assert listed["reason"] == why
 
 
+async def test_the_pages_say_what_of_a_payment_came_back(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    officer, group, finance = [await browse(who) for who in ("officer", "group", "finance")]
+    agreement = await agreed(api, journey, officer, group)
+    await asked_for(group, agreement, "310")
+    (*_, waiting) = (await api.get("/payments?state=requested", "finance"))["items"]
+    payment = f"/payments/{waiting['payment_id']}"
+    pay = f"{payment}/pay"
+    await finance.send(pay, pay, confirmed="yes")
+    assert "come back" not in await finance.see(pay)
+    for amount, told in ((11_000, "£110.00"), (20_000, "£310.00")):
+        made = await api.post("finance", f"{payment}/repayments", amount=amount, reason="Bounced.")
+        await api.post("finance-2", f"/ledger/corrections/{made['correction_id']}/confirm")
+        shown = await finance.see(pay)
+        assert "This was paid on" in shown
+        assert f"{told} of it has come back." in shown
+        for page in (await finance.see("/payments"), await group.see(agreement)):
+            table = page[page.index("Payments made") :]
+            assert "£310.00" in table
+            assert "Came back" in table
+            assert told in table
+
+
 async def test_a_payment_that_is_not_there_cannot_be_paid(browse: Any) -> None:
     finance = await browse("finance")
     await finance.see("/payments/11111111-1111-4111-8111-111111111111/pay", 404)

@@ -90,6 +90,24 @@ async def test_what_is_repaid_once_the_agreement_has_ended_is_the_ward_s_again(
     assert (agreement["paid"], agreement["released"]) == (400, 300)
 
 
+async def test_of_two_payments_alike_each_comes_back_whole(
+    api: ApiClient, journey: Journey
+) -> None:
+    """Also where the one that was asked for last was made first, and has come back by then."""
+    ward = "E05000639"
+    await take_in(api, ward, 10_000)
+    agreed = await journey.agreed(DAY, {ward: 900}, "in-advance")
+    path = f"/agreements/{agreed['agreement_id']}/payment-requests"
+    first, second = [
+        (await api.on(DAY).post("officer", path, amount=400))["payment_id"] for _ in range(2)
+    ]
+    for payment in (second, first):
+        await api.on(DAY).post("finance", f"/payments/{payment}/pay")
+        await came_back(api, payment, amount=100)
+        await came_back(api, payment)
+    assert await balances(journey, [ward]) == [(900, 0)]
+
+
 async def test_what_was_not_paid_does_not_come_back(api: ApiClient, journey: Journey) -> None:
     ward = "E05000637"
     await take_in(api, ward, 10_000)

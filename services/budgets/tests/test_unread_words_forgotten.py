@@ -15,6 +15,7 @@ async def forget(api: ApiClient, who: str) -> None:
 
 async def test_unread_words_of_somebody_forgotten_are_erased(api: ApiClient) -> None:
     words = {"title": "For Ann Smith", "summary": "Her roses", "theme": "greening"}
+    words |= {"organisation": "Ann Smith's roses", "applicant_kind": "group"}
     made = [
         (await api.post("other-group", "/proposals", wards=[WARD], **words))["proposal_id"]
         for _ in range(3)
@@ -30,11 +31,13 @@ async def test_unread_words_of_somebody_forgotten_are_erased(api: ApiClient) -> 
     for proposal, state in ((waits, "withdrawn"), (declined, "declined")):
         row = found[proposal]
         assert (row.title, row.summary, row.notes) == ("Words withdrawn", None, None)
+        assert row.organisation is None
         assert row.state == state
         answer = await api.send("moderator", f"/proposals/{proposal}/accept", {})
         assert (answer.status, answer.body["rule"]) == (409, "proposal-in-another-state")
     # What was read is public, and stays; who wrote it is named nowhere.
     assert (found[published].title, found[published].state) == ("For Ann Smith", "opened")
+    assert found[published].organisation == "Ann Smith's roses"
     assert all(row.opened_by.startswith("forgotten:") for row in found.values())
     # What was never published is not told to have been taken back.
     assert [one["type"] for one in (await api.said())[said:]] == ["civic.budgets.person.erased.v1"]

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from budgets.decisions.domain import VotedByOwnHand, may_be_changed
+from budgets.decisions.domain import (
+    VotedByOwnHand,
+    VotedFromAnotherSeat,
+    may_be_changed,
+    votes_once,
+)
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +28,13 @@ def test_a_vote_may_be_changed(cast_by: str, changed_by: str) -> None:
 def test_an_own_vote_is_not_changed_by_others() -> None:
     with pytest.raises(VotedByOwnHand):
         may_be_changed("her", "her", "officer")
+
+
+def test_who_has_voted_does_not_from_another_seat() -> None:
+    votes_once("against", has_voted_elsewhere=False)
+    votes_once(None, has_voted_elsewhere=True)
+    with pytest.raises(VotedFromAnotherSeat):
+        votes_once("against", has_voted_elsewhere=True)
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +105,43 @@ async def test_the_database_keeps_votes_too(
 ) -> None:
     with pytest.raises(DBAPIError, match=said):
         await api.sql(statement)
+
+
+async def test_who_holds_another_seat_by_now_has_one_vote(
+    api: ApiClient, journey: Journey, browse: Any
+) -> None:
+    """An election while a decision runs: the new seat has no vote of who has voted from another."""
+    ward, june, person = "E05000635", "2009-06-01", PEOPLE["councillor-2"].person_key
+    await journey.give_money(ward, "2009-10", "2009-04-01")
+    await api.sql(
+        "INSERT INTO councillor_terms"
+        " VALUES (gen_random_uuid(), :key, :ward, 1, '2006-05-04', '2009-06-10'),"
+        " (gen_random_uuid(), :key, :ward, 2, '2009-06-11', NULL)",
+        key=person,
+        ward=ward,
+    )
+    await journey.seat_councillors(ward, "2006-05-04", 3)
+    journey.seats |= {(ward, 1), (ward, 2)}
+    proposal = await journey.deciding(june, {ward: 100})
+    path = f"/proposals/{proposal}/decision"
+    await journey.vote(proposal, june, ward, 1, "in-favour")
+    later, entered = api.on("2009-06-12"), {"interest": "none", "ward": ward}
+    for choice in ("in-favour", "against", "abstain"):
+        rule = await later.refused("officer", f"{path}/votes", seat=2, choice=choice, **entered)
+        assert rule == "voted-from-another-seat"
+    page = await (await browse("councillor-2")).see(path)
+    assert "no second one" in page
+    assert "How do you vote?" not in page
+    # That seat is waited for no longer: the other two decide.
+    assert (await journey.tally(proposal, ward, "2009-06-12")).able == 2
+    await later.post("officer", f"{path}/votes", seat=3, choice="against", **entered)
+    closed = await later.post("officer", f"{path}/close", reasons="One each.")
+    assert closed["outcome"] == "declined"
+    with pytest.raises(DBAPIError, match="no second vote from another seat"):
+        await api.sql(
+            "INSERT INTO votes (decision_id, ward, seat, term_id, interest, choice, cast_on,"
+            " recorded_by) SELECT v.decision_id, v.ward, 2, t.id, 'none', 'in-favour', v.cast_on,"
+            " 'x' FROM votes v JOIN councillor_terms t ON t.ward = v.ward AND t.seat = 2"
+            " WHERE v.ward = :ward AND v.seat = 1",
+            ward=ward,
+        )

@@ -16,7 +16,7 @@ def may_propose(actor: Actor) -> bool:
 
 
 def may_approve_words(actor: Actor) -> bool:
-    """Moderators and officers approve the words of a group's proposal."""
+    """Moderators and officers approve the words of a group's proposal, and withdraw them."""
     return actor.has(Role.MODERATOR, Role.NEIGHBOURHOOD_OFFICER, Role.OPERATOR)
 
 

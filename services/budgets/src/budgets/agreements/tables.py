@@ -43,7 +43,9 @@ agreements = Table(
     Column("signed_by", Text, nullable=False),
     Column("starts_on", Date),
     Column("ends_on", Date),
+    # Why it is suspended, as a code, and what has to be put right, in words.
     Column("suspended_for", Text),
+    Column("suspended_reasons", Text),
     # The day on which it was suspended or resumed last.
     Column("turned_on", Date),
     Column("ended_on", Date),

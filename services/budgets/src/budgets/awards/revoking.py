@@ -17,6 +17,7 @@ from budgets.awards.publishing import tell_revoked
 from budgets.chronology import comes_after
 from budgets.ledger.domain import COMMITTED
 from budgets.ledger.posting import release_all
+from budgets.projects.domain import REVOKED
 from budgets.projects.tables import projects
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
@@ -55,7 +56,7 @@ async def revoke_award(uow: UnitOfWork, award_id: UUID, command: RevokeAward) ->
         .values(revoked_on=day, revoked_by=uow.actor.identifier, revoked_for=command.reason)
     )
     await uow.connection.execute(
-        update(projects).where(projects.c.award_id == award_id).values(state="revoked")
+        update(projects).where(projects.c.award_id == award_id).values(state=REVOKED)
     )
     await change(uow.connection, proposal.id, state="revoked", reason=command.reason, ended_on=day)
     shares = await tables.shares_of(uow.connection, award_id)

@@ -80,6 +80,12 @@ async def award_of(connection: AsyncConnection, proposal_id: UUID) -> Row[Any] |
     return (await connection.execute(query)).one_or_none()
 
 
+async def award_of_project(connection: AsyncConnection, project_id: UUID) -> Row[Any]:
+    """The award that pays for a project, or ``NotFound``."""
+    query = select(awards).where(awards.c.project_id == project_id)
+    return _there((await connection.execute(query)).one_or_none(), "project", project_id)
+
+
 async def shares_of(connection: AsyncConnection, award_id: UUID) -> dict[str, int]:
     """What each ward pays, in pence, by ward code."""
     query = select(award_shares).where(award_shares.c.award_id == award_id)

@@ -46,6 +46,10 @@ class VotedByOwnHand(RuleBroken):
     """A councillor's own vote is changed by that councillor alone, not from the minutes."""
 
 
+class VotedFromAnotherSeat(RuleBroken):
+    """A person has one vote in a decision: who has voted does not from another seat as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """How one seat voted: no choice means that a pecuniary interest was declared."""
@@ -76,6 +80,11 @@ class Tally:
     voted: int
     must_vote: int
     standing: Standing
+
+    @property
+    def decides_itself(self) -> bool:
+        """Whether enough of the ward's councillors can vote; without votes nothing is settled."""
+        return self.must_vote > 0
 
 
 def tally_of(
@@ -183,6 +192,12 @@ def takes_part(declared: str | None) -> None:
     """
     if declared == "pecuniary":
         raise DeclaredAnInterest
+
+
+def votes_once(choice: str | None, has_voted_elsewhere: bool) -> None:
+    """Raises :class:`VotedFromAnotherSeat`; to declare an interest is always possible."""
+    if choice is not None and has_voted_elsewhere:
+        raise VotedFromAnotherSeat
 
 
 def may_be_changed(voter: str, cast_by: str, changed_by: str) -> None:

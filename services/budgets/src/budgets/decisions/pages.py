@@ -18,6 +18,7 @@ from budgets.decisions.commands.closing import CloseDecision, close_decision
 from budgets.decisions.commands.opening import OpenDecision, open_decision
 from budgets.decisions.commands.voting import CastVote, cast_vote
 from budgets.decisions.tables import votes_of
+from budgets.decisions.tallying import elsewhere
 from budgets.proposals.pages import shown
 
 pages = Pages()
@@ -91,7 +92,9 @@ async def _context(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[st
     found = await shown(reading, proposal_id)
     key = reading.actor.person_key
     own = None if key is None else await term_of(reading.connection, key, reading.today)
-    return {**found, "term": own, "own_vote": await _own_vote(reading, found, own)}
+    vote = await _own_vote(reading, found, own)
+    has_voted = vote is not None and own is not None and bool(elsewhere([vote], [own]))
+    return {**found, "term": own, "own_vote": vote, "voted_elsewhere": has_voted}
 
 
 async def _own_vote(

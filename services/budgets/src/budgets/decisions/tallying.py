@@ -32,11 +32,13 @@ async def standings(
     """Each ward's standing on a day, by ward code.
 
     A vote counts for its seat even where its councillor has left since; an interest is that of the
-    person who declared it.
+    person who declared it. A seat whose holder has voted from another counts as a vacant one.
     """
     wards = await wards_of(connection, decision.id)
-    held = await seats_held(connection, [one.ward for one in wards], day)
     cast = await votes_of(connection, decision.id)
+    every = await seats_held(connection, [one.ward for one in wards], day)
+    cannot = elsewhere(cast, every)
+    held = [term for term in every if term not in cannot]
     declared = await who_declared(connection, decision.id)
     return {
         one.ward: WardStanding(
@@ -55,6 +57,16 @@ async def standings(
         )
         for one in wards
     }
+
+
+def elsewhere(cast: Sequence[Any], held: Sequence[Any]) -> list[Any]:
+    """Those of the terms whose holders have voted in the decision from another seat."""
+    voted = {vote.person_key: (vote.ward, vote.seat) for vote in cast if vote.choice is not None}
+    return [
+        term
+        for term in held
+        if voted.get(term.person_key, (term.ward, term.seat)) != (term.ward, term.seat)
+    ]
 
 
 def ballots_of(

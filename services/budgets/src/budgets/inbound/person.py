@@ -90,7 +90,7 @@ async def _forget_who_opened(uow: UnitOfWork, key: str) -> int:
         await change(uow.connection, one.id, opened_by=mark_of_forgotten(one.id, key))
         if one.words_read:
             continue
-        await erase_words(uow.connection, one.id)
+        await erase_words(uow.connection, one)
         if one.state in UNDECIDED:
             await withdraw(uow, one, "applicant-forgotten", uow.today)
     return len(found)

@@ -100,6 +100,13 @@ async def holdings_of(
     return {(row.ward, row.financial_year): int(row.sum) for row in found if row.sum}
 
 
+async def last_moved_on(connection: AsyncConnection, award_id: UUID) -> date | None:
+    """The day on which money of an award was moved last, whichever way."""
+    days = select(func.max(transactions.c.occurred_on)).where(transactions.c.award_id == award_id)
+    found: date | None = (await connection.execute(days)).scalar_one()
+    return found
+
+
 async def release_all(
     uow: UnitOfWork, purpose: Purpose, *, held: str, occurred_on: date, reason: str
 ) -> int:

@@ -113,7 +113,8 @@ async def make_payment(uow: UnitOfWork, payment_id: UUID, command: MakePayment) 
     day = command.occurred(uow)
     bound, asked = await _unsettled(uow, payment_id)
     can_be_done_when("a payment", bound.agreement.state, RUNNING)
-    comes_after(day, {"was asked for": asked.requested_on})
+    turned = {"had its agreement suspended or resumed": bound.agreement.turned_on}
+    comes_after(day, {"was asked for": asked.requested_on, **turned})
     # Of a year that has ended it may well be paid: in arrears the last bill comes later.
     year_has_begun(FinancialYear.parse(bound.proposal.financial_year), day)
     domain.two_people_act(asked.two_people, asked.requested_by, uow.actor.identifier)

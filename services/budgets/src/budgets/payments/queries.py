@@ -14,19 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.agreements.tables import agreements
 from budgets.awards.tables import awards, conditions
+from budgets.payments.domain import MADE
 from budgets.payments.tables import payments
 from budgets.proposals.tables import proposals
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One payment with what it is for; the amount in pence."""
+    """One payment with what it is for; the amount, and what came back of it, in pence."""
 
     payment_id: UUID
     position: int
     agreement_id: UUID
     state: str
     amount: int
+    repaid: int
     instalment: str | None
     evidence: str | None
     requested_on: date
@@ -62,10 +64,10 @@ async def payments_in(
 
 
 async def payments_made(connection: AsyncConnection, *, limit: int) -> list[PaymentLine]:
-    """The payments that were made last, newest first."""
+    """The payments that were made last, newest first, also those that came back."""
     query = (
         _lines()
-        .where(payments.c.state == "paid")
+        .where(payments.c.state.in_(MADE))
         .order_by(payments.c.settled_on.desc(), payments.c.position.desc())
         .limit(limit)
     )
@@ -110,6 +112,7 @@ def _lines() -> Select[Any]:
             payments.c.agreement_id,
             payments.c.state,
             payments.c.amount,
+            payments.c.repaid,
             payments.c.instalment,
             payments.c.evidence,
             payments.c.requested_on,

@@ -21,7 +21,7 @@ from budgets.ledger.posting import post
 from budgets.ledger.tables import transactions
 from budgets.payments import domain
 from budgets.payments.publishing import tell_repaid
-from budgets.payments.tables import payments, payments_of, read_payment
+from budgets.payments.tables import payments, read_payment
 
 
 def can_be_repaid(payment: Any, amount: int, day: date) -> None:
@@ -40,6 +40,7 @@ async def repay(uow: UnitOfWork, payment_id: UUID, amount: int, day: date, reaso
     bound = await lock_in_own_ward(uow, first.agreement_id)
     paid = await read_payment(uow.connection, payment_id)
     can_be_repaid(paid, amount, day)
+    comes_after(day, {"was paid under an agreement that ended": bound.agreement.ended_on})
     made = await _made_of(uow, bound, paid)
     parts = divided(amount, {ward: one.left for ward, one in made.items()})
     has_ended = bound.agreement.state == ENDED
@@ -67,7 +68,7 @@ async def _made_of(uow: UnitOfWork, bound: Bound, payment: Any) -> Mapping[str, 
     """The transactions of a payment, one a ward.
 
     Those that were posted in one moment are one payment. Where a person made several alike on one
-    day, which of them is which makes no difference to anybody.
+    day it is one of which as much has come back: which of those is which makes no difference.
     """
     rows = await uow.connection.execute(
         select(transactions.c.id, transactions.c.recorded_at)
@@ -83,12 +84,8 @@ async def _made_of(uow: UnitOfWork, bound: Bound, payment: Any) -> Mapping[str, 
     for row in rows:
         one = await booked(uow.connection, row.id, lock=True)
         posted.setdefault(row.recorded_at, []).append(one)
-    sums = [group for group in posted.values() if sum(b.amount for b in group) == payment.amount]
-    alike = [
-        one.id
-        for one in await payments_of(uow.connection, payment.agreement_id)
-        if (one.amount, one.settled_on, one.settled_by)
-        == (payment.amount, payment.settled_on, payment.settled_by)
-        and one.state in domain.MADE
-    ]
-    return {one.source.ward: one for one in sums[alike.index(payment.id)]}
+    stands = (payment.amount, payment.amount - payment.repaid)
+    for group in posted.values():
+        if (sum(one.amount for one in group), sum(one.left for one in group)) == stands:
+            return {one.source.ward: one for one in group}
+    raise LookupError(f"payment {payment.id} was made without transactions")

@@ -14,14 +14,14 @@ from sqlalchemy import Row, update
 from budgets.agreements.commands.following import MeasureGiven
 from budgets.agreements.domain import ENDED, RUNNING, can_be_done_when
 from budgets.agreements.tables import agreement_of, monitoring_of
-from budgets.awards.tables import conditions_of, read_award, shares_of
+from budgets.awards.tables import award_of_project, conditions_of, shares_of
 from budgets.chronology import comes_after
 from budgets.money import AmountOrNothing
 from budgets.policy.rulebook import rulebook_of
 from budgets.projects import domain, publishing, tables
 from budgets.projects.tables import store_once
 from budgets.proposals.access import works_in_own_wards
-from budgets.proposals.tables import read
+from budgets.proposals.tables import lock
 
 
 class CompleteProject(Command):
@@ -68,10 +68,16 @@ Parts = tuple[Row[Any], Row[Any], Row[Any]]
 
 
 async def _project(uow: UnitOfWork, project_id: UUID) -> Parts:
-    """The project, locked, with its award and proposal."""
+    """The project, locked, with its award and proposal.
+
+    The proposal's lock keeps its words as they are until they are told: nobody withdraws them
+    between reading and telling.
+    """
+    award = await award_of_project(uow.connection, project_id)
+    proposal = await lock(uow.connection, award.proposal_id)
     project = await tables.lock_project(uow.connection, project_id)
-    award = await read_award(uow.connection, project.award_id)
-    return project, award, await read(uow.connection, award.proposal_id)
+    domain.takes_place(project.state)
+    return project, award, proposal
 
 
 async def _own_project(uow: UnitOfWork, project_id: UUID) -> Parts:

@@ -9,6 +9,9 @@ from typing import Any
 from budgets.policy.domain import months_after
 from budgets.rules import RuleBroken, in_words
 
+REVOKED = "revoked"
+"""The state of a project whose award was taken back before anybody had signed."""
+
 
 class ProjectCompletedAlready(RuleBroken):
     """The project was completed before."""
@@ -20,6 +23,10 @@ class ProjectNotCompleted(RuleBroken):
 
 class NoAgreementYet(RuleBroken):
     """A project is completed under an agreement, and none was signed."""
+
+
+class ProjectDoesNotTakePlace(RuleBroken):
+    """The project's award was taken back."""
 
 
 class ConditionsOutstanding(RuleBroken):
@@ -44,6 +51,12 @@ class SameWard(RuleBroken):
 
 class ToldAlready(RuleBroken):
     """That was told before."""
+
+
+def takes_place(state: str) -> None:
+    """Raises :class:`ProjectDoesNotTakePlace`."""
+    if state == REVOKED:
+        raise ProjectDoesNotTakePlace
 
 
 def conditions_are_met(unmet: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from servicekit import UnitOfWork
 
 from budgets.awards.tables import read_award, shares_of
-from budgets.projects.domain import ToldAlready
+from budgets.projects.domain import REVOKED, ToldAlready
 from budgets.projects.publishing import tell_replicated
 from budgets.projects.tables import lock_project, replications, store_once
 from budgets.proposals.tables import read
@@ -18,8 +18,13 @@ from budgets.proposals.tables import read
 async def note_replicas(
     uow: UnitOfWork, project_id: UUID, wards: Iterable[str], proposal_id: UUID, day: date
 ) -> None:
-    """Notes, for each ward that did not pay for the project, that it plans the same."""
+    """Notes, for each ward that did not pay for the project, that it plans the same.
+
+    Of a project whose award was taken back meanwhile nothing is told any more.
+    """
     project = await lock_project(uow.connection, project_id)
+    if project.state == REVOKED:
+        return
     award = await read_award(uow.connection, project.award_id)
     template = await read(uow.connection, award.proposal_id)
     paid = await shares_of(uow.connection, award.id)

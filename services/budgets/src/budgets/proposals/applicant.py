@@ -37,6 +37,8 @@ class Applicant:
         A form says again what it was given: a registered group's own name is still that group. And
         where nobody is named, what is said is said of who was known.
         """
+        if self.group_id is not None and named.organisation in {None, self.organisation}:
+            return replace(self, applicant_kind=named.applicant_kind)
         if named.organisation is None:
             return replace(
                 self,
@@ -44,6 +46,4 @@ class Applicant:
                 charity_number=named.charity_number or self.charity_number,
                 company_number=named.company_number or self.company_number,
             )
-        if self.group_id is not None and named.organisation == self.organisation:
-            return replace(self, applicant_kind=named.applicant_kind)
         return named

@@ -39,6 +39,14 @@ class ApplicantHasNoName(RuleBroken):
     """Money is awarded to a named organisation, group or project."""
 
 
+class WordsOfAnIdea(RuleBroken):
+    """The words are those of the idea: a moderator hides or edits them there."""
+
+
+class WordsNotPublished(RuleBroken):
+    """Nobody has read the words, so that they are not public: the proposal can be declined."""
+
+
 class GroupHasClosed(RuleBroken):
     """The group that applies has ended."""
 
@@ -122,6 +130,14 @@ def mark_of_forgotten(proposal_id: UUID, person: str) -> str:
     """
     digest = hashlib.sha256(f"{FORGOTTEN}:{proposal_id}:{person}".encode()).hexdigest()
     return f"{FORGOTTEN}:{digest}"
+
+
+def words_can_be_withdrawn(origin: str, *, words_read: bool) -> None:
+    """Raises :class:`WordsOfAnIdea` or :class:`WordsNotPublished`."""
+    if origin == "idea":
+        raise WordsOfAnIdea
+    if not words_read:
+        raise WordsNotPublished
 
 
 def group_has_not_closed(closed_on: date | None, day: date) -> None:

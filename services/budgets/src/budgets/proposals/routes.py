@@ -27,6 +27,7 @@ from budgets.proposals.commands.opening import (
     open_proposal,
 )
 from budgets.proposals.commands.research import Research, research
+from budgets.proposals.commands.withdrawing_words import WithdrawWords, withdraw_words
 
 api = Api()
 
@@ -41,6 +42,18 @@ async def post_proposal(command: OpenProposal, execute: Execute) -> Response:
 async def post_accept(proposal_id: UUID, command: AcceptProposal, execute: Execute) -> Response:
     """Publishes a group's proposal."""
     return await execute(lambda uow: accept_proposal(uow, proposal_id, command), status=200)
+
+
+@api.post(
+    "/proposals/{proposal_id}/words/withdrawal",
+    permit=policies.may_approve_words,
+    status_code=200,
+)
+async def post_words_withdrawal(
+    proposal_id: UUID, command: WithdrawWords, execute: Execute
+) -> Response:
+    """Takes the words of a published proposal away for good."""
+    return await execute(lambda uow: withdraw_words(uow, proposal_id, command), status=200)
 
 
 @api.post("/proposals/{proposal_id}/research", permit=policies.may_commission, status_code=200)

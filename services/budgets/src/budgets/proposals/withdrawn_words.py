@@ -62,6 +62,11 @@ async def _withdraw_told(
         await remember_words(uow, event_id, proposal.id)
 
 
-async def erase_words(connection: AsyncConnection, proposal_id: UUID) -> None:
-    """Erases what was written in a locked proposal that was never published, notes included."""
-    await change(connection, proposal_id, title=INSTEAD, summary=None, notes=None)
+async def erase_words(connection: AsyncConnection, proposal: Row[Any]) -> None:
+    """Erases what was written in a locked proposal that was never published, notes included.
+
+    Who applies was written there, too, unless it is a group of the register.
+    """
+    names = ("organisation", "charity_number", "company_number")
+    written = dict.fromkeys(names) if proposal.group_id is None else {}
+    await change(connection, proposal.id, title=INSTEAD, summary=None, notes=None, **written)

@@ -16,7 +16,7 @@ from budgets.agreements.publishing import tell_ended, tell_resumed, tell_suspend
 from budgets.awards.tables import purpose_of
 from budgets.chronology import comes_after
 from budgets.ledger.domain import COMMITTED
-from budgets.ledger.posting import release_all
+from budgets.ledger.posting import last_moved_on, release_all
 from budgets.payments.tables import payments_of
 
 
@@ -59,12 +59,13 @@ async def suspend_agreement(
     day = command.occurred(uow)
     bound = await lock_in_own_ward(uow, agreement_id)
     domain.can_be_done_when("suspending it", bound.agreement.state, domain.RUNNING)
-    comes_after(day, _steps_of(bound))
+    comes_after(day, {**_steps_of(bound), **await _money_of(uow, bound)})
     await tables.change_agreement(
         uow.connection,
         agreement_id,
         state=domain.SUSPENDED,
         suspended_for=command.reason,
+        suspended_reasons=command.reasons,
         turned_on=day,
     )
     await tell_suspended(uow, bound, command.reason, command.reasons, day)
@@ -80,7 +81,12 @@ async def resume_agreement(
     domain.can_be_done_when("resuming it", bound.agreement.state, domain.SUSPENDED)
     comes_after(day, _steps_of(bound))
     await tables.change_agreement(
-        uow.connection, agreement_id, state=domain.RUNNING, suspended_for=None, turned_on=day
+        uow.connection,
+        agreement_id,
+        state=domain.RUNNING,
+        suspended_for=None,
+        suspended_reasons=None,
+        turned_on=day,
     )
     await tell_resumed(uow, bound, day)
     return AgreementState(agreement_id=agreement_id, state=domain.RUNNING)
@@ -93,6 +99,11 @@ def _steps_of(bound: tables.Bound) -> dict[str, date | None]:
     }
 
 
+async def _money_of(uow: UnitOfWork, bound: tables.Bound) -> dict[str, date | None]:
+    """When its money moved last: paid, or come back."""
+    return {"had money moved under it": await last_moved_on(uow.connection, bound.award.id)}
+
+
 async def end_agreement(uow: UnitOfWork, agreement_id: UUID, command: EndAgreement) -> Ended:
     """Ends it and releases the remainder, once every payment asked for is settled."""
     day = command.occurred(uow)
@@ -102,7 +113,8 @@ async def end_agreement(uow: UnitOfWork, agreement_id: UUID, command: EndAgreeme
     domain.nothing_is_outstanding(bound.agreement.asked)
     settled = [one.settled_on for one in await payments_of(uow.connection, agreement_id)]
     last = max((one for one in settled if one), default=None)
-    comes_after(day, {**_steps_of(bound), "was paid under, or refused payment, last": last})
+    steps = {**_steps_of(bound), "was paid under, or refused payment, last": last}
+    comes_after(day, {**steps, **await _money_of(uow, bound)})
     purpose = purpose_of(bound.award, bound.proposal)
     released = await release_all(
         uow, purpose, held=COMMITTED, occurred_on=day, reason=command.reason

@@ -90,7 +90,9 @@ def _pays(standing: WardStanding, outcome: Outcome) -> bool:
 
 
 def _method(rule: DecisionRule, known: Mapping[str, WardStanding]) -> str:
-    return rule.refer_to if any(one.was_referred for one in known.values()) else rule.method
+    """The body that it was referred to, unless the councillors could decide after all."""
+    referred = (one.was_referred and not one.tally.decides_itself for one in known.values())
+    return rule.refer_to if any(referred) else rule.method
 
 
 async def _store(

@@ -16,8 +16,14 @@ from sqlalchemy.dialects.postgresql import insert
 from budgets.chronology import comes_after
 from budgets.councillors.tables import seats_held, term_of
 from budgets.decisions import tables
-from budgets.decisions.domain import Ballot, is_referred, may_be_changed, takes_part
-from budgets.decisions.tallying import standings, told_while_open
+from budgets.decisions.domain import (
+    Ballot,
+    is_referred,
+    may_be_changed,
+    takes_part,
+    votes_once,
+)
+from budgets.decisions.tallying import elsewhere, standings, told_while_open
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
@@ -56,7 +62,8 @@ async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> St
     """Keeps the seat's vote, in place of an earlier one, for as long as the decision is open.
 
     A councillor's own vote is theirs alone to change; what it was before it was changed is kept.
-    Whoever declared a pecuniary interest takes no part, from whichever seat.
+    Whoever declared a pecuniary interest takes no part, from whichever seat, and whoever has voted
+    has no second vote from another.
     """
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
@@ -70,7 +77,9 @@ async def cast_vote(uow: UnitOfWork, proposal_id: UUID, command: CastVote) -> St
     # The proposal's lock keeps a second vote of the seat out until this one is stored.
     declared = await tables.who_declared(uow.connection, decision.id)
     takes_part("pecuniary" if term.person_key in declared else None)
-    for earlier in await tables.votes_of(uow.connection, decision.id):
+    cast = await tables.votes_of(uow.connection, decision.id)
+    votes_once(command.choice, bool(elsewhere(cast, [term])))
+    for earlier in cast:
         in_this_seat = (earlier.ward, earlier.seat) == (term.ward, term.seat)
         # Somebody else's interest leaves the seat to whoever holds it by now.
         if in_this_seat and earlier.interest != "pecuniary":

@@ -42,7 +42,7 @@ async def decline_proposal(
     day = command.occurred(uow)
     proposal = await lock_in_own_ward(uow, proposal_id)
     domain.is_at_the_stage("decline", proposal.state)
-    await _is_the_last_step(uow, proposal, day)
+    comes_after(day, await _steps(uow, proposal))
     await _end(uow, proposal, "declined", command.reason, day, reasons=command.reasons)
     if proposal.words_read:
         await tell_declined(uow, proposal, command.reason, command.reasons, day)
@@ -59,20 +59,26 @@ async def withdraw_proposal(
     if not officer and proposal.opened_by != uow.actor.identifier:
         raise NotYours("proposal", proposal_id)
     domain.is_at_the_stage("withdraw", proposal.state)
-    await _is_the_last_step(uow, proposal, day)
+    comes_after(day, await _steps(uow, proposal))
     await withdraw(uow, proposal, command.reason, day)
     return ProposalMade(proposal_id=proposal_id, state="withdrawn")
 
 
-async def _is_the_last_step(uow: UnitOfWork, proposal: Any, day: date) -> None:
+async def _steps(uow: UnitOfWork, proposal: Any) -> dict[str, date | None]:
     decision = await latest_decision(uow.connection, proposal.id)
     reached = None if decision is None else await day_reached(uow.connection, decision)
     steps = domain.steps_so_far(proposal)
-    comes_after(day, {**steps, "was put to the councillors, voted on or decided": reached})
+    return {**steps, "was put to the councillors, voted on or decided": reached}
 
 
 async def withdraw(uow: UnitOfWork, proposal: Any, reason: str, day: date) -> None:
-    """Takes a locked proposal back."""
+    """Takes a locked proposal back; where its last step lies after ``day``, on the day of that.
+
+    What is heard cannot be refused: an idea may have been withdrawn on a day before its proposal
+    was voted on.
+    """
+    steps = await _steps(uow, proposal)
+    day = max(day, *(taken for taken in steps.values() if taken is not None))
     await _end(uow, proposal, "withdrawn", reason, day)
     # What was never published is not told to have been taken back.
     if proposal.words_read:

@@ -21,6 +21,7 @@ from budgets.money import AmountOrNothing
 from budgets.policy.domain import Policy
 from budgets.policy.domain.financial_year import FinancialYear
 from budgets.policy.rulebook import Rulebook, rulebook_of
+from budgets.projects.domain import takes_place
 from budgets.projects.replicas import note_replicas
 from budgets.projects.tables import lock_project
 from budgets.proposals import domain, tables
@@ -132,6 +133,7 @@ async def _check_replica(uow: UnitOfWork, project_id: UUID, day: date) -> None:
         project = await lock_project(uow.connection, project_id)
     except NotFound as error:
         raise Unprocessable("There is no such project.", pointer="/replica_of") from error
+    takes_place(project.state)
     award = await read_award(uow.connection, project.award_id)
     comes_after(day, {"was awarded": award.awarded_on})
 
