@@ -115,7 +115,8 @@ async def propose(
     if who != way.OFFICER:
         await play.post("moderator", f"/budgets/api/proposals/{made['proposal_id']}/accept")
     if researched:
-        lines = [("A leader for thirty evenings", pence - 60_000), ("A room", 60_000)]
+        room = pence // 4
+        lines = [("A leader for thirty evenings", pence - room), ("A room", room)]
         await way.research(
             play,
             f"{name}.proposal",

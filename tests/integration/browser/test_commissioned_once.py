@@ -42,7 +42,8 @@ async def prepare(play: Play, form: str, name: str) -> None:
     """One proposal, as far as that form."""
     group_signs = form == "signature"
     who = GROUP if group_signs else way_there.OFFICER
-    await propose(play, name, f"{TITLE}: {name}", researched=True, who=who)
+    # Little for each: the ward's money of the year has to do for all of them.
+    await propose(play, name, f"{TITLE}: {name}", researched=True, who=who, pence=40_000)
     await way_there.decide(play, f"{name}.proposal", WARD)
     if form == "award":
         return
@@ -91,7 +92,7 @@ FORMS = {
     "award": Once(
         Visit("/budgets/proposals/{proposal}/award", OFFICER),
         _award,
-        "Award £2,400.00",
+        "Award £400.00",
         "Nothing can be awarded now.",
         "proposal",
         "SELECT count(*) FROM ledger_transactions WHERE proposal_id = $1 AND kind = 'commitment'",
