@@ -70,13 +70,22 @@ IDEAS = {
     "/ideas/conversations/{conversation_id}/sheet": Visit(
         "/ideas/conversations/{hub.conversation}/sheet", FACILITATOR
     ),
+    "/ideas/conversations/{conversation_id}/events/{event_id}/withdraw-words": Visit(
+        "/ideas/conversations/{hub.conversation}/events/{hub.meeting}/withdraw-words", MODERATOR
+    ),
     "/ideas/barriers": Visit("/ideas/barriers", OFFICER),
     "/ideas/barriers/{barrier_id}/remove": Visit(
         "/ideas/barriers/{barred.barrier}/remove", OFFICER
     ),
+    "/ideas/barriers/{barrier_id}/withdraw-words": Visit(
+        "/ideas/barriers/{barred.barrier}/withdraw-words", MODERATOR
+    ),
     "/ideas/urgent-needs": Visit("/ideas/urgent-needs", FACILITATOR),
     "/ideas/urgent-needs/new": Visit("/ideas/urgent-needs/new", FACILITATOR),
     "/ideas/urgent-needs/{need_id}": Visit("/ideas/urgent-needs/{nursery.need}"),
+    "/ideas/urgent-needs/{need_id}/withdraw-words": Visit(
+        "/ideas/urgent-needs/{nursery.need}/withdraw-words", MODERATOR
+    ),
 }
 
 BUDGETS = {

@@ -68,7 +68,7 @@ async def urgent(play: Play) -> None:
 
 @CASE.step("2023-03-02T09:00", "Hub: day two: residents join, and choose another topic")
 async def day_two(play: Play) -> None:
-    await play.post(
+    made = await play.post(
         "facilitator",
         f"/ideas/api/conversations/{play['hub.conversation']}/events",
         {
@@ -90,6 +90,7 @@ async def day_two(play: Play) -> None:
             "comments": ["You know I do actually think the workshop made a difference!"],
         },
     )
+    play["hub.meeting"] = made["conversation_event_id"]
 
 
 @CASE.step("2023-03-02T11:00", "Hub: a table's sheet: bring the empty council building into use")
