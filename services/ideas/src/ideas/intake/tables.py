@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    case,
     cast,
     func,
     insert,
@@ -129,6 +130,19 @@ async def advance_referral(connection: AsyncConnection, idea_id: UUID, stage: st
         update(ideas)
         .where(ideas.c.id == idea_id, _order(ideas.c.referral_stage) < ORDER.index(stage) + 1)
         .values(referral_stage=stage)
+    )
+
+
+async def no_longer_funded(connection: AsyncConnection, idea_id: UUID) -> None:
+    """Notes that an idea which had come no further than to its award has none any more.
+
+    It stands where its current referral stands, else as one that is not funded.
+    """
+    stage = case((ideas.c.referral_open, ideas.c.referral_stage), else_="declined")
+    await connection.execute(
+        update(ideas)
+        .where(ideas.c.id == idea_id, ideas.c.progress == "funded")
+        .values(progress=stage)
     )
 
 
