@@ -15,6 +15,7 @@ from civic_contracts.events.ideas import (
     UrgentNeedRaised,
 )
 from volunteers_house import (
+    CHURCH_STREET,
     COORDINATOR,
     LEILA,
     MODERATOR,
@@ -29,6 +30,12 @@ from volunteers_house import (
 )
 
 SAID = "Mrs Jones of 12 Elgin Avenue"
+LISTING = {
+    "kind": "skill-offered",
+    "title": "Guitar lessons",
+    "ward": CHURCH_STREET,
+    "expires_on": str(datetime.now(UTC).date() + timedelta(days=30)),
+}
 INSTEAD = "Words withdrawn"
 LATE = pytest.mark.parametrize("late", [False, True], ids=["words first", "words last"])
 PLACES = {
@@ -38,6 +45,7 @@ PLACES = {
     "conversations": "title",
     "opportunities": "title || about || search::text",
     "spaces": "title || search::text",
+    "listings": "title || about || search::text",
     "kit.outbox": "convert_from(body, 'UTF8')",
 }
 
@@ -194,7 +202,37 @@ async def test_a_moderator_withdraws_the_words_of_a_space(house: House) -> None:
     assert withdrawn["event_ids"] == [offered["id"]]
 
 
+async def test_a_moderator_withdraws_the_words_of_a_listing(house: House) -> None:
+    lessons = {**LISTING, "title": f"Lessons with {SAID}", "about": f"Ring {SAID}"}
+    made = await house.made("/listings", lessons, by=COORDINATOR)
+    path = f"/listings/{made['listing_id']}/words/withdrawal"
+    assert (await house.refused(path, {"reason": "names-somebody"}, by=LEILA))[0] == 403
+    state = await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
+    assert state["status"] == "closed"
+    assert await places_of(house, SAID) == []
+    posted, closed, withdrawn = await house.envelopes("listing.")
+    assert closed["data"]["reason"] == "words-withdrawn"
+    assert withdrawn["data"]["reason"] == "names-somebody"
+    assert withdrawn["data"]["event_ids"] == [posted["id"]]
+    seen = await house.seen(f"/listings/{made['listing_id']}")
+    assert (seen["title"], seen["about"]) == (INSTEAD, "")
+    assert (await house.seen("/listings"))["items"] == []
+
+
+async def test_the_words_of_a_listing_that_is_over_are_withdrawn_as_well(house: House) -> None:
+    made = await house.made("/listings", {**LISTING, "title": SAID}, by=COORDINATOR)
+    path = f"/listings/{made['listing_id']}"
+    await house.made(f"{path}/closure", {}, by=COORDINATOR)
+    await house.made(f"{path}/words/withdrawal", {"reason": "names-somebody"}, by=MODERATOR)
+    assert await places_of(house, SAID) == []
+    assert len(await house.told("listing.closed")) == 1
+
+
 async def test_what_was_never_told_needs_no_withdrawal(house: House) -> None:
+    unread = await house.made("/listings", {**LISTING, "title": SAID}, by=LEILA)
+    path = f"/listings/{unread['listing_id']}/words/withdrawal"
+    await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
+    assert await house.told("listing.") == []
     waiting = await house.made("/spaces", {**SPACE, "title": SAID}, by=OPEN_AGE)
     path = f"/spaces/{waiting['space_id']}/words/withdrawal"
     await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
