@@ -11,8 +11,10 @@ from civic_contracts import Envelope
 from civic_contracts.events.budgets import AwardMade, ProposalTextWithdrawn
 from civic_contracts.events.ideas import (
     ConversationOpened,
+    IdeaModerated,
     IdeaTextWithdrawn,
     UrgentNeedRaised,
+    UrgentNeedTextWithdrawn,
 )
 from volunteers_house import (
     CHURCH_STREET,
@@ -124,6 +126,38 @@ async def test_what_told_the_words_on_is_named_for_everybody(house: House) -> No
     (withdrawn,) = await house.told("opportunity.text-withdrawn")
     assert withdrawn["event_ids"] == [opened["id"]]
     assert withdrawn["opportunity_id"] == opened["subject"]
+
+
+async def heard_before_words_knew_their_event(house: House, table: str) -> None:
+    """As a release kept them that did not note with which event words came."""
+    await house.run(f"UPDATE {table} SET text_event_id = NULL")
+
+
+@pytest.mark.parametrize("kind", [UrgentNeedTextWithdrawn, IdeaModerated])
+async def test_a_need_of_an_earlier_release_loses_its_words(house: House, kind: type[Any]) -> None:
+    need = need_of(uuid4())
+    await house.hear(need, need.urgent_need_id)
+    await heard_before_words_knew_their_event(house, "urgent_needs")
+    day, idea = datetime.now(UTC).date(), need.idea_id
+    if kind is IdeaModerated:
+        hidden = IdeaModerated(occurred_on=day, idea_id=idea, outcome="hidden")
+        await house.hear(hidden, hidden.idea_id)
+    else:
+        named = {"event_ids": (uuid4(),), "reason": "moderated"}
+        about = {"urgent_need_id": need.urgent_need_id, "idea_id": idea, "occurred_on": day}
+        await house.hear(UrgentNeedTextWithdrawn(**named, **about), need.urgent_need_id)
+    assert await house.run("SELECT title, summary FROM urgent_needs") == [(INSTEAD, None)]
+
+
+async def test_a_project_of_an_earlier_release_gets_its_other_words(house: House) -> None:
+    award = choir_award(title=words(SAID), volunteer_roles=(), volunteer_places=0)
+    await house.hear(award, award.award_id)
+    await heard_before_words_knew_their_event(house, "projects")
+    other = withdrawn_by_budgets(house, award, uuid4(), title="A choir")
+    await house.hear_envelope(*other)
+    assert await house.run("SELECT title FROM projects") == [("A choir",)]
+    await house.hear_envelope(*withdrawn_by_budgets(house, award, uuid4(), other[1].id))
+    assert await house.run("SELECT title FROM projects") == [(INSTEAD,)]
 
 
 @LATE
