@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from ideas.answering.tables import quote_anew
 from ideas.barriers.tables import forget_words_of_barriers
+from ideas.conversations.tables import forget_variants
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
 from ideas.threads.rewording import Words, events_with_words, reword
@@ -54,6 +55,8 @@ async def moderate_idea(uow: UnitOfWork, idea_id: UUID, command: ModerateIdea) -
         title=judged.title,
         summary=judged.summary,
     )
+    if command.outcome != domain.PUBLISHED:
+        await forget_variants(uow.connection, idea_id)
     await uow.audit("idea.moderated", str(idea_id), outcome=command.outcome)
     await _tell(uow, idea, judged, command, day)
     return ModeratedIdea(idea_id=idea_id, moderation=judged.moderation)
