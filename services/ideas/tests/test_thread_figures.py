@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from civic_contracts.events.budgets import (
     AgreementEnded,
     AgreementPaymentMade,
@@ -200,6 +201,34 @@ async def test_places_of_two_opportunities_add_up(bench: Bench) -> None:
         await bench.hear(confirmed, confirmed.placement_id)
     found = await figures(bench, idea_id)
     assert (found["volunteer-places"], found["places-taken"]) == (10, 4)
+
+
+@pytest.mark.parametrize("days", [(10, 5), (5, 5), (5, 10)])
+@pytest.mark.parametrize("late", [False, True])
+async def test_places_are_taken_in_whatever_order_that_is_told(
+    bench: Bench, days: tuple[int, int], late: bool
+) -> None:
+    """Each place is a subject of its own, and may be entered for an earlier day."""
+    idea_id, opportunity = await heard_idea(bench), uuid4()
+    told = [
+        PlacementConfirmed(
+            placement_id=uuid4(),
+            opportunity_id=opportunity,
+            idea_id=idea_id,
+            ward=HARROW_ROAD,
+            role="steward",
+            volunteer_kind="resident",
+            opportunity_filled=taken,
+            opportunity_places=6,
+            occurred_on=date(2010, 3, day),
+        )
+        for taken, day in enumerate(days, 1)
+    ]
+    for one in reversed(told) if late else told:
+        await bench.hear(one, one.placement_id)
+    assert (await figures(bench, idea_id))["places-taken"] == 2
+    (row,) = await bench.rows("SELECT occurred_on FROM thread_steps WHERE slot IS NOT NULL")
+    assert row.occurred_on == date(2010, 3, max(days))
 
 
 async def test_match_funding_is_counted_once_when_it_comes_in(bench: Bench) -> None:
