@@ -17,7 +17,10 @@ from civic_contracts.events.volunteers import (
     SpaceUsed,
 )
 from civic_contracts.fields import PublicText
+from ideas.intake.tables import public_title
 from ideas.testing import FACILITATOR, MODERATOR, OFFICER, Bench, Site
+from ideas.threads.step import Place, Step
+from ideas.threads.writing import add_step
 from ideas.urgent_needs.commands import MeetUrgentNeed, meet_urgent_need
 from ideas_house import CHURCH_STREET, made_by, post
 from servicekit.unit_of_work import Cause
@@ -160,6 +163,34 @@ async def test_a_thread_that_follows_an_example_does_not_name_it(bench: Bench, s
     assert SAID in (await steps_of(bench, replica))["project.replicated"]
     await hide(site, example)
     assert SAID not in (await steps_of(bench, replica))["project.replicated"]
+
+
+async def test_a_thread_does_not_name_an_example_that_is_hidden_meanwhile(
+    bench: Bench, site: Site
+) -> None:
+    example, replica = await an_idea(site, SAID), await an_idea(site)
+    async with bench.work.begin(OFFICER, Cause.new()) as uow:
+        assert await public_title(uow.connection, example) == SAID
+        hiding = asyncio.create_task(hide(site, example))
+        await asyncio.sleep(0.5)
+        step = Step(
+            on=uow.today,
+            service="budgets",
+            kind="project.replicated",
+            what=f"It follows an example: {SAID}",
+            who="A ward",
+            slot="example:1",
+            link=f"/ideas/threads/{example}",
+        )
+        await add_step(
+            uow.connection,
+            step,
+            Place(event_id=uuid4(), recorded_at=uow.recorded_at, idea_id=replica),
+        )
+    await hiding
+    assert SAID not in (await steps_of(bench, replica))["project.replicated"]
+    async with bench.work.engine.connect() as connection:
+        assert await public_title(connection, example) is None
 
 
 async def test_words_of_opportunities_and_spaces_go_or_are_replaced(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -150,9 +149,9 @@ def _order(stage: ColumnElement[str]) -> ColumnElement[int]:
     return func.array_position(cast(list(ORDER), ARRAY(Text)), stage, type_=Integer)
 
 
-async def titles(connection: AsyncConnection, idea_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The titles of several published ideas."""
-    query = select(ideas.c.id, ideas.c.title).where(
-        ideas.c.id.in_(list(idea_ids)), ideas.c.moderation == "published"
-    )
-    return {row.id: row.title for row in await connection.execute(query)}
+async def public_title(connection: AsyncConnection, idea_id: UUID) -> str | None:
+    """The title of a published idea; no moderator changes it before this is committed."""
+    query = select(ideas.c.title).where(ideas.c.id == idea_id, ideas.c.moderation == "published")
+    found = await connection.execute(query.with_for_update(read=True))
+    title: str | None = found.scalar_one_or_none()
+    return title
