@@ -12,10 +12,11 @@ from ideas.answering.commands.replying import AnswerIdea, answer_idea
 from ideas.answering.domain import AcknowledgedOnce, AnsweredOnce
 from ideas.answering.queries import response_times, work_list
 from ideas.app import SERVICE
+from ideas.intake.commands.moderating import ModerateIdea, moderate_idea
 from ideas.intake.commands.submitting import SubmitIdea, submit_idea
 from ideas.promise import AnsweringPromise
 from ideas.reference import days_taken, due_after
-from ideas.testing import OFFICER, Bench
+from ideas.testing import MODERATOR, OFFICER, Bench
 from servicekit.messaging.jobs import Jobs
 
 LATE: dict[str, Any] = {"late_reason": "Entered from the files."}
@@ -107,6 +108,22 @@ async def test_what_was_done_in_time_is_not_reminded_of(bench: Bench) -> None:
         first, second = await response_times(connection, date(2026, 6, 20))
     assert (first.done, first.in_time, first.overdue_now) == (1, 1, 0)
     assert (second.done, second.in_time, second.median_working_days) == (1, 1, 14.0)
+
+
+async def test_what_was_broken_while_the_idea_was_hidden_is_noted(bench: Bench) -> None:
+    await bench.set_clock(EASTER_THURSDAY)
+    idea_id = await an_idea(bench, AnsweringPromise())
+    hide = ModerateIdea(outcome="hidden", reason="To be looked at.")
+    await bench.act(MODERATOR, lambda uow: moderate_idea(uow, idea_id, hide))
+    await bench.set_clock(datetime(2026, 4, 10, tzinfo=UTC))
+    await run_due(bench)
+    async with bench.work.engine.connect() as connection:
+        assert await work_list(connection, date(2026, 4, 10)) == []
+    show = ModerateIdea(outcome="published")
+    await bench.act(MODERATOR, lambda uow: moderate_idea(uow, idea_id, show))
+    async with bench.work.engine.connect() as connection:
+        (item,) = await work_list(connection, date(2026, 4, 10))
+    assert item.acknowledge.notices == ["reminder", "overdue"]
 
 
 async def test_cases_of_2009_set_off_no_reminders(bench: Bench) -> None:

@@ -126,3 +126,25 @@ async def test_an_answer_stays_when_the_words_of_its_idea_are_edited(
         "step idea.support-offered",
     ]
     assert len(await places_of(bench, site, "We planted.")) == 3
+
+
+async def test_words_that_were_public_again_are_edited_out_as_well(
+    bench: Bench, site: Site
+) -> None:
+    idea_id = await published(site, summary=f"Ring Mrs Jones on {NUMBER}.")
+    await moderated(site, idea_id, outcome="hidden", reason="Is that her number?")
+    await moderated(site, idea_id, outcome="published")
+    assert "step idea.submitted" in await places_of(bench, site, NUMBER)
+    await moderated(site, idea_id, outcome="edited", reason="It was.", summary="Ring her.")
+    assert await places_of(bench, site, NUMBER) == []
+    assert "step idea.submitted" in await places_of(bench, site, "Ring her.")
+
+
+async def test_words_that_were_public_again_in_another_form_are_edited_out_as_well(
+    bench: Bench, site: Site
+) -> None:
+    idea_id = await published(site)
+    await moderated(site, idea_id, outcome="hidden", reason="Wrong.")
+    await moderated(site, idea_id, outcome="edited", reason="Better.", summary=f"Ring {NUMBER}.")
+    await moderated(site, idea_id, outcome="edited", reason="A number.", summary="Ring her.")
+    assert await places_of(bench, site, NUMBER) == []

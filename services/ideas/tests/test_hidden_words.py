@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
 from civic_contracts.events.budgets import ProjectReplicated
+from civic_contracts.events.ideas import IdeaTextWithdrawn
 from civic_contracts.events.volunteers import (
     OpportunityOpened,
     OpportunityTextWithdrawn,
     SpaceOffered,
+    SpaceReleased,
     SpaceTextWithdrawn,
     SpaceUsed,
 )
 from civic_contracts.fields import PublicText
+from ideas.intake.tables import public_title
 from ideas.testing import FACILITATOR, MODERATOR, OFFICER, Bench, Site
+from ideas.threads.step import Place, Step
+from ideas.threads.writing import add_step
+from ideas.urgent_needs.commands import MeetUrgentNeed, meet_urgent_need
 from ideas_house import CHURCH_STREET, made_by, post
+from servicekit.unit_of_work import Cause
 
 SAID = "Mrs Jones of 12 Elgin Avenue"
 GONE = "Words withdrawn"
@@ -81,9 +89,53 @@ async def test_no_words_of_needs_and_barriers_are_left(bench: Bench, site: Site)
         "barrier.removed": "Barrier removed",
     }
     (kept,) = await bench.rows("SELECT title, summary, how FROM urgent_needs")
-    assert (kept.title, kept.summary, kept.how) == (GONE, None, None)
+    assert (kept.title, kept.summary, kept.how) == (GONE, None, GONE)
     (kept,) = await bench.rows("SELECT title, how FROM barriers")
     assert (kept.title, kept.how) == (GONE, GONE)
+
+
+async def test_a_need_that_an_officer_s_word_ended_stays_met_without_the_word(
+    bench: Bench, site: Site
+) -> None:
+    idea = await an_idea(site)
+    raised = {"title": "A roof", "ward": CHURCH_STREET, "spaces_needed": 2}
+    need = UUID((await made(site, "/urgent-needs", idea_id=str(idea), **raised))["urgent_need_id"])
+    day = (await bench.told())[-1].occurred_on
+    hall = used(need, day)
+    await bench.hear(hall, hall.space_id)
+    await made(site, f"/urgent-needs/{need}/met", how=f"{SAID} moved")
+    await hide(site, idea)
+    flooded = SpaceReleased(
+        space_id=hall.space_id,
+        urgent_need_id=need,
+        ward=CHURCH_STREET,
+        reason="flooded",
+        fell_through=True,
+        occurred_on=day,
+    )
+    await bench.hear(flooded, hall.space_id)
+    assert [row.met_at is None for row in await bench.rows("SELECT met_at FROM urgent_needs")] == [
+        False
+    ]
+
+
+async def test_no_words_are_left_that_were_told_while_the_idea_was_hidden(
+    bench: Bench, site: Site
+) -> None:
+    idea = await an_idea(site)
+    raised = {"title": SAID, "ward": CHURCH_STREET, "spaces_needed": 2}
+    need = UUID((await made(site, "/urgent-needs", idea_id=str(idea), **raised))["urgent_need_id"])
+    word = MeetUrgentNeed(how=f"{SAID} moved")
+    async with bench.work.begin(OFFICER, Cause.new()) as uow:
+        await meet_urgent_need(uow, need, word)
+        hiding = asyncio.create_task(hide(site, idea))
+        await asyncio.sleep(0.5)
+    await hiding
+    assert not any(SAID in f"{row.what} {row.text}" for row in await bench.rows(STEPS, idea=idea))
+    (met,) = await bench.rows("SELECT event_id FROM kit.outbox WHERE type LIKE '%need.met%'")
+    withdrawn = (await bench.told())[-1]
+    assert isinstance(withdrawn, IdeaTextWithdrawn)
+    assert met.event_id in withdrawn.event_ids
 
 
 async def test_a_step_that_comes_later_has_no_words_to_quote(bench: Bench, site: Site) -> None:
@@ -111,6 +163,34 @@ async def test_a_thread_that_follows_an_example_does_not_name_it(bench: Bench, s
     assert SAID in (await steps_of(bench, replica))["project.replicated"]
     await hide(site, example)
     assert SAID not in (await steps_of(bench, replica))["project.replicated"]
+
+
+async def test_a_thread_does_not_name_an_example_that_is_hidden_meanwhile(
+    bench: Bench, site: Site
+) -> None:
+    example, replica = await an_idea(site, SAID), await an_idea(site)
+    async with bench.work.begin(OFFICER, Cause.new()) as uow:
+        assert await public_title(uow.connection, example) == SAID
+        hiding = asyncio.create_task(hide(site, example))
+        await asyncio.sleep(0.5)
+        step = Step(
+            on=uow.today,
+            service="budgets",
+            kind="project.replicated",
+            what=f"It follows an example: {SAID}",
+            who="A ward",
+            slot="example:1",
+            link=f"/ideas/threads/{example}",
+        )
+        await add_step(
+            uow.connection,
+            step,
+            Place(event_id=uuid4(), recorded_at=uow.recorded_at, idea_id=replica),
+        )
+    await hiding
+    assert SAID not in (await steps_of(bench, replica))["project.replicated"]
+    async with bench.work.engine.connect() as connection:
+        assert await public_title(connection, example) is None
 
 
 async def test_words_of_opportunities_and_spaces_go_or_are_replaced(

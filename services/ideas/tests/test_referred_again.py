@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from civic_contracts.envelope import Event
 from civic_contracts.events.budgets import (
+    AgreementSigned,
     AwardMade,
+    AwardRevoked,
     ProposalDecided,
     ProposalDeclined,
     ProposalOpened,
@@ -40,9 +42,19 @@ async def told(bench: Bench, kind: type[Event], idea: UUID, referral: UUID, **mo
     await bench.hear(about(sample(kind)[1], **values, **more), referral)
 
 
-async def awarded(bench: Bench, idea: UUID) -> None:
-    made = about(sample(AwardMade)[1], idea_id=str(idea))
+async def awarded(bench: Bench, idea: UUID, award: UUID | None = None) -> None:
+    made = about(sample(AwardMade)[1], idea_id=str(idea), award_id=str(award or uuid4()))
     await bench.hear(made, made.to_data()["award_id"])
+
+
+async def revoked(bench: Bench, idea: UUID, award: UUID) -> None:
+    back = about(sample(AwardRevoked)[1], idea_id=str(idea), award_id=str(award))
+    await bench.hear(back, award)
+
+
+async def referred_no_more(bench: Bench, idea: UUID) -> None:
+    (row,) = await bench.rows("SELECT referral_id FROM ideas WHERE id = :idea", idea=idea)
+    await told(bench, ProposalDecided, idea, row.referral_id, outcome="approved")
 
 
 async def stands(bench: Bench, idea: UUID) -> tuple[str, str, bool]:
@@ -120,3 +132,32 @@ async def test_what_was_declined_begins_again(bench: Bench) -> None:
     # News of the first that comes late changes nothing.
     await told(bench, ProposalDeclined, idea, first)
     assert await stands(bench, idea) == ("referred", "referred", True)
+
+
+async def test_an_idea_whose_only_award_is_taken_back_is_not_funded(bench: Bench) -> None:
+    idea = await adopted(bench)
+    await told(bench, ProposalDecided, idea, await referred(bench, idea), outcome="approved")
+    first, second = uuid4(), uuid4()
+    await awarded(bench, idea, first)
+    await awarded(bench, idea, second)
+    await revoked(bench, idea, first)
+    assert (await stands(bench, idea))[0] == "funded"
+    await revoked(bench, idea, second)
+    assert (await stands(bench, idea))[0] == "declined"
+    await referred(bench, idea)
+    assert await stands(bench, idea) == ("referred", "referred", True)
+    await awarded(bench, idea, third := uuid4())
+    await referred_no_more(bench, idea)
+    await referred(bench, idea)
+    await revoked(bench, idea, third)
+    assert await stands(bench, idea) == ("referred", "referred", True)
+
+
+async def test_a_project_that_is_under_way_is_not_stopped_by_another_award(bench: Bench) -> None:
+    idea = await adopted(bench)
+    await awarded(bench, idea, uuid4())
+    await awarded(bench, idea, other := uuid4())
+    signed = about(sample(AgreementSigned)[1], idea_id=str(idea))
+    await bench.hear(signed, signed.to_data()["agreement_id"])
+    await revoked(bench, idea, other)
+    assert (await stands(bench, idea))[0] == "under-way"

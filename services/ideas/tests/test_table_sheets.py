@@ -24,8 +24,9 @@ from ideas.conversations.domain import (
     SheetBelongsToAnotherConversation,
 )
 from ideas.conversations.sheets import SheetEntry, SynchroniseSheet, synchronise_sheet
+from ideas.intake.commands.moderating import ModerateIdea, moderate_idea
 from ideas.promise import AnsweringPromise
-from ideas.testing import FACILITATOR, OFFICER, Bench
+from ideas.testing import FACILITATOR, MODERATOR, OFFICER, Bench
 from servicekit import Unprocessable
 
 LATE: dict[str, Any] = {"occurred_on": date(2010, 7, 1), "late_reason": "From the paper sheets."}
@@ -177,3 +178,26 @@ async def test_a_closed_conversation_still_takes_what_was_heard_before(bench: Be
         await bench.act(
             FACILITATOR, lambda uow: synchronise_sheet(uow, conversation, late, AnsweringPromise())
         )
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        {"outcome": "hidden", "reason": "It names a neighbour."},
+        {"outcome": "edited", "reason": "It named a neighbour.", "title": "A bench"},
+    ],
+)
+async def test_other_words_of_an_entry_go_with_those_that_a_moderator_took_away(
+    bench: Bench, judgement: dict[str, Any]
+) -> None:
+    conversation, sheet, other = await a_conversation(bench), uuid4(), an_entry(2)
+    entry = an_entry(1)
+    await send(bench, conversation, sheet, [entry, other])
+    for one in (entry, other):
+        again = one.model_copy(update={"title": "Mrs Jones of 12 Elgin Avenue"})
+        await send(bench, conversation, sheet, [again])
+    (row,) = await bench.rows("SELECT idea_id FROM sheet_entries WHERE id = :id", id=entry.entry_id)
+    command = ModerateIdea(**judgement)
+    await bench.act(MODERATOR, lambda uow: moderate_idea(uow, row.idea_id, command))
+    kept = await bench.rows("SELECT entry_id FROM sheet_entry_variants")
+    assert [one.entry_id for one in kept] == [other.entry_id]

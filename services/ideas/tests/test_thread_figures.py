@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from civic_contracts.events.budgets import AwardMade, LedgerPosted
+import pytest
+from civic_contracts.events.budgets import (
+    AgreementEnded,
+    AgreementPaymentMade,
+    AgreementPaymentRepaid,
+    AwardMade,
+    AwardRevoked,
+    LedgerPosted,
+)
 from civic_contracts.events.volunteers import (
     GroupMembershipCounted,
     GroupRegistered,
@@ -195,6 +203,34 @@ async def test_places_of_two_opportunities_add_up(bench: Bench) -> None:
     assert (found["volunteer-places"], found["places-taken"]) == (10, 4)
 
 
+@pytest.mark.parametrize("days", [(10, 5), (5, 5), (5, 10)])
+@pytest.mark.parametrize("late", [False, True])
+async def test_places_are_taken_in_whatever_order_that_is_told(
+    bench: Bench, days: tuple[int, int], late: bool
+) -> None:
+    """Each place is a subject of its own, and may be entered for an earlier day."""
+    idea_id, opportunity = await heard_idea(bench), uuid4()
+    told = [
+        PlacementConfirmed(
+            placement_id=uuid4(),
+            opportunity_id=opportunity,
+            idea_id=idea_id,
+            ward=HARROW_ROAD,
+            role="steward",
+            volunteer_kind="resident",
+            opportunity_filled=taken,
+            opportunity_places=6,
+            occurred_on=date(2010, 3, day),
+        )
+        for taken, day in enumerate(days, 1)
+    ]
+    for one in reversed(told) if late else told:
+        await bench.hear(one, one.placement_id)
+    assert (await figures(bench, idea_id))["places-taken"] == 2
+    (row,) = await bench.rows("SELECT occurred_on FROM thread_steps WHERE slot IS NOT NULL")
+    assert row.occurred_on == date(2010, 3, max(days))
+
+
 async def test_match_funding_is_counted_once_when_it_comes_in(bench: Bench) -> None:
     idea_id = await heard_idea(bench)
     award = about(sample(AwardMade)[1], idea_id=str(idea_id), match_funding=50_000)
@@ -214,6 +250,36 @@ async def test_match_funding_is_counted_once_when_it_comes_in(bench: Bench) -> N
         )
         await bench.hear(given, HARROW_ROAD)
     assert (await amounts(bench, idea_id))["match-funding"] == 50_000
+
+
+async def test_a_promise_that_came_with_an_award_goes_with_it(bench: Bench) -> None:
+    idea_id = await heard_idea(bench)
+    shares = [{"ward": HARROW_ROAD, "amount": 900}]
+    sums = {"amount": 900, "ward_shares": shares, "match_funding": 50_000}
+    for kind in (AwardMade, AwardRevoked):
+        told = about(sample(kind)[1], idea_id=str(idea_id), **sums)
+        await bench.hear(told, told.to_data()["award_id"])
+    assert await amounts(bench, idea_id) == {"awarded": 0, "match-funding-promised": 0}
+
+
+async def test_what_came_back_after_the_agreement_had_ended_is_awarded_no_more(
+    bench: Bench,
+) -> None:
+    idea_id = await heard_idea(bench)
+    for kind, figures_told in (
+        (AwardMade, {"amount": 1000, "match_funding": 0}),
+        (AgreementPaymentMade, {"amount": 600}),
+        (AgreementEnded, {"paid": 600, "released": 400}),
+        (AgreementPaymentRepaid, {"amount": 200, "paid_to_date": 400, "released": 200}),
+    ):
+        envelope, event = sample(kind)
+        shares = {"ward_shares": [{"ward": HARROW_ROAD, "amount": 1000}]}
+        more = shares if kind is AwardMade else {}
+        await bench.hear(
+            about(event, idea_id=str(idea_id), **figures_told, **more), envelope.subject
+        )
+    found = await amounts(bench, idea_id)
+    assert (found["awarded"], found["paid"]) == (400, 400)
 
 
 def test_a_promise_is_no_money_of_the_whole() -> None:

@@ -94,7 +94,8 @@ async def test_what_is_public_again_is_said_again(
     assert (last.title.text, last.summary.text) == (title, WORDS["summary"])
     async with site.browser() as anybody:
         thread = (await anybody.get(f"/ideas/api/ideas/{idea}/thread")).json()
-    assert WORDS["summary"] in thread["steps"][-1]["text"]
+    said_by = {step["kind"]: step["text"] for step in thread["steps"]}
+    assert said_by["idea.submitted"] == WORDS["summary"]
     # Hidden once more, the words that were said again are taken back as well.
     await judged(bench, idea, **HIDE)
     withdrawn = (await bench.told())[-1]

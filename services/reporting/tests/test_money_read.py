@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -132,3 +132,34 @@ async def test_an_award_that_was_taken_back_funds_nothing(bench: Bench) -> None:
         assert str(project.project_id) == str(second.project_id)
         (line,) = await scheme_lists.by_organisation(connection)
         assert (line.projects, line.awarded) == (1, 700)
+
+
+async def test_an_idea_is_funded_whose_agreement_ended_before_anything_was_paid(
+    bench: Bench,
+) -> None:
+    award = of_one_award(budgets.AwardMade, amount=700, ward_shares=SHARES)
+    ended = of_one_award(budgets.AgreementEnded, paid=0, released=700)
+    await bench.hear(submitted(idea_id=award.idea_id))
+    # Agreements are subjects of their own, and may be heard of first.
+    await bench.hear(ended, award)
+    assert await bench.figure("projects-funded") == 1
+    assert await bench.figure("ideas-funded") == 1
+    (scheme,) = await bench.rows("SELECT awarded FROM live.schemes")
+    assert scheme.awarded == 0
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_of_two_decisions_of_one_day_the_last_one_stands(bench: Bench, late: bool) -> None:
+    returned = of_one_award(budgets.ProposalDecided, outcome="returned")
+    approved = of_one_award(budgets.ProposalDecided, outcome="approved")
+    before = of_one_award(
+        budgets.ProposalDecided,
+        outcome="declined",
+        proposal_id=str(uuid4()),
+        occurred_on=returned.occurred_on - timedelta(days=1),
+    )
+    news = [[before], [returned], [approved]]
+    for batch in [*news[1:], news[0]] if late else news:
+        await bench.hear(*batch)
+    (scheme,) = await bench.rows("SELECT decision, decided_on FROM live.schemes")
+    assert (scheme.decision, scheme.decided_on) == ("approved", approved.occurred_on)

@@ -262,3 +262,8 @@ async def test_staff_time_that_was_typed_wrongly_is_put_right(house: House) -> N
     last = (await house.told("staff-time.corrected"))[-1]
     assert (last["change"], last["people_change"]) == (-960, -4)
     assert await house.run("SELECT minutes, people FROM staff_time") == [(0, 0)]
+    # Who puts it back says how many they were: nobody remembers.
+    back = {"minutes": 480, "reason": "did-happen"}
+    assert await house.refused(path, back, by=OFFICER) == (422, "invalid-field")
+    fixed = await house.made(path, {**back, "people": 3}, by=OFFICER)
+    assert (fixed["people"], fixed["minutes"]) == (3, 480)

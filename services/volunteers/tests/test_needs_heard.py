@@ -105,3 +105,18 @@ async def test_who_left_a_met_need_is_missed_when_it_stands_again(house: House) 
     await house.hear(again, need.urgent_need_id)
     told = await house.told("opportunity.reopened")
     assert [(one["reason"], one["filled"]) for one in told] == [("urgent-need-reopened", 1)]
+
+
+async def test_people_are_still_placed_after_the_deadline_of_a_need_that_stands(
+    house: House,
+) -> None:
+    raised = datetime.now(UTC) - timedelta(days=5)
+    need = food_bank_need(raised, raised + timedelta(hours=48), people_needed=2)
+    await house.hear(need, need.urgent_need_id)
+    people = (await house.told("opportunity.opened"))[0]["opportunity_id"]
+    place = await placed(house, people, await volunteer(house, LEILA))
+    kept = await house.seen(f"/placements/{place}", by=LEILA)
+    assert (kept["starts_on"], kept["ends_on"]) == (str(datetime.now(UTC).date()), None)
+    await volunteer(house, EDWIN)
+    asked = await house.made(f"/opportunities/{people}/help", by=EDWIN)
+    assert asked["status"] == "asked"

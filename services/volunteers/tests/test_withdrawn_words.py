@@ -11,10 +11,13 @@ from civic_contracts import Envelope
 from civic_contracts.events.budgets import AwardMade, ProposalTextWithdrawn
 from civic_contracts.events.ideas import (
     ConversationOpened,
+    IdeaModerated,
     IdeaTextWithdrawn,
     UrgentNeedRaised,
+    UrgentNeedTextWithdrawn,
 )
 from volunteers_house import (
+    CHURCH_STREET,
     COORDINATOR,
     LEILA,
     MODERATOR,
@@ -29,6 +32,12 @@ from volunteers_house import (
 )
 
 SAID = "Mrs Jones of 12 Elgin Avenue"
+LISTING = {
+    "kind": "skill-offered",
+    "title": "Guitar lessons",
+    "ward": CHURCH_STREET,
+    "expires_on": str(datetime.now(UTC).date() + timedelta(days=30)),
+}
 INSTEAD = "Words withdrawn"
 LATE = pytest.mark.parametrize("late", [False, True], ids=["words first", "words last"])
 PLACES = {
@@ -38,6 +47,7 @@ PLACES = {
     "conversations": "title",
     "opportunities": "title || about || search::text",
     "spaces": "title || search::text",
+    "listings": "title || about || search::text",
     "kit.outbox": "convert_from(body, 'UTF8')",
 }
 
@@ -118,6 +128,38 @@ async def test_what_told_the_words_on_is_named_for_everybody(house: House) -> No
     assert withdrawn["opportunity_id"] == opened["subject"]
 
 
+async def heard_before_words_knew_their_event(house: House, table: str) -> None:
+    """As a release kept them that did not note with which event words came."""
+    await house.run(f"UPDATE {table} SET text_event_id = NULL")
+
+
+@pytest.mark.parametrize("kind", [UrgentNeedTextWithdrawn, IdeaModerated])
+async def test_a_need_of_an_earlier_release_loses_its_words(house: House, kind: type[Any]) -> None:
+    need = need_of(uuid4())
+    await house.hear(need, need.urgent_need_id)
+    await heard_before_words_knew_their_event(house, "urgent_needs")
+    day, idea = datetime.now(UTC).date(), need.idea_id
+    if kind is IdeaModerated:
+        hidden = IdeaModerated(occurred_on=day, idea_id=idea, outcome="hidden")
+        await house.hear(hidden, hidden.idea_id)
+    else:
+        named = {"event_ids": (uuid4(),), "reason": "moderated"}
+        about = {"urgent_need_id": need.urgent_need_id, "idea_id": idea, "occurred_on": day}
+        await house.hear(UrgentNeedTextWithdrawn(**named, **about), need.urgent_need_id)
+    assert await house.run("SELECT title, summary FROM urgent_needs") == [(INSTEAD, None)]
+
+
+async def test_a_project_of_an_earlier_release_gets_its_other_words(house: House) -> None:
+    award = choir_award(title=words(SAID), volunteer_roles=(), volunteer_places=0)
+    await house.hear(award, award.award_id)
+    await heard_before_words_knew_their_event(house, "projects")
+    other = withdrawn_by_budgets(house, award, uuid4(), title="A choir")
+    await house.hear_envelope(*other)
+    assert await house.run("SELECT title FROM projects") == [("A choir",)]
+    await house.hear_envelope(*withdrawn_by_budgets(house, award, uuid4(), other[1].id))
+    assert await house.run("SELECT title FROM projects") == [(INSTEAD,)]
+
+
 @LATE
 async def test_an_award_s_words_are_gone(house: House, late: bool) -> None:
     award = choir_award(title=words(f"A choir at {SAID}"), purpose=words(f"{SAID} sings"))
@@ -194,7 +236,37 @@ async def test_a_moderator_withdraws_the_words_of_a_space(house: House) -> None:
     assert withdrawn["event_ids"] == [offered["id"]]
 
 
+async def test_a_moderator_withdraws_the_words_of_a_listing(house: House) -> None:
+    lessons = {**LISTING, "title": f"Lessons with {SAID}", "about": f"Ring {SAID}"}
+    made = await house.made("/listings", lessons, by=COORDINATOR)
+    path = f"/listings/{made['listing_id']}/words/withdrawal"
+    assert (await house.refused(path, {"reason": "names-somebody"}, by=LEILA))[0] == 403
+    state = await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
+    assert state["status"] == "closed"
+    assert await places_of(house, SAID) == []
+    posted, closed, withdrawn = await house.envelopes("listing.")
+    assert closed["data"]["reason"] == "words-withdrawn"
+    assert withdrawn["data"]["reason"] == "names-somebody"
+    assert withdrawn["data"]["event_ids"] == [posted["id"]]
+    seen = await house.seen(f"/listings/{made['listing_id']}")
+    assert (seen["title"], seen["about"]) == (INSTEAD, "")
+    assert (await house.seen("/listings"))["items"] == []
+
+
+async def test_the_words_of_a_listing_that_is_over_are_withdrawn_as_well(house: House) -> None:
+    made = await house.made("/listings", {**LISTING, "title": SAID}, by=COORDINATOR)
+    path = f"/listings/{made['listing_id']}"
+    await house.made(f"{path}/closure", {}, by=COORDINATOR)
+    await house.made(f"{path}/words/withdrawal", {"reason": "names-somebody"}, by=MODERATOR)
+    assert await places_of(house, SAID) == []
+    assert len(await house.told("listing.closed")) == 1
+
+
 async def test_what_was_never_told_needs_no_withdrawal(house: House) -> None:
+    unread = await house.made("/listings", {**LISTING, "title": SAID}, by=LEILA)
+    path = f"/listings/{unread['listing_id']}/words/withdrawal"
+    await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
+    assert await house.told("listing.") == []
     waiting = await house.made("/spaces", {**SPACE, "title": SAID}, by=OPEN_AGE)
     path = f"/spaces/{waiting['space_id']}/words/withdrawal"
     await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)

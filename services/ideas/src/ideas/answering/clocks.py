@@ -61,8 +61,12 @@ async def run_answer_clock(uow: UnitOfWork, payload: dict[str, Any]) -> None:
 
 
 def is_running(idea: Idea, clock: str) -> bool:
-    """Whether the clock still waits: an answer stops both, so does withdrawing or hiding."""
-    if idea.answered_on is not None or idea.withdrawn_on is not None or idea.moderation == "hidden":
+    """Whether the clock still waits: an answer stops both, so does withdrawing.
+
+    Hiding does not: officers see nothing of it, until the idea is public again and its promise
+    was broken meanwhile.
+    """
+    if idea.answered_on is not None or idea.withdrawn_on is not None:
         return False
     return clock == ANSWER or idea.acknowledged_on is None
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    delete,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -103,3 +104,9 @@ async def lock_conversation(
     if found is None:
         raise NotFound("conversation", conversation_id)
     return found
+
+
+async def forget_variants(connection: AsyncConnection, idea_id: UUID) -> None:
+    """Erases the other words in which a table's sheet has said an idea."""
+    of_idea = select(entries.c.id).where(entries.c.idea_id == idea_id)
+    await connection.execute(delete(variants).where(variants.c.entry_id.in_(of_idea)))

@@ -81,13 +81,14 @@ async def payment_made(uow: UnitOfWork, event: AgreementPaymentMade, envelope: E
 async def payment_repaid(
     uow: UnitOfWork, event: AgreementPaymentRepaid, envelope: Envelope
 ) -> None:
-    """Money that was paid came back."""
+    """Money that was paid came back, and where the agreement had ended to the wards."""
     if event.idea_id is None:
         return
-    money = (Money("paid", -event.amount), Money("paid-to-date", event.paid_to_date))
-    step = _step(
-        event, f"A payment to {event.organisation} came back", "Finance", money=money, tone=STOPPED
-    )
+    money = [Money("paid", -event.amount), Money("paid-to-date", event.paid_to_date)]
+    if event.released:
+        money.append(Money("given-back", event.released))
+    what = f"A payment to {event.organisation} came back"
+    step = _step(event, what, "Finance", money=tuple(money), tone=STOPPED)
     await follow(uow, envelope, event.idea_id, step)
 
 

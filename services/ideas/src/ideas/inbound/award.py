@@ -8,6 +8,8 @@ from pagekit.wording import day, pounds
 from servicekit import Handlers, UnitOfWork
 
 from ideas.inbound.following import follow
+from ideas.intake.tables import no_longer_funded
+from ideas.threads.queries import has_award
 from ideas.threads.step import GOOD, STOPPED, Figure, Money, Step
 from ideas.threads.wording import phrase, ward_name
 
@@ -41,12 +43,12 @@ async def award_made(uow: UnitOfWork, event: AwardMade, envelope: Envelope) -> N
 
 @HANDLERS.on(AwardRevoked)
 async def award_revoked(uow: UnitOfWork, event: AwardRevoked, envelope: Envelope) -> None:
-    """Nobody signed: the money is the wards' again. How far the idea had come stays."""
+    """Nobody signed: the money is the wards' again, and what others promised with it is off."""
     if event.idea_id is None:
         return
     money = [Money("awarded", -event.amount)]
     if event.match_funding:
-        money.append(Money("match-funding", -event.match_funding))
+        money.append(Money("match-funding-promised", 0))
     step = Step(
         on=event.occurred_on,
         service="budgets",
@@ -58,6 +60,8 @@ async def award_revoked(uow: UnitOfWork, event: AwardRevoked, envelope: Envelope
         link=f"/budgets/proposals/{event.proposal_id}",
     )
     await follow(uow, envelope, event.idea_id, step)
+    if not await has_award(uow.connection, event.idea_id):
+        await no_longer_funded(uow.connection, event.idea_id)
 
 
 def _wards(uow: UnitOfWork, event: AwardMade) -> str:

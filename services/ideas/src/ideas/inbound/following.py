@@ -32,6 +32,15 @@ async def add_up(uow: UnitOfWork, envelope: Envelope, idea_id: UUID, step: Step)
     await accumulate(uow.connection, step, place_of(envelope, idea_id))
 
 
+async def keep_highest(uow: UnitOfWork, envelope: Envelope, idea_id: UUID, step: Step) -> None:
+    """Has the step's figures stand in their slot where they are higher than those there.
+
+    So they do for what several subjects count together: their events come in any order.
+    """
+    await require_idea(uow, idea_id)
+    await accumulate(uow.connection, step, place_of(envelope, idea_id), max)
+
+
 async def require_idea(uow: UnitOfWork, idea_id: UUID) -> None:
     """Raises ``UnknownReference`` where the idea is not known here."""
     known = await uow.connection.execute(select(ideas.c.id).where(ideas.c.id == idea_id))

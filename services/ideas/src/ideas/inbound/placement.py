@@ -14,7 +14,7 @@ from civic_contracts.events.volunteers import (
 )
 from servicekit import Handlers, UnitOfWork
 
-from ideas.inbound.following import add_up, follow
+from ideas.inbound.following import add_up, keep_highest
 from ideas.threads.step import GOOD, Figure, Step
 
 HANDLERS = Handlers()
@@ -24,7 +24,7 @@ HANDLERS = Handlers()
 async def placement_confirmed(
     uow: UnitOfWork, event: PlacementConfirmed, envelope: Envelope
 ) -> None:
-    """One line for each opportunity says how many of its places are taken."""
+    """One line for each opportunity says how many of its places were taken."""
     if event.idea_id is None:
         return
     step = Step(
@@ -41,7 +41,7 @@ async def placement_confirmed(
         ),
         slot=f"places:{event.opportunity_id}",
     )
-    await follow(uow, envelope, event.idea_id, step)
+    await keep_highest(uow, envelope, event.idea_id, step)
 
 
 @HANDLERS.on(PlacementEnded)

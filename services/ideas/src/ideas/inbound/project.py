@@ -16,7 +16,7 @@ from civic_contracts.events.budgets import (
 from servicekit import Handlers, UnitOfWork
 
 from ideas.inbound.following import follow
-from ideas.intake.tables import titles
+from ideas.intake.tables import public_title
 from ideas.threads.rewording import example
 from ideas.threads.step import GOOD, STOPPED, THREAD, Figure, Money, Step, figures
 from ideas.threads.wording import ward_name
@@ -104,11 +104,10 @@ async def project_replicated(uow: UnitOfWork, event: ProjectReplicated, envelope
 async def _on_the_replica(
     uow: UnitOfWork, event: ProjectReplicated, envelope: Envelope, replica: UUID
 ) -> None:
-    known = await titles(uow.connection, [event.idea_id] if event.idea_id else [])
-    original = next(iter(known.values()), "a project in another ward")
+    title = await public_title(uow.connection, event.idea_id) if event.idea_id else None
     step = _step(
         event,
-        example(original),
+        example(title or "a project in another ward"),
         f"{ward_name(uow.council, event.ward)} ward",
         link=_thread(event.idea_id),
         slot=f"example:{event.project_id}",

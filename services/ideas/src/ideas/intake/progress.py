@@ -1,4 +1,7 @@
-"""How far an idea has come, in one word that everybody can read; it only ever goes forward."""
+"""How far an idea has come, in one word that everybody can read.
+
+It goes forward, but where money is asked for once more, or the only award is taken back.
+"""
 
 from pagekit import marked
 

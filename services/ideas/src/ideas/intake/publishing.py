@@ -17,7 +17,7 @@ from civic_contracts.fields import PublicText
 from servicekit import UnitOfWork
 
 from ideas.intake.domain import BUSINESS, HIDDEN, PUBLISHED, RESIDENT, Idea
-from ideas.threads.rewording import EDITED
+from ideas.threads.rewording import AGAIN, EDITED
 from ideas.threads.step import PLAIN, STOPPED, Figure, Step
 from ideas.threads.wording import phrase, ward_name
 from ideas.threads.writing import tell
@@ -32,7 +32,7 @@ PLACES = {
     "post": "by post",
 }
 JUDGED = {
-    PUBLISHED: "A moderator has published the words again",
+    PUBLISHED: AGAIN,
     "edited": EDITED,
     HIDDEN: "A moderator has hidden the words",
 }
@@ -110,7 +110,7 @@ async def tell_moderated(
         kind="idea.moderated",
         what=JUDGED[outcome],
         who="Moderator",
-        text="\n\n".join(part for part in (reason, idea.summary if again else "") if part),
+        text=reason or "",
         tone=PLAIN if idea.is_published else STOPPED,
     )
     await tell(uow, event_id, step, idea_id=idea.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    case,
     cast,
     func,
     insert,
@@ -132,13 +132,26 @@ async def advance_referral(connection: AsyncConnection, idea_id: UUID, stage: st
     )
 
 
+async def no_longer_funded(connection: AsyncConnection, idea_id: UUID) -> None:
+    """Notes that an idea which had come no further than to its award has none any more.
+
+    It stands where its current referral stands, else as one that is not funded.
+    """
+    stage = case((ideas.c.referral_open, ideas.c.referral_stage), else_="declined")
+    await connection.execute(
+        update(ideas)
+        .where(ideas.c.id == idea_id, ideas.c.progress == "funded")
+        .values(progress=stage)
+    )
+
+
 def _order(stage: ColumnElement[str]) -> ColumnElement[int]:
     return func.array_position(cast(list(ORDER), ARRAY(Text)), stage, type_=Integer)
 
 
-async def titles(connection: AsyncConnection, idea_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The titles of several published ideas."""
-    query = select(ideas.c.id, ideas.c.title).where(
-        ideas.c.id.in_(list(idea_ids)), ideas.c.moderation == "published"
-    )
-    return {row.id: row.title for row in await connection.execute(query)}
+async def public_title(connection: AsyncConnection, idea_id: UUID) -> str | None:
+    """The title of a published idea; no moderator changes it before this is committed."""
+    query = select(ideas.c.title).where(ideas.c.id == idea_id, ideas.c.moderation == "published")
+    found = await connection.execute(query.with_for_update(read=True))
+    title: str | None = found.scalar_one_or_none()
+    return title

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, case, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -47,6 +47,13 @@ async def proposal_of(connection: AsyncConnection, idea: Idea) -> str | None:
     thread = await _steps(connection, steps.c.idea_id == idea.id)
     found = [one.link for one in thread if one.link.startswith(PROPOSALS)]
     return found[-1] if found else None
+
+
+async def has_award(connection: AsyncConnection, idea_id: UUID) -> bool:
+    """Whether an award to the idea stands: more were made than taken back."""
+    kinds = case((steps.c.kind == "award.made", 1), (steps.c.kind == "award.revoked", -1), else_=0)
+    query = select(func.coalesce(func.sum(kinds), 0)).where(steps.c.idea_id == idea_id)
+    return int((await connection.execute(query)).scalar_one()) > 0
 
 
 async def steps_of_conversation(

@@ -1,4 +1,4 @@
-"""What a thread says of an idea when a moderator gives it other words.
+"""What a thread says of an idea when a moderator gives it other words, or the hidden ones back.
 
 The steps stay; the words of the idea in them become those that stand now. The events that told the
 old words are named for their withdrawal.
@@ -18,6 +18,7 @@ from ideas.threads.tables import steps
 from ideas.threads.withdrawing import EXAMPLES, OWN
 
 EDITED = "A moderator has edited the words"
+AGAIN = "A moderator has published the words again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def events_with_words(
     """The events by which this service told words that stand no more, the oldest first."""
     telling = [
         steps.c.kind.in_(("idea.submitted", "idea.referred")),
-        and_(steps.c.kind == "idea.moderated", steps.c.what == EDITED),
+        and_(steps.c.kind == "idea.moderated", steps.c.what.in_((EDITED, AGAIN))),
     ]
     if before.title != now.title:
         telling.append(_quotes(before))

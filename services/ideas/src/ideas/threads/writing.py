@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from operator import add
 from typing import Any
 from uuid import UUID
 
@@ -40,10 +42,16 @@ async def add_step(connection: AsyncConnection, step: Step, place: Place) -> Non
     await connection.execute(adding)
 
 
-async def accumulate(connection: AsyncConnection, step: Step, place: Place) -> None:
+async def accumulate(
+    connection: AsyncConnection,
+    step: Step,
+    place: Place,
+    together: Callable[[int, int], int] = add,
+) -> None:
     """Puts a step in its slot with its figures added to those that stand there.
 
-    The slot's line then bears the later of the two days.
+    ``together`` is what else two figures make. The slot's line then bears the later of the two
+    days.
     """
     query = (
         select(steps.c.occurred_on, steps.c.measures)
@@ -55,8 +63,8 @@ async def accumulate(connection: AsyncConnection, step: Step, place: Place) -> N
         figures = {one["code"]: Figure(**one) for one in before.measures}
         for figure in step.measures:
             there = figures.get(figure.code)
-            total = figure.value + (there.value if there else 0)
-            figures[figure.code] = replace(figure, value=total)
+            value = together(figure.value, there.value) if there else figure.value
+            figures[figure.code] = replace(figure, value=value)
         on = max(step.on, before.occurred_on)
         step = replace(step, on=on, measures=tuple(figures.values()))
     await add_step(connection, step, place)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    case,
     func,
     select,
     update,
@@ -65,6 +66,14 @@ found_people = Table(
 )
 
 
+# That an officer's word ended a need stays known: such a need does not stand again as others do.
+WITHOUT_WORDS = {
+    "title": INSTEAD,
+    "summary": None,
+    "how": case((urgent_needs.c.how.is_not(None), INSTEAD)),
+}
+
+
 async def find_need(
     connection: AsyncConnection, need_id: UUID, *, lock: bool = False
 ) -> UrgentNeed | None:
@@ -79,9 +88,7 @@ async def find_need(
 async def forget_words_of_needs(connection: AsyncConnection, idea_id: UUID) -> None:
     """Erases the words of an idea's urgent needs; what was needed and found stays."""
     await connection.execute(
-        update(urgent_needs)
-        .where(urgent_needs.c.idea_id == idea_id)
-        .values(title=INSTEAD, summary=None, how=None)
+        update(urgent_needs).where(urgent_needs.c.idea_id == idea_id).values(**WITHOUT_WORDS)
     )
 
 

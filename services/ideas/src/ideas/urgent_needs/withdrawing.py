@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from servicekit import NotFound, UnitOfWork
-from sqlalchemy import case, or_, update
+from sqlalchemy import or_, update
 
 from ideas.threads.own_words import WithdrawnWords, WithdrawWords, take_words_back
 from ideas.threads.tables import steps
-from ideas.threads.withdrawing import INSTEAD, TAKEN
+from ideas.threads.withdrawing import TAKEN
 from ideas.urgent_needs import publishing
 from ideas.urgent_needs.domain import UrgentNeed
-from ideas.urgent_needs.tables import find_need, urgent_needs
+from ideas.urgent_needs.tables import WITHOUT_WORDS, find_need, urgent_needs
 
 NOWHERE = UUID(int=0)
 
@@ -27,11 +27,8 @@ async def withdraw_words_of_need(
     day = command.occurred(uow)
     event_ids = await take_words_back(uow, need_id, day)
     await _take_title_off_others_steps(uow, need)
-    how = case((urgent_needs.c.how.is_not(None), INSTEAD))
     await uow.connection.execute(
-        update(urgent_needs)
-        .where(urgent_needs.c.id == need_id)
-        .values(title=INSTEAD, summary=None, how=how)
+        update(urgent_needs).where(urgent_needs.c.id == need_id).values(**WITHOUT_WORDS)
     )
     if event_ids:
         await publishing.tell_words_withdrawn(uow, need, event_ids, command.reason, day)

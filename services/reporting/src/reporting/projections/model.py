@@ -56,7 +56,7 @@ def take_measures(state: State, measures: Iterable[Measure], fact: Fact) -> None
     Of one day, the later one of the same source counts. Between sources any rule will do that
     does not depend on which of them was heard first.
     """
-    on, by = str(fact.event.occurred_on), f"{fact.source}#{fact.sequence:019d}"
+    on, by = str(fact.event.occurred_on), told_by(fact)
     for measure in measures:
         known = state["measures"].get(measure.code)
         if known is None or (known["on"], known["by"]) < (on, by):
@@ -66,6 +66,11 @@ def take_measures(state: State, measures: Iterable[Measure], fact: Fact) -> None
                 "on": on,
                 "by": by,
             }
+
+
+def told_by(fact: Fact) -> str:
+    """An event's place among those of one day: of one source, the later one is greater."""
+    return f"{fact.source}#{fact.sequence:019d}"
 
 
 def earliest(known: str | None, day: date) -> str:

@@ -9,16 +9,15 @@ from civic_contracts.events import budgets, ideas, volunteers
 
 from reporting.log.facts import Fact
 from reporting.projections.model import (
-    Counted,
     Model,
     State,
     add_in_month,
     earliest,
-    figure,
     latest,
-    measured,
     take_measures,
+    told_by,
 )
+from reporting.projections.scheme_figures import counted
 
 # Who speaks for themselves; what a service puts up is not initiated by residents.
 RESIDENTS = {"resident", "group", "business"}
@@ -61,6 +60,8 @@ FIELDS: dict[str, Any] = {
     "merged_into": None,
     "measures": {},
     "by_month": {},
+    "awards": 0,
+    "decided_by": None,
 }
 
 
@@ -131,17 +132,19 @@ def _feedback(state: State, event: ideas.IdeaFeedbackGiven, _: Fact) -> None:
     state["feedback_on"] = str(event.occurred_on)
 
 
-def _decided(state: State, event: budgets.ProposalDecided, _: Fact) -> None:
-    # An idea may have had several proposals; the last decision stands.
-    known = (state["decided_on"] or "", state["decision"] or "")
-    decided = (str(event.occurred_on), event.outcome)
-    state["decided_on"], state["decision"] = max(known, decided)
+def _decided(state: State, event: budgets.ProposalDecided, fact: Fact) -> None:
+    # An idea may have had several proposals, and one may have been returned before it was decided:
+    # the last decision stands.
+    day, by = str(event.occurred_on), told_by(fact)
+    if (state["decided_on"] or "", state["decided_by"] or "") < (day, by):
+        state.update(decided_on=day, decision=event.outcome, decided_by=by)
 
 
 def _awarded(state: State, event: budgets.AwardMade, _: Fact) -> None:
     # An idea may be funded more than once, as the planters were in two financial years.
     state.update(
         awarded_on=earliest(state["awarded_on"], event.occurred_on),
+        awards=state["awards"] + 1,
         awarded=state["awarded"] + event.amount,
         match_funding=state["match_funding"] + event.match_funding,
     )
@@ -150,6 +153,7 @@ def _awarded(state: State, event: budgets.AwardMade, _: Fact) -> None:
 
 def _revoked(state: State, event: budgets.AwardRevoked, _: Fact) -> None:
     # That it was awarded once, and so supported, stays: of several awards the others may stand.
+    state["awards"] -= 1
     state["awarded"] -= event.amount
     state["match_funding"] -= event.match_funding
 
@@ -225,44 +229,11 @@ def _count(state: State) -> None:
     state["counts_on"] = max(begun, supported) if counts else None
 
 
-# Each dated step, and the figure that it counts in.
-STEPS = {
-    "submitted_on": "ideas",
-    "acknowledged_on": "ideas-acknowledged",
-    "adopted_on": "ideas-adopted",
-    "answered_on": "ideas-answered",
-    "referred_on": "ideas-referred",
-    "awarded_on": "ideas-funded",
-    "completed_on": "ideas-completed",
-    "feedback_on": "feedback-given",
-}
-
-
-def _figures(state: State) -> Counted:
-    for step, code in STEPS.items():
-        # Where every award was taken back nothing is funded.
-        if code == "ideas-funded" and not state["awarded"]:
-            continue
-        if state[step] is not None:
-            yield figure(code, state, state[step]), 1
-    if state["counts_on"] is not None:
-        yield figure("schemes", state, state["counts_on"], exact=True), 1
-    begun = state["submitted_on"]
-    if begun is not None:
-        if state["merged_into"] is None:
-            yield figure("supporters", state, begun), state["supporters"]
-        # What volunteers gave to schemes, so that a theme can say so: places have no theme.
-        yield figure("scheme-volunteers", state, begun), state["volunteers"]
-        for month, minutes in state["by_month"].items():
-            yield figure("scheme-minutes", state, month), minutes
-    yield from measured(state)
-
-
 SCHEMES = Model(
     table="schemes",
     key="idea_id",
     fields=FIELDS,
-    figures=_figures,
+    figures=counted,
     folds={
         ideas.IdeaSubmitted: _submitted,
         ideas.IdeaModerated: _moderated,

@@ -15,8 +15,9 @@ from servicekit import Handlers, UnitOfWork
 from sqlalchemy import case, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from volunteers.inbound.withdrawal import withdraw
+from volunteers.inbound.withdrawal import forget_words_of_needs, withdraw
 from volunteers.schemes.tables import ideas
+from volunteers.urgent_needs.tables import urgent_needs
 
 HANDLERS = Handlers()
 
@@ -37,9 +38,13 @@ async def know_idea(uow: UnitOfWork, event: IdeaSubmitted, envelope: Envelope) -
 
 @HANDLERS.on(IdeaModerated)
 async def note_moderation(uow: UnitOfWork, event: IdeaModerated, envelope: Envelope) -> None:
-    """A hidden idea loses its title here; one edited or published again gets what it has now."""
+    """A hidden idea loses its title here, and its urgent needs their words.
+
+    One edited or published again gets the title that it has now.
+    """
     if event.outcome == "hidden":
         await _change(uow, event, title=None, status="hidden")
+        await forget_words_of_needs(uow.connection, urgent_needs.c.idea_id == event.idea_id)
         return
     if event.title is not None:
         await _change(uow, event, title=event.title.text, title_event_id=envelope.id)

@@ -15,7 +15,7 @@ from servicekit import Handlers, UnitOfWork
 from servicekit.database import CIVIL_TIME
 from sqlalchemy import insert, select, update
 
-from volunteers.inbound.withdrawal import withdraw
+from volunteers.inbound.withdrawal import forget_words_of_needs, withdraw
 from volunteers.opportunities.commands import close_locked, reopen_locked, store_opportunity
 from volunteers.opportunities.tables import opportunities
 from volunteers.schemes.withdrawing import title_instead
@@ -78,6 +78,8 @@ async def _open_opportunity(
 @HANDLERS.on(UrgentNeedTextWithdrawn)
 async def forget_words(uow: UnitOfWork, event: UrgentNeedTextWithdrawn, envelope: Envelope) -> None:
     """The need and the opportunity that it opened go on without the words."""
+    # Also a need of a release that did not note with which event its words came.
+    await forget_words_of_needs(uow.connection, urgent_needs.c.id == event.urgent_need_id)
     await withdraw(uow, event.event_ids, event.occurred_on)
 
 

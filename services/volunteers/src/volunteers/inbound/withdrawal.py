@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from servicekit import UnitOfWork
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from volunteers.opportunities.withdrawing import withdraw_words_from
 from volunteers.schemes.withdrawing import INSTEAD, note_withdrawn, withdraw_titles
@@ -26,9 +27,10 @@ async def withdraw(
     """
     await note_withdrawn(uow.connection, event_ids, instead[0] if instead else None, day)
     await withdraw_titles(uow.connection, event_ids, instead)
-    await uow.connection.execute(
-        update(urgent_needs)
-        .where(urgent_needs.c.text_event_id.in_(event_ids))
-        .values(title=INSTEAD, summary=None)
-    )
+    await forget_words_of_needs(uow.connection, urgent_needs.c.text_event_id.in_(event_ids))
     await withdraw_words_from(uow, event_ids, instead, day)
+
+
+async def forget_words_of_needs(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Erases the words of urgent needs; what is needed stays."""
+    await connection.execute(update(urgent_needs).where(which).values(title=INSTEAD, summary=None))

@@ -28,7 +28,7 @@ async def erase_listings_of(uow: UnitOfWork, person_key: str) -> int:
         if row.status == POSTED:
             await close_locked(apart, row, "withdrawn", uow.today)
         if row.posted_event_id is not None:
-            await tell_text_withdrawn(apart, row, "person-erased")
+            await tell_text_withdrawn(apart, row, "person-erased", uow.today)
     ids = [row.id for row in mine]
     waiting = update(listings).where(listings.c.id.in_(ids), listings.c.status == WAITING)
     await uow.connection.execute(waiting.values(**NEVER_POSTED))

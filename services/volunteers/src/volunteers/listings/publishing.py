@@ -38,10 +38,10 @@ async def tell_closed(uow: UnitOfWork, row: Row[Any], reason: str, replies: int,
     await uow.publish(event, subject=row.id)
 
 
-async def tell_text_withdrawn(uow: UnitOfWork, row: Row[Any], reason: str) -> None:
+async def tell_text_withdrawn(uow: UnitOfWork, row: Row[Any], reason: str, day: date) -> None:
     """What was posted is to be erased everywhere."""
     event = ListingTextWithdrawn(
-        occurred_on=uow.today,
+        occurred_on=day,
         listing_id=row.id,
         event_ids=(row.posted_event_id,),
         reason=reason,

@@ -11,7 +11,7 @@ from servicekit.web import Api, Execute, Reading
 from servicekit.web.fields import CodeText
 
 from volunteers.finding import Filled, Find, Listed
-from volunteers.listings import commands, queries
+from volunteers.listings import commands, queries, withdrawing
 from volunteers.policies import may_offer, moderator, person
 
 api = Api()
@@ -61,6 +61,21 @@ async def post_refusal(
 ) -> Response:
     """Keeps a waiting listing out."""
     return await execute(lambda uow: commands.refuse_listing(uow, listing_id, command), status=200)
+
+
+@api.post(
+    "/listings/{listing_id}/words/withdrawal",
+    permit=moderator,
+    status_code=200,
+    response_model=commands.ListingState,
+)
+async def post_words_withdrawal(
+    listing_id: UUID, command: withdrawing.WithdrawListingWords, execute: Execute
+) -> Response:
+    """Takes the words of a listing away for good."""
+    return await execute(
+        lambda uow: withdrawing.withdraw_words(uow, listing_id, command), status=200
+    )
 
 
 @api.post("/listings/{listing_id}/replies", permit=person, response_model=commands.Replied)

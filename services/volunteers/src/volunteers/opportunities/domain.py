@@ -45,6 +45,15 @@ def takes_volunteers(status: str) -> None:
         raise OpportunityIsClosed
 
 
+def last_day_on(day: date, ends_on: date | None, *, until_met: bool) -> date | None:
+    """The last day as it stands on a day: an urgent need wants people until it is met.
+
+    None where there is none, or the need has outlived its deadline.
+    """
+    outlived = until_met and ends_on is not None and day > ends_on
+    return None if outlived else ends_on
+
+
 def is_not_over(ends_on: date | None, day: date) -> None:
     """Raises :class:`OpportunityIsClosed` after the last day."""
     if ends_on is not None and day > ends_on:

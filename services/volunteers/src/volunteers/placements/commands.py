@@ -23,6 +23,7 @@ from volunteers.opportunities.domain import (
     days_taken_up,
     has_a_free_place,
     is_not_over,
+    last_day_on,
     takes_volunteers,
 )
 from volunteers.opportunities.publishing import tell_filled
@@ -166,8 +167,13 @@ def is_own_or_coordinators(uow: UnitOfWork, volunteer: Row[Any], placement_id: U
 
 def _has_room(opportunity: Row[Any], day: date) -> None:
     takes_volunteers(opportunity.status)
-    is_not_over(opportunity.ends_on, day)
+    is_not_over(_last_day(opportunity, day), day)
     has_a_free_place(opportunity.filled, opportunity.places)
+
+
+def _last_day(opportunity: Row[Any], day: date) -> date | None:
+    of_a_need = opportunity.urgent_need_id is not None
+    return last_day_on(day, opportunity.ends_on, until_met=of_a_need)
 
 
 async def _enter(
@@ -201,7 +207,8 @@ async def _confirm(
     wanted: tuple[date | None, date | None],
     day: date,
 ) -> Placed:
-    start, end = domain.dates_within((opportunity.starts_on, opportunity.ends_on), wanted, day)
+    within = (opportunity.starts_on, _last_day(opportunity, day))
+    start, end = domain.dates_within(within, wanted, day)
     held = await checks_of(uow.connection, volunteer.id)
     is_checked_well_enough(opportunity.check_level, held, max(start or day, day))
     change = update(placements).where(placements.c.id == placement.id)

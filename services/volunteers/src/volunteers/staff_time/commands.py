@@ -85,7 +85,10 @@ async def correct_staff_time(
     _is_of_ones_own_department(uow, entry.department)
     if day < entry.given_on:
         raise Unprocessable("It cannot be corrected before it was.", pointer="/occurred_on")
-    right = (command.minutes, command.people or entry.people)
+    people = command.people or entry.people
+    if command.minutes and not people:
+        raise Unprocessable("Say how many people gave it.", pointer="/people")
+    right = (command.minutes, people)
     changes = domain.changes_of((entry.minutes, entry.people), right)
     put_right = (
         update(staff_time)

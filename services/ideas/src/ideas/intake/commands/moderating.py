@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from ideas.answering.tables import quote_anew
 from ideas.barriers.tables import forget_words_of_barriers
+from ideas.conversations.tables import forget_variants
 from ideas.intake import domain, publishing
 from ideas.intake.tables import change_idea, lock_idea
 from ideas.threads.rewording import Words, events_with_words, reword
@@ -54,6 +55,8 @@ async def moderate_idea(uow: UnitOfWork, idea_id: UUID, command: ModerateIdea) -
         title=judged.title,
         summary=judged.summary,
     )
+    if command.outcome != domain.PUBLISHED:
+        await forget_variants(uow.connection, idea_id)
     await uow.audit("idea.moderated", str(idea_id), outcome=command.outcome)
     await _tell(uow, idea, judged, command, day)
     return ModeratedIdea(idea_id=idea_id, moderation=judged.moderation)
@@ -75,20 +78,30 @@ def _judged(idea: domain.Idea, command: ModerateIdea) -> domain.Idea:
 async def _tell(
     uow: UnitOfWork, before: domain.Idea, now: domain.Idea, command: ModerateIdea, day: date
 ) -> None:
-    told_before = await _event_ids(uow, before.id)
-    if not told_before and now.is_published:
+    told_before = bool(await _event_ids(uow, before.id))
+    if command.outcome == domain.HIDDEN:
+        if told_before:
+            await _tell_hidden(uow, now, command, day)
+    elif not told_before:
         await publishing.tell_submitted(uow, now)
-    again = bool(told_before) and not before.is_published
-    if told_before and command.outcome == "edited":
+        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=False)
+    elif command.outcome == "edited":
         await _tell_edited(uow, before, now, command, day)
-    elif told_before or now.is_published:
-        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=again)
-    if told_before and not now.is_published:
-        await publishing.tell_text_withdrawn(uow, now, told_before, day)
-        await withdraw_texts(uow.connection, told_before, day)
-        await withdraw_quotations(uow.connection, now.id)
-        await forget_words_of_needs(uow.connection, now.id)
-        await forget_words_of_barriers(uow.connection, now.id)
+    else:
+        await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=True)
+        same = Words(now.title, now.summary)
+        await reword(uow.connection, now.id, same, same)
+
+
+async def _tell_hidden(uow: UnitOfWork, now: domain.Idea, command: ModerateIdea, day: date) -> None:
+    """Whoever tells of a need or a barrier of the idea at this moment is waited for, and named."""
+    await forget_words_of_needs(uow.connection, now.id)
+    await forget_words_of_barriers(uow.connection, now.id)
+    told_with = await _event_ids(uow, now.id)
+    await publishing.tell_moderated(uow, now, command.outcome, command.reason, day, again=False)
+    await publishing.tell_text_withdrawn(uow, now, told_with, day)
+    await withdraw_texts(uow.connection, told_with, day)
+    await withdraw_quotations(uow.connection, now.id)
 
 
 async def _tell_edited(
