@@ -18,6 +18,7 @@ from aiormq.abc import DeliveredMessage
 from civic_contracts.topology import ARCHIVE, EVENTS, may_leave
 from pamqp.commands import Basic
 
+from servicekit.messaging.intake import delivered
 from servicekit.messaging.link import LOST, Link, LinkLost, keep_linked, open_link
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,7 @@ class Forwarder:
             await _publish(target, batch)
             # After the confirms: what is not remembered is told again, and never left out.
             await self.offsets.store(name, _offset(batch[-1]))
-            await source.basic_ack(_delivered(batch[-1]).delivery_tag or 0, multiple=True)
+            await source.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
 
 
 async def _next_batch(
@@ -138,13 +139,7 @@ async def _send(target: Channel, message: DeliveredMessage) -> object:
 
 
 def _key(message: DeliveredMessage) -> str:
-    return _delivered(message).routing_key or ""
-
-
-def _delivered(message: DeliveredMessage) -> Basic.Deliver:
-    if not isinstance(message.delivery, Basic.Deliver):
-        raise LinkLost("the broker handed over something that was not asked for")
-    return message.delivery
+    return delivered(message).routing_key or ""
 
 
 def _offset(message: DeliveredMessage) -> int:

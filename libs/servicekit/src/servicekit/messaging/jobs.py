@@ -15,7 +15,9 @@ from sqlalchemy import Row, text
 
 from servicekit.database import CHECK_NOW, is_of_the_database, is_temporary
 from servicekit.identity.actor import system
-from servicekit.messaging.redacting import REDACT, redact
+from servicekit.messaging.failing import NoAnswer
+from servicekit.messaging.outbox import REDACT
+from servicekit.messaging.redacting import redact
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
@@ -62,10 +64,6 @@ NOT_COUNTED = text("""
 
 class JobFailed(Exception):
     """A job raised; it is tried again later."""
-
-
-class NoAnswer(Exception):
-    """The job was tried so often, and each time the process ended before it could say how."""
 
 
 class Jobs:

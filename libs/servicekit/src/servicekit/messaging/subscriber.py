@@ -14,12 +14,11 @@ from contextlib import suppress
 import structlog
 from aiormq import Channel
 from aiormq.abc import DeliveredMessage
-from pamqp.commands import Basic
 
 from servicekit.crash_points import crash_point
 from servicekit.database import is_temporary
 from servicekit.messaging.inbox import Inbox
-from servicekit.messaging.intake import Intake, nowhere
+from servicekit.messaging.intake import Intake, delivered, nowhere
 from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.measures import BATCH
 from servicekit.messaging.reading import Delivery, first_digest_in
@@ -138,13 +137,7 @@ async def _next_batch(
 
 async def _acknowledge(channel: Channel, batch: Sequence[DeliveredMessage]) -> None:
     """One acknowledgement for the batch: a bare channel hands messages over in tag order."""
-    await channel.basic_ack(_delivered(batch[-1]).delivery_tag or 0, multiple=True)
-
-
-def _delivered(message: DeliveredMessage) -> Basic.Deliver:
-    if not isinstance(message.delivery, Basic.Deliver):
-        raise LinkLost("the broker handed over something that was not asked for")
-    return message.delivery
+    await channel.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
 
 
 def _delivery(message: DeliveredMessage) -> Delivery:
@@ -153,7 +146,7 @@ def _delivery(message: DeliveredMessage) -> Delivery:
     times_before = headers.get("x-delivery-count")
     return Delivery(
         body=message.body,
-        routing_key=_delivered(message).routing_key or "",
+        routing_key=delivered(message).routing_key or "",
         message_id=properties.message_id,
         origin=properties.user_id,
         times_before=times_before if isinstance(times_before, int) else 0,
