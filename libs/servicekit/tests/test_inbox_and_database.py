@@ -78,7 +78,7 @@ async def test_an_event_whose_handler_lets_the_server_wait_too_long_holds_its_su
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends such a transaction, which looks like a database that has gone away."""
-    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "200")
+    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "1000")
     slow, good = uuid4(), uuid4()
     handlers = Handlers()
     async with example_process(postgres, NOBODY, "reporting") as process:
@@ -87,14 +87,41 @@ async def test_an_event_whose_handler_lets_the_server_wait_too_long_holds_its_su
         @handlers.on(NoteWritten)
         async def dawdle(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
             if event.weight == 13:
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(1.5)
             await inbox.handlers.one_by_one[NoteWritten](uow, event, envelope)
 
         dawdling = replace(inbox, handlers=handlers)
         await dawdling.take([delivery(slow, 1, weight=13), delivery(good, 1)])
-        for _ in range(POISON_AFTER):
-            await rows_changed(process, DUE_NOW)
-            await dawdling.retry_due()
+        await dawdling.retry_due()
         assert await heard(process, good) == [1]
         held = "SELECT reason, attempts FROM kit.inbox_held"
+        assert await rows(process, held) == [("failed", 1)]
+        await rows_changed(process, f"UPDATE kit.inbox_held SET attempts = {POISON_AFTER - 1}")
+        await rows_changed(process, DUE_NOW)
+        await dawdling.retry_due()
         assert await rows(process, held) == [("poison", POISON_AFTER)]
+
+
+async def test_a_handler_that_dawdles_behind_one_that_fails_stops_no_batch(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes to its turn only as the batch is applied around the one that failed."""
+    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "1000")
+    bad, slow, good = uuid4(), uuid4(), uuid4()
+    handlers = Handlers()
+    async with example_process(postgres, NOBODY, "reporting") as process:
+        inbox = process.subscriber.inbox
+
+        @handlers.on(NoteWritten)
+        async def dawdle(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
+            if event.note_id == slow:
+                await asyncio.sleep(1.5)
+            await inbox.handlers.one_by_one[NoteWritten](uow, event, envelope)
+
+        dawdling = replace(inbox, handlers=handlers)
+        failing = delivery(bad, 1, weight=666)
+        await dawdling.take([failing, delivery(slow, 1), delivery(good, 1)])
+        await dawdling.retry_due()
+        assert await heard(process, good) == [1]
+        held = "SELECT reason FROM kit.inbox_held"
+        assert await rows(process, held) == [("failed",), ("failed",)]
