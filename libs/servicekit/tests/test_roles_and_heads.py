@@ -16,7 +16,11 @@ from servicekit.web.head_requests import HeadAsGet
 
 def watch(example: Example, *roles: str) -> StreamWatch:
     found = StreamWatch(
-        example.process.engine, "amqp://ideas:x@127.0.0.1:1/civic", asyncio.Event(), set(roles)
+        example.process.engine,
+        "amqp://ideas:x@127.0.0.1:1/civic",
+        asyncio.Event(),
+        lambda: 0.0,
+        frozenset(roles),
     )
     found._returned_at = asyncio.get_running_loop().time()
     return found
@@ -48,6 +52,16 @@ async def test_a_process_is_judged_by_its_roles(
 async def test_silence_of_the_canary_is_a_fault_in_any_role(example: Example) -> None:
     found = watch(example, "api")
     found._returned_at = float("-inf")
+    assert found.health().healthy is False
+
+
+async def test_a_batch_that_cannot_be_committed_is_a_fault(example: Example) -> None:
+    """The canary sings and the queue is attended, and yet nothing is taken in."""
+    found = watch(example, "subscriber")
+    found.consuming.set()
+    found.batch_age = lambda: 59.0
+    assert found.health().healthy is True
+    found.batch_age = lambda: 61.0
     assert found.health().healthy is False
 
 

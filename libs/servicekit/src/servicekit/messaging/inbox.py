@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import structlog
 from civic_contracts.envelope import Envelope, Event
 from civic_contracts.errors import BadEvent
+from sqlalchemy import TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
-from servicekit.database import idled_away, is_of_the_database, is_temporary
+from servicekit.database import idled_away, is_locked_out, is_of_the_database, is_temporary
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
 from servicekit.messaging.arriving import arrivals_in, events_of, held_arrival, read_turns
@@ -228,11 +229,15 @@ class Inbox:
             if idled_away(error, began):
                 await self._note_failure(Failure(place, error, row.attempts))
                 return False
+            if is_locked_out(error):
+                log.warning("event.locked_out", source=source, sequence=place.sequence)
+                await self._take_back(place, tables.LOCKED_OUT)
+                return False
             if is_temporary(error):
                 await self._take_back(place)
             raise
 
-    async def _take_back(self, place: Place) -> None:
+    async def _take_back(self, place: Place, how: TextClause = tables.NOT_COUNTED) -> None:
         """Has an attempt not counted: it was the database that could not, not the event.
 
         Waits for the database where it is away, as there is nothing to try without it.
@@ -240,7 +245,7 @@ class Inbox:
         while True:
             try:
                 async with self.work.engine.begin() as connection:
-                    await connection.execute(tables.NOT_COUNTED, place._asdict())
+                    await connection.execute(how, place._asdict())
             except Exception as error:
                 if not is_temporary(error):
                     raise

@@ -20,6 +20,9 @@ BATCH = Histogram(
     "Messages in one transaction of the inbox",
     buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
 )
+BATCH_AGE = Gauge(
+    "civic_inbox_batch_age_seconds", "How long the batch in hand has been tried; nought between two"
+)
 LAG = Histogram(
     "civic_inbox_lag_seconds",
     "From an event's recording to its effect here, for the first of each batch",
