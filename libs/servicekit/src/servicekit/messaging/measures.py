@@ -36,6 +36,9 @@ GAPS = Gauge("civic_inbox_gaps", "Subjects of which events have been missing for
 AHEAD = Gauge(
     "civic_inbox_ahead", "Subjects of which more was heard here than their producer says it said"
 )
+UNANSWERED = Gauge(
+    "civic_inbox_unanswered_seconds", "How long a producer has not said how far it is, though asked"
+)
 PARKED = Gauge("civic_inbox_parked", "Held events that only a newer reader knows")
 DEAD = Gauge("civic_dead_letters", "Messages that are no event, or not their sender's")
 JOBS_DUE = Gauge("civic_jobs_due", "Jobs whose time has come and which are not done")
