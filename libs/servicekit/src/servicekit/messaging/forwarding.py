@@ -27,6 +27,9 @@ PREFETCH = 200
 CONFIRM_SECONDS = 10
 AWAY_SECONDS = 5.0
 
+# The newest of what an archive holds comes at once; one that is empty says nothing.
+REACH_SECONDS = 3.0
+
 
 class Offsets(Protocol):
     """Where each subscriber's last forwarded event stands in the archive."""
@@ -66,6 +69,9 @@ class Forwarder:
 
     async def _copy(self, name: str, inside: Link, outside: Link) -> None:
         last = await self.offsets.load(name)
+        if last is not None and not await _reaches(inside, last):
+            log.warning("forwarder.archive_made_anew", subscriber=name, after=last)
+            last = None
         arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
         source = await inside.channel(prefetch=PREFETCH)
         over = inside.over(source)
@@ -83,6 +89,27 @@ class Forwarder:
             # After the confirms: what is not remembered is told again, and never left out.
             await self.offsets.store(name, _offset(batch[-1]))
             await source.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
+
+
+async def _reaches(inside: Link, offset: int) -> bool:
+    """Whether the archive goes as far as an offset: one that was made anew counts from nought.
+
+    The broker would say nothing, and hand nothing over until the new one has grown as long.
+    """
+    channel = await inside.channel(prefetch=PREFETCH)
+    arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
+    try:
+        await channel.basic_consume(
+            ARCHIVE, arrived.put, no_ack=False, arguments={"x-stream-offset": "last"}
+        )
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REACH_SECONDS):
+                while _offset(message := await arrived.get()) < offset:
+                    await channel.basic_ack(delivered(message).delivery_tag or 0)
+                return True
+        return False
+    finally:
+        await channel.close()
 
 
 async def _next_batch(
