@@ -55,6 +55,27 @@ async def test_restarts_a_killed_program_and_stops_it_in_the_end(tmp_path: Path)
     assert process.pid is None
 
 
+async def test_tries_again_where_no_process_is_to_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Supervisor(tmp_path) as supervisor:
+        await supervisor.start(tiny(free_block(1)))
+        process = supervisor["tiny"]
+        spawn, refusals = asyncio.create_subprocess_exec, [1, 2, 3]
+
+        async def seldom(*command: str, **options: object) -> object:
+            if refusals:
+                refusals.pop()
+                raise BlockingIOError("Resource temporarily unavailable")
+            return await spawn(*command, **options)
+
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", seldom)
+        process.kill()
+        await until(lambda: process.restarts == 1)
+        assert not refusals
+        await process.wait_ready()
+
+
 async def test_pauses_longer_before_each_restart(tmp_path: Path) -> None:
     async with Supervisor(tmp_path) as supervisor:
         await supervisor.start(tiny(free_block(1)))

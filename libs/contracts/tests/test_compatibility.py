@@ -77,6 +77,16 @@ BREAKS: list[tuple[str, Change, str]] = [
         "conditions[].code: the range was narrowed",
     ),
     (
+        "an attribute of the envelope removed",
+        lambda f: f["envelope"]["properties"].pop("correlationid"),
+        "envelope.correlationid: the field was removed",
+    ),
+    (
+        "an attribute of the envelope narrowed",
+        lambda f: f["envelope"]["properties"]["source"].update(maxLength=100),
+        "envelope.source: the range was narrowed",
+    ),
+    (
         "a text's type changed",
         lambda f: f[AWARD]["$defs"]["PublicText"]["properties"]["text"].update(type="object"),
         "title.text: the type changed",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from civic_contracts import all_events, parse
-from civic_contracts.envelope import Event
+from civic_contracts.envelope import Event, MalformedEnvelope
 from civic_contracts.events.budgets import AwardMade, ProposalTextWithdrawn
 from civic_contracts.sampling import sample_of
 from civic_contracts.withdrawal import WITHDRAWN, withdrawn_by, without_texts
@@ -48,3 +48,13 @@ def test_what_a_newer_withdrawal_names_as_before_is_withdrawn() -> None:
     data = {"event_ids": [*known, {"id": "x"}]}
     newer = withdrawal.model_copy(update={"type": withdrawal.type[:-1] + "2", "data": data})
     assert withdrawn_by(newer) == tuple(UUID(found) for found in known)
+
+
+def test_a_body_that_is_nested_too_deeply_is_no_event() -> None:
+    """A newer producer's field may be read and yet be too deep to be gone through."""
+    body = sample_of(AwardMade).to_json()
+    deep = "[" * 600 + "]" * 600
+    nested = body.replace(b'"data":{', f'"data":{{"added":{deep},'.encode())
+    assert parse(nested)
+    with pytest.raises(MalformedEnvelope):
+        without_texts(nested)

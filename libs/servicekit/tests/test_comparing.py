@@ -182,3 +182,24 @@ async def test_what_is_asked_for_in_vain_is_asked_for_less_and_less_often(
         if due[-1]:
             await rows_changed(process, asked)
     assert due == [1, 1, 0, 1]
+
+
+async def test_how_long_a_producer_has_been_asked_in_vain_is_counted_from_the_first_time(
+    process: Process,
+) -> None:
+    assert await differences.silent_for(process.engine) == 0
+    for producer, minutes, answered in [
+        ("ideas", 30, False),  # one that was answered later is not missed
+        ("ideas", 20, True),
+        ("ideas", 10, False),
+        ("budgets", 5, False),
+        ("budgets", 1, True),
+        ("ideas", 1, False),
+    ]:
+        await rows_changed(
+            process,
+            "INSERT INTO kit.comparisons (request_id, producer, asked_at, answered_at) "
+            f"SELECT gen_random_uuid(), '{producer}', now() - interval '{minutes} min', "
+            + ("now()" if answered else "NULL"),
+        )
+    assert 600 <= await differences.silent_for(process.engine) < 660

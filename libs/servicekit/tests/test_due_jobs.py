@@ -9,12 +9,12 @@ import pytest
 import pytest_asyncio
 from civic_stack.postgres import Postgres
 from kit_house import RESIDENT, example_process
+from servicekit import database
 from servicekit.messaging import jobs as due
 from servicekit.messaging.jobs import Jobs
 from servicekit.process import Process
 from servicekit.unit_of_work import Cause, UnitOfWork
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from test_inbox import NOBODY, rows, rows_changed
 
 STATE = "SELECT attempts, unanswered, poison, done_at IS NOT NULL FROM kit.jobs"
@@ -93,41 +93,64 @@ async def test_a_job_whose_work_is_refused_at_commit_has_failed_and_ends_no_proc
     assert await rows(process, "SELECT detail LIKE '%unique%' FROM kit.jobs") == [(True,)]
 
 
-async def test_a_lock_held_by_others_burns_no_attempt(process: Process) -> None:
+async def test_a_lock_held_by_others_makes_no_job_poison(process: Process) -> None:
     async def writes(uow: UnitOfWork, _: dict[str, Any]) -> None:
         await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
         await uow.connection.execute(text("DELETE FROM notes"))
 
     async with process.engine.begin() as operator:
         await operator.execute(text("LOCK TABLE notes IN ACCESS EXCLUSIVE MODE"))
-        for _ in range(3):
-            with pytest.raises(DBAPIError, match="lock timeout"):
-                await jobs(process, writes).run_next()
+        for _ in range(due.POISON_AFTER + 1):
+            assert await jobs(process, writes).run_next()
             await rows_changed(process, AT_ONCE)
-    assert await rows(process, STATE) == [(0, 0, False, False)]
+    assert await rows(process, STATE) == [(6, 0, False, False)]
     assert await jobs(process, writes).run_next()
-    assert await rows(process, STATE) == [(1, 0, False, True)]
+    assert await rows(process, STATE) == [(7, 0, False, True)]
 
 
-async def test_a_job_that_waits_for_a_lock_keeps_no_other_from_its_turn(process: Process) -> None:
+async def test_jobs_that_wait_for_locks_keep_no_other_from_its_turn(process: Process) -> None:
+    """Together they wait for longer than the pause of each, so that one of them is always due."""
     sung = asyncio.Event()
     async with process.work.begin(RESIDENT, Cause.new()) as uow:
         due_at = uow.now - timedelta(minutes=2)
-        await uow.schedule("write", due_at=due_at, payload={}, key="earlier")
+        for number in range(3):
+            await uow.schedule("write", due_at=due_at, payload={}, key=f"earlier-{number}")
 
     async def writes(uow: UnitOfWork, _: dict[str, Any]) -> None:
-        await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        await uow.connection.execute(text("SET LOCAL lock_timeout = '400ms'"))
         await uow.connection.execute(text("DELETE FROM notes"))
 
     async def sing(_: UnitOfWork, __: dict[str, Any]) -> None:
         sung.set()
 
     async with process.engine.begin() as operator:
+        await operator.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         await operator.execute(text("LOCK TABLE notes IN ACCESS EXCLUSIVE MODE"))
         running = asyncio.create_task(Jobs(process.work, {"write": writes, "sing": sing}).run())
         try:
-            async with asyncio.timeout(4):
+            async with asyncio.timeout(15):
                 await sung.wait()
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_job_that_lets_the_server_wait_too_long_is_put_aside_at_last(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends its transaction, which looks like a database that has gone away."""
+    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "1000")
+
+    async def dawdles(uow: UnitOfWork, _: dict[str, Any]) -> None:
+        await asyncio.sleep(1.5)
+        await uow.connection.execute(text("SELECT 1"))
+
+    async with example_process(postgres, NOBODY, "reporting") as process:
+        async with process.work.begin(RESIDENT, Cause.new()) as uow:
+            await uow.schedule("sing", due_at=uow.now, payload={}, key="slow")
+        assert await jobs(process, dawdles).run_next()
+        assert await rows(process, STATE) == [(1, 0, False, False)]
+        await rows_changed(process, f"UPDATE kit.jobs SET attempts = {due.POISON_AFTER - 1}")
+        await rows_changed(process, AT_ONCE)
+        assert await jobs(process, dawdles).run_next()
+        assert await rows(process, STATE) == [(due.POISON_AFTER, 0, True, False)]

@@ -1,6 +1,8 @@
 """What the database has to say of a batch, or of who uses it: refused at COMMIT, locked, ended."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -10,11 +12,13 @@ from civic_stack.postgres import Postgres
 from example.notes import NoteWritten
 from kit_house import example_process
 from servicekit import Handlers, UnitOfWork, database
+from servicekit.messaging import subscriber
 from servicekit.messaging.failing import POISON_AFTER
 from servicekit.messaging.inbox import SUSPECT_AFTER, Inbox
+from servicekit.messaging.reading import Delivery
+from servicekit.messaging.subscriber import Subscriber
 from servicekit.process import Process
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from test_inbox import NOBODY, delivery, heard, inbox, process, rows, rows_changed
 from test_inbox_faults import DUE_NOW, hearing
 
@@ -67,8 +71,7 @@ async def test_a_lock_held_by_others_burns_no_attempt(process: Process, inbox: I
         await operator.execute(text("LOCK TABLE heard IN ACCESS EXCLUSIVE MODE"))
         for _ in range(POISON_AFTER + 1):
             await rows_changed(process, DUE_NOW)
-            with pytest.raises(DBAPIError, match="lock timeout"):
-                await waits.retry_due()
+            assert await waits.retry_due() == 0
         assert await rows(process, attempts) == before
     await rows_changed(process, DUE_NOW)
     assert await waits.retry_due() == 1
@@ -78,7 +81,7 @@ async def test_an_event_whose_handler_lets_the_server_wait_too_long_holds_its_su
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends such a transaction, which looks like a database that has gone away."""
-    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "200")
+    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "1000")
     slow, good = uuid4(), uuid4()
     handlers = Handlers()
     async with example_process(postgres, NOBODY, "reporting") as process:
@@ -87,14 +90,77 @@ async def test_an_event_whose_handler_lets_the_server_wait_too_long_holds_its_su
         @handlers.on(NoteWritten)
         async def dawdle(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
             if event.weight == 13:
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(1.5)
             await inbox.handlers.one_by_one[NoteWritten](uow, event, envelope)
 
         dawdling = replace(inbox, handlers=handlers)
         await dawdling.take([delivery(slow, 1, weight=13), delivery(good, 1)])
-        for _ in range(POISON_AFTER):
-            await rows_changed(process, DUE_NOW)
-            await dawdling.retry_due()
+        await dawdling.retry_due()
         assert await heard(process, good) == [1]
         held = "SELECT reason, attempts FROM kit.inbox_held"
+        assert await rows(process, held) == [("failed", 1)]
+        await rows_changed(process, f"UPDATE kit.inbox_held SET attempts = {POISON_AFTER - 1}")
+        await rows_changed(process, DUE_NOW)
+        await dawdling.retry_due()
         assert await rows(process, held) == [("poison", POISON_AFTER)]
+
+
+async def test_a_handler_that_dawdles_behind_one_that_fails_stops_no_batch(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes to its turn only as the batch is applied around the one that failed."""
+    monkeypatch.setitem(database.SERVER_SETTINGS, "idle_in_transaction_session_timeout", "1000")
+    bad, slow, good = uuid4(), uuid4(), uuid4()
+    handlers = Handlers()
+    async with example_process(postgres, NOBODY, "reporting") as process:
+        inbox = process.subscriber.inbox
+
+        @handlers.on(NoteWritten)
+        async def dawdle(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
+            if event.note_id == slow:
+                await asyncio.sleep(1.5)
+            await inbox.handlers.one_by_one[NoteWritten](uow, event, envelope)
+
+        dawdling = replace(inbox, handlers=handlers)
+        failing = delivery(bad, 1, weight=666)
+        await dawdling.take([failing, delivery(slow, 1), delivery(good, 1)])
+        await dawdling.retry_due()
+        assert await heard(process, good) == [1]
+        held = "SELECT reason FROM kit.inbox_held"
+        assert await rows(process, held) == [("failed",), ("failed",)]
+
+
+async def committed(hearing: Subscriber, batch: Sequence[Delivery]) -> None:
+    """As if the broker had handed a batch over."""
+    hearing.batch_since = time.monotonic()
+    await hearing._commit(batch)
+
+
+async def test_a_lock_that_somebody_forgot_holds_up_the_subjects_that_need_it_alone(
+    process: Process, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriber, "LOCKED_OUT_SECONDS", 0.3)
+    locked, good = uuid4(), uuid4()
+    await rows_changed(process, f"INSERT INTO notes VALUES ('{locked}', 1, 1)")
+    handlers = Handlers()
+
+    @handlers.on(NoteWritten)
+    async def writes(uow: UnitOfWork, event: NoteWritten, envelope: Envelope) -> None:
+        await uow.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        await uow.connection.execute(text(f"DELETE FROM notes WHERE id = '{event.note_id}'"))
+        await inbox.handlers.one_by_one[NoteWritten](uow, event, envelope)
+
+    hearing_all = Subscriber(replace(inbox, handlers=handlers), NOBODY, "q", prefetch=1)
+    batch = [delivery(locked, 1), delivery(good, 1), delivery(locked, 2), delivery(good, 2)]
+    async with process.engine.begin() as operator:
+        await operator.execute(text("SELECT FROM notes FOR UPDATE"))
+        async with asyncio.timeout(10):
+            await committed(hearing_all, batch)
+            await hearing_all.inbox.retry_due()
+        assert await heard(process, good) == [1, 2]
+        assert await heard(process, locked) == []
+        await committed(hearing_all, [delivery(locked, 3), delivery(good, 3)])
+        assert await heard(process, good) == [1, 2, 3]
+    await rows_changed(process, DUE_NOW)
+    await hearing_all.inbox.retry_due()
+    assert await heard(process, locked) == [1, 2, 3]

@@ -227,6 +227,26 @@ async def test_what_is_due_does_not_wait_for_all_that_is_held_of_another_subject
     assert await heard(process, long) == list(range(1, 61))
 
 
+async def test_what_waits_behind_a_bad_event_is_not_read_again_with_each_batch(
+    process: Process, inbox: Inbox
+) -> None:
+    """Thousands may wait; reading them takes longer than the server lets a transaction idle."""
+    note = uuid4()
+    first = [delivery(note, 1, weight=13), *(delivery(note, number) for number in range(2, 60))]
+    await hearing(inbox, ValueError("thirteen")).take(first)
+    read = []
+
+    def counted(body: bytes) -> tuple[Envelope, Event]:
+        read.append(body)
+        return inbox.reader.parse(body)
+
+    await replace(inbox, reader=Reader(counted)).take([delivery(note, 60)])
+    assert len(read) == 1
+    await rows_changed(process, DUE_NOW)
+    await inbox.retry_due()
+    assert await heard(process, note) == list(range(1, 61))
+
+
 async def test_a_held_place_far_ahead_still_refuses_another_body(
     process: Process, inbox: Inbox
 ) -> None:

@@ -14,8 +14,8 @@ from civic_stack.rabbitmq import Vhost
 from civic_stack.shared_broker import SharedBroker
 from kit_house import example_process
 from servicekit.messaging import stream_health
+from servicekit.messaging.asking import Wanted, ask
 from servicekit.messaging.link import Link, open_link
-from servicekit.messaging.replay import Wanted, ask
 from servicekit.process import Process
 from test_flow import outbox, running, wait_for, write
 

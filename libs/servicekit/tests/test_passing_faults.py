@@ -85,6 +85,32 @@ async def test_housekeeping_that_takes_long_holds_up_no_command(
         await asyncio.gather(keeping, return_exceptions=True)
 
 
+@pytest.mark.parametrize("chore", ["make", "drop"])
+async def test_processes_that_keep_house_at_once_end_none_of_them(
+    process: Process, monkeypatch: pytest.MonkeyPatch, chore: str
+) -> None:
+    """All have looked what months there are before the first of them can make or drop one."""
+    a_month = "SELECT kit.prepare_outbox_month('2010-03-01')"
+    monkeypatch.setattr(housekeeping, "MAKE_MONTHS", a_month)
+    if chore == "drop":
+        await housekeeping._make_months(process.engine)
+    async with process.engine.begin() as reader:
+        await reader.execute(text("SELECT count(*) FROM kit.outbox"))
+        chores = [
+            asyncio.create_task(
+                housekeeping._make_months(process.engine)
+                if chore == "make"
+                else housekeeping._drop_months(process.engine, 12)
+            )
+            for _ in range(4)
+        ]
+        await asyncio.sleep(0.5)
+    await asyncio.gather(*chores)
+    async with process.engine.connect() as connection:
+        found = await connection.execute(text("SELECT to_regclass('kit.outbox_2010_03')"))
+        assert (found.scalar_one() is None) is (chore == "drop")
+
+
 async def test_what_has_come_of_age_at_once_is_forgotten_a_part_at_a_time(
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,7 +160,7 @@ async def test_what_a_producer_no_longer_has_is_skipped_by_a_person(
     await outbox(writing, "DELETE FROM kit.outbox WHERE sequence = 1")
     async with running(writing, hearing):
         with pytest.raises(Unfinished, match="1 to 2 are missing and have not come yet"):
-            await command(hearing, monkeypatch, "reconcile", "--producer", "ideas", "--wait", "2")
+            await command(hearing, monkeypatch, "reconcile", "--producer", "ideas", "--wait", "4")
         because = ("--because", "older than the history kept")
         source = f"/civic/ideas/note/{note}"
         async with asyncio.timeout(30):
@@ -168,6 +168,10 @@ async def test_what_a_producer_no_longer_has_is_skipped_by_a_person(
                 await asyncio.sleep(0.1)
         with pytest.raises(Refused, match="2 is held here"):
             await command(hearing, monkeypatch, "inbox", "skip", source, "2", *because)
+        with pytest.raises(Refused, match="may be on its way: reconcile first"):
+            await command(hearing, monkeypatch, "inbox", "skip", "--missing", "ideas", *because)
+        with pytest.raises(Unfinished, match="1 to 2 are missing and have not come yet"):
+            await command(hearing, monkeypatch, "reconcile", "--producer", "ideas", "--wait", "4")
         skipped = await command(
             hearing, monkeypatch, "inbox", "skip", "--missing", "ideas", *because
         )

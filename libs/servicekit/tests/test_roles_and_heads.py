@@ -3,11 +3,13 @@
 import asyncio
 import socket
 
+import httpx
 import pytest
 import uvicorn
+from civic_stack.postgres import Postgres
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
-from kit_house import Example
+from kit_house import Example, example_process
 from servicekit import public
 from servicekit.messaging.stream_health import StreamWatch
 from servicekit.web import Api
@@ -16,7 +18,11 @@ from servicekit.web.head_requests import HeadAsGet
 
 def watch(example: Example, *roles: str) -> StreamWatch:
     found = StreamWatch(
-        example.process.engine, "amqp://ideas:x@127.0.0.1:1/civic", asyncio.Event(), set(roles)
+        example.process.engine,
+        "amqp://ideas:x@127.0.0.1:1/civic",
+        asyncio.Event(),
+        lambda: 0.0,
+        frozenset(roles),
     )
     found._returned_at = asyncio.get_running_loop().time()
     return found
@@ -49,6 +55,30 @@ async def test_silence_of_the_canary_is_a_fault_in_any_role(example: Example) ->
     found = watch(example, "api")
     found._returned_at = float("-inf")
     assert found.health().healthy is False
+
+
+async def test_a_batch_that_cannot_be_committed_is_a_fault(example: Example) -> None:
+    """The canary sings and the queue is attended, and yet nothing is taken in."""
+    found = watch(example, "subscriber")
+    found.consuming.set()
+    found.batch_age = lambda: 59.0
+    assert found.health().healthy is True
+    found.batch_age = lambda: 61.0
+    assert found.health().healthy is False
+
+
+@pytest.mark.parametrize("roles", ["relay", "subscriber,jobs"])
+async def test_who_does_not_play_the_role_takes_no_command(postgres: Postgres, roles: str) -> None:
+    """A restored service is started as a relay alone, so that it says nothing new."""
+    nobody = "amqp://ideas:x@127.0.0.1:1/civic"
+    async with example_process(postgres, nobody, only=roles) as process:
+        transport = httpx.ASGITransport(app=process.web())
+        async with httpx.AsyncClient(transport=transport, base_url="http://example") as client:
+            for path in ("/live", "/ready", "/metrics"):
+                assert (await client.get(path)).status_code == 200
+            assert (await client.post("/ideas/api/notes", json={})).status_code == 404
+            for path in ("/ideas/api/openapi.json", "/ideas/sign-in", "/ideas/accessibility"):
+                assert (await client.get(path)).status_code == 404, path
 
 
 @pytest.mark.parametrize("path", ["/live", "/ready", "/metrics", "/ideas/api/openapi.json"])

@@ -130,8 +130,7 @@ class Process:
         """Stop for good: the stop signal, then SIGKILL after `stop_within` seconds."""
         if self._watch is not None:
             self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
+            await asyncio.wait({self._watch})  # however it ended: its program is to be ended too
             self._watch = None
         await self._end()
 
@@ -167,10 +166,18 @@ class Process:
                 _reason(code),
                 self._pause,
             )
+            await self._spawn_again()
+            self.restarts += 1
+
+    async def _spawn_again(self) -> None:
+        """Where no process is to be had, for want of memory perhaps, there will be one later."""
+        while self.pid is None:
             await asyncio.sleep(self._pause)
             self._pause = min(self._pause * 2, self.program.longest_pause)
-            await self._spawn()
-            self.restarts += 1
+            try:
+                await self._spawn()
+            except OSError as error:
+                LOG.warning("%s cannot be started: %s", self.program.name, error)
 
     async def _end(self, number: signal.Signals | None = None) -> None:
         process = self._process

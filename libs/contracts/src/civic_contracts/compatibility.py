@@ -1,9 +1,9 @@
 """Refuses what would break a reader or a replay: ``python -m civic_contracts.compatibility``.
 
-Events are kept for ever and read by others at their own pace. So a published event may gain
-optional fields, and new events may appear; everything else is a new major version beside the
-old one. A range may be neither narrowed (old events would be refused) nor widened (older
-readers would refuse new ones).
+Events are kept for ever and read by others at their own pace. So a published event, and the
+envelope that all of them travel in, may gain optional fields, and new events may appear; everything
+else is a new major version beside the old one. A range may be neither narrowed (old events would be
+refused) nor widened (older readers would refuse new ones).
 """
 
 import argparse
@@ -13,11 +13,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from civic_contracts.events import all_events
-from civic_contracts.json_schema import Schema, event_schema, resolved, without_null
+from civic_contracts.json_schema import (
+    Schema,
+    envelope_schema,
+    event_schema,
+    resolved,
+    without_null,
+)
 
 COMMITTED = Path(__file__).with_name("schemas")
+ENVELOPE = "envelope"
 
-_KINDS = ("type", "format", "pattern", "x-civic", "const", "enum", "default")
+_KINDS = ("type", "format", "pattern", "x-civic", "const", "enum")
 _LOWER = ("minimum", "minLength", "minItems")
 _UPPER = ("maximum", "maxLength", "maxItems")
 
@@ -59,7 +66,7 @@ def _in_field(place: str, before: Schema, after: Schema, roots: Roots) -> Iterat
     if old_null != new_null:
         yield f"{place}: the type changed: null is {'no longer' if old_null else 'now'} allowed"
     old, new = resolved(old, roots[0]), resolved(new, roots[1])
-    if any(old.get(key) != new.get(key) for key in _KINDS if key != "default"):
+    if any(old.get(key) != new.get(key) for key in _KINDS):
         yield f"{place}: the type changed"
         return
     yield from _in_range(place, old, new)
@@ -80,10 +87,13 @@ def _in_range(place: str, before: Schema, after: Schema) -> Iterator[str]:
 
 
 def schemas_in(folder: Path) -> dict[str, Schema]:
-    """Read the event schemas of a folder, by event type; ``FileNotFoundError`` if it has none."""
+    """Read the schemas of a folder, by event type; ``FileNotFoundError`` if it has none.
+
+    The envelope's is among them, under its own name.
+    """
     found = {
         path.name.removesuffix(".json"): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("civic.*.json"))
+        for path in sorted(folder.glob("*.json"))
     }
     if not found:
         raise FileNotFoundError(f"no event schemas in {folder}")
@@ -92,7 +102,8 @@ def schemas_in(folder: Path) -> dict[str, Schema]:
 
 def current_schemas() -> dict[str, Schema]:
     """Return the schemas of the classes as they are now."""
-    return {event.event_type: event_schema(event) for event in all_events()}
+    events = {event.event_type: event_schema(event) for event in all_events()}
+    return {ENVELOPE: envelope_schema(), **events}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,7 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = breaking_changes(before, current_schemas())
     for line in found:
         sys.stdout.write(f"breaking: {line}\n")
-    sys.stdout.write(f"compatibility: {len(before)} events compared, {len(found)} breaks\n")
+    events = len(before.keys() - {ENVELOPE})
+    sys.stdout.write(f"compatibility: {events} events compared, {len(found)} breaks\n")
     return 1 if found else 0
 
 

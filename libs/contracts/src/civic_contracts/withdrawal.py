@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from civic_contracts.envelope import Envelope
+from civic_contracts.errors import MalformedEnvelope
 from civic_contracts.naming import type_name
 
 TEXT_WITHDRAWN = "text-withdrawn"
@@ -43,7 +44,10 @@ def without_texts(body: bytes) -> bytes:
     """
     envelope = Envelope.from_json(body)
     kept = json.loads(body)
-    kept["data"] = _replaced(envelope.data)
+    try:
+        kept["data"] = _replaced(envelope.data)
+    except RecursionError as error:
+        raise MalformedEnvelope("the data are nested too deeply") from error
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
 
 

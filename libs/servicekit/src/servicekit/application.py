@@ -27,15 +27,16 @@ from servicekit.web.standing_pages import every_services_pages, logo_of
 def application(
     service: Service, runtime: Runtime, stream_health: Callable[[], StreamHealth]
 ) -> Gate:
-    """Everything that a service answers over HTTP.
+    """Everything that a process of a service answers over HTTP; its health alone without ``api``.
 
     Raises ``UnguardedRoutes`` where a route has no policy, or changes something unasked.
     """
-    prefix = f"/{service.name}"
+    settings = runtime.settings
+    is_asked = "api" in settings.roles
     app = FastAPI(
         title=f"Civic Community: {service.name}",
         version="1",
-        openapi_url=f"{prefix}/api/openapi.json",
+        openapi_url=f"/{service.name}/api/openapi.json" if is_asked else None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -44,6 +45,21 @@ def application(
     problems.install(app, service.rule_broken)
     refusal_pages.install(app, service.name)
     app.include_router(health_routes(stream_health))
+    if is_asked:
+        _answer_everybody(app, service, runtime)
+    route_guard.check(app, service.name)
+    return Gate(
+        app,
+        service=service.name,
+        largest=settings.request_bytes,
+        issuer_origin=_origin(settings.oidc_issuer),
+        forwarded=Forwarded(Peers([one.strip() for one in settings.front_door.split(",")])),
+        limits=RateLimits(settings.rate_anonymous, settings.rate_person),
+    )
+
+
+def _answer_everybody(app: FastAPI, service: Service, runtime: Runtime) -> None:
+    prefix = f"/{service.name}"
     app.include_router(sign_in_routes(runtime.identity, service.name, current_actor))
     app.include_router(audit_routes(), prefix=f"{prefix}/api")
     if _takes_commands(service):
@@ -55,16 +71,6 @@ def application(
     app.mount(f"{prefix}/assets", StaticFiles(directory=service.assets), name="assets")
     for pages in (*service.pages, *every_services_pages(logo_of(runtime.environment))):
         app.include_router(pages, prefix=prefix)
-    route_guard.check(app, service.name)
-    settings = runtime.settings
-    return Gate(
-        app,
-        service=service.name,
-        largest=settings.request_bytes,
-        issuer_origin=_origin(settings.oidc_issuer),
-        forwarded=Forwarded(Peers([one.strip() for one in settings.front_door.split(",")])),
-        limits=RateLimits(settings.rate_anonymous, settings.rate_person),
-    )
 
 
 def _takes_commands(service: Service) -> bool:

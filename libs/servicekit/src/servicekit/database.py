@@ -188,9 +188,15 @@ def is_unavailable(error: BaseException) -> bool:
     return error.connection_invalidated or state[:2] in {"08", "57", "53"}
 
 
+def is_locked_out(error: BaseException) -> bool:
+    """Whether a statement has waited for as long as it may for what somebody else has locked."""
+    return isinstance(error, DBAPIError) and sql_state(error) == LOCK_TIMEOUT
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may succeed when it is simply run again."""
-    return isinstance(error, DBAPIError) and sql_state(error) in {"40001", "40P01", LOCK_TIMEOUT}
+    conflicts = isinstance(error, DBAPIError) and sql_state(error) in {"40001", "40P01"}
+    return conflicts or is_locked_out(error)
 
 
 def is_of_the_database(error: BaseException) -> bool:

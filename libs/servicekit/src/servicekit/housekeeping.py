@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit.database import is_temporary
-from servicekit.messaging.retention import drop_old_months
+from servicekit.messaging.retention import ONE_AT_A_TIME, drop_old_months
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +52,7 @@ async def keep_house(engine: AsyncEngine, outbox_months: int | None) -> None:
 
 async def _make_months(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
+        await connection.execute(ONE_AT_A_TIME)
         await connection.execute(text(MAKE_MONTHS))
 
 

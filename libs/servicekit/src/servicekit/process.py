@@ -71,7 +71,13 @@ class Process:
         )
         self.jobs = Jobs(self.work, service.jobs)
         self.environment = service.environment()
-        self.watch = StreamWatch(self.engine, broker, self.subscriber.consuming, settings.roles)
+        self.watch = StreamWatch(
+            self.engine,
+            broker,
+            self.subscriber.consuming,
+            lambda: self.subscriber.batch_age,
+            settings.roles,
+        )
         identity_settings = IdentitySettings.model_validate(settings, from_attributes=True)
         self.identity = Identity(identity_settings, self.engine, service.name)
 

@@ -137,6 +137,21 @@ async def test_who_signs_out_with_another_forms_token_is_kept(postgres: Postgres
     assert kept == [(RESIDENT.person_key, "csrf")]
 
 
+async def test_a_clock_that_was_set_back_is_told_and_is_no_change_of_the_log(
+    example: Any,
+) -> None:
+    await _sealed(example)
+    await _forge(example, "UPDATE kit.audit_seals SET sealed_at = now() + interval '3 days'")
+    async with example.process.work.begin(OFFICER, Cause.new()) as uow:
+        await uow.audit("note.read", str(uuid4()), pages=3)
+    assert "the log is as it was sealed" in await _typed(example, "audit verify")
+    assert (await _typed(example, "audit seal")).startswith("head 2:")
+    told = (await _typed(example, "audit verify")).splitlines()
+    assert told[0] == "batch 2: the server's clock was set back before it"
+    assert told[1].startswith("2 batches, 2 rows, 0 not sealed yet")
+    assert told[2] == "the log is as it was sealed"
+
+
 async def test_an_untouched_log_verifies(example: Any) -> None:
     assert await _typed(example, "audit seal") == "nothing to seal"
     first = await _sealed(example, 3)

@@ -24,7 +24,11 @@ SEAL_SECONDS = 60
 
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('kit.audit_seals'))")
 
-LAST = text("SELECT number, head, sealed_at FROM kit.audit_seals ORDER BY number DESC LIMIT 1")
+# Of a clock that was set back since, what it says now counts: rows have had that time.
+LAST = text("""
+    SELECT number, head, least(sealed_at, now()) AS sealed_at FROM kit.audit_seals
+    ORDER BY number DESC LIMIT 1
+""")
 
 # What was recorded so long before the last batch was committed before it, and is in one. To look
 # through the whole log each minute would one day take longer than a statement may.

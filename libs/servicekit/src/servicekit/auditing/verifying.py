@@ -13,12 +13,22 @@ from servicekit.auditing.members import digests_of
 SEALS = text("SELECT number, rows, head FROM kit.audit_seals ORDER BY number")
 
 # No transaction that writes lasts longer than some seconds: what was recorded a minute before a
-# batch was sealed would have been in it, or in an earlier one.
+# batch was sealed would have been in it, or in an earlier one. Not where the clock was set back
+# between the two: their times say nothing of each other then, and that is told.
 BACKDATED = text("""
     SELECT audit.id FROM kit.audit LEFT JOIN kit.audit_sealed ON audit_id = audit.id
     JOIN kit.audit_seals AS earlier
         ON earlier.number = coalesce(batch - 1, (SELECT max(number) FROM kit.audit_seals))
-    WHERE audit.recorded_at < earlier.sealed_at - interval '1 minute' ORDER BY audit.id LIMIT 20
+    LEFT JOIN kit.audit_seals AS own ON own.number = batch
+    WHERE audit.recorded_at < earlier.sealed_at - interval '1 minute'
+        AND coalesce(own.sealed_at, now()) >= earlier.sealed_at
+    ORDER BY audit.id LIMIT 20
+""")
+
+SET_BACK = text("""
+    SELECT own.number FROM kit.audit_seals AS own
+    JOIN kit.audit_seals AS earlier ON earlier.number = own.number - 1
+    WHERE own.sealed_at < earlier.sealed_at ORDER BY own.number
 """)
 
 PUBLISHED = text("""
@@ -35,13 +45,18 @@ NOT_SEALED = text("""
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a verification found: how much it went through, and every way in which it differs."""
+    """What a verification found: how much it went through, and every way in which it differs.
+
+    ``set_back`` are batches that were sealed at an earlier time than the one before: no change of
+    the log, but somebody should know when the server's clock was set.
+    """
 
     batches: int
     rows: int
     not_sealed: int
     head: bytes
     differences: tuple[str, ...]
+    set_back: tuple[int, ...]
 
 
 async def verify(connection: AsyncConnection, noted: dict[int, bytes]) -> Finding:
@@ -60,7 +75,8 @@ async def verify(connection: AsyncConnection, noted: dict[int, bytes]) -> Findin
     differences += [f"batch {number}: is gone" for number in noted if number > batches]
     differences += await _other_differences(connection)
     not_sealed = (await connection.execute(NOT_SEALED)).scalar_one()
-    return Finding(batches, rows, not_sealed, head, tuple(differences))
+    set_back = (await connection.execute(SET_BACK)).scalars().all()
+    return Finding(batches, rows, not_sealed, head, tuple(differences), tuple(set_back))
 
 
 def _told(number: int, place: int, sealed: int, found: int, holds: bool) -> list[str]:

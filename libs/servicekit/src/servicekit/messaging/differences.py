@@ -71,6 +71,15 @@ NEWEST = text("""
 """)
 
 
+# Since the first question after the last one that was answered; of the producer that is worst.
+SILENT = text("""
+    SELECT coalesce(extract(epoch FROM now() - min(asked_at)), 0) FROM kit.comparisons AS asked
+    WHERE answered_at IS NULL AND NOT EXISTS (
+        SELECT FROM kit.comparisons AS later WHERE later.producer = asked.producer
+            AND later.asked_at >= asked.asked_at AND later.answered_at IS NOT NULL)
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A producer is to be asked, for what it recorded since a moment, or for everything."""
@@ -100,6 +109,12 @@ async def counted(engine: AsyncEngine) -> Row[Any]:
     async with engine.begin() as connection:
         await connection.execute(CLOSE)
         return (await connection.execute(COUNTED)).one()
+
+
+async def silent_for(engine: AsyncEngine) -> float:
+    """How long a producer has not answered how far it is, in seconds; nought where all have."""
+    async with engine.connect() as connection:
+        return float((await connection.execute(SILENT)).scalar_one())
 
 
 async def ask_for_missing(link: Link, engine: AsyncEngine, service: str) -> int:

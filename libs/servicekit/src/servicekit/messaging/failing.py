@@ -21,7 +21,7 @@ UNKNOWN_REFERENCE_AFTER = 200
 
 
 class NoAnswer(Exception):
-    """The event was tried so often, and each time the process ended before it could say how."""
+    """It was tried so often, and each time the process ended before it could say how."""
 
 
 class Failure(NamedTuple):

@@ -18,6 +18,7 @@ from aiormq.abc import DeliveredMessage
 from civic_contracts.topology import ARCHIVE, EVENTS, may_leave
 from pamqp.commands import Basic
 
+from servicekit.messaging.intake import delivered
 from servicekit.messaging.link import LOST, Link, LinkLost, keep_linked, open_link
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,9 @@ log = structlog.get_logger(__name__)
 PREFETCH = 200
 CONFIRM_SECONDS = 10
 AWAY_SECONDS = 5.0
+
+# The newest of what an archive holds comes at once; one that is empty says nothing.
+REACH_SECONDS = 3.0
 
 
 class Offsets(Protocol):
@@ -65,6 +69,9 @@ class Forwarder:
 
     async def _copy(self, name: str, inside: Link, outside: Link) -> None:
         last = await self.offsets.load(name)
+        if last is not None and not await _reaches(inside, last):
+            log.warning("forwarder.archive_made_anew", subscriber=name, after=last)
+            last = None
         arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
         source = await inside.channel(prefetch=PREFETCH)
         over = inside.over(source)
@@ -81,7 +88,28 @@ class Forwarder:
             await _publish(target, batch)
             # After the confirms: what is not remembered is told again, and never left out.
             await self.offsets.store(name, _offset(batch[-1]))
-            await source.basic_ack(_delivered(batch[-1]).delivery_tag or 0, multiple=True)
+            await source.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
+
+
+async def _reaches(inside: Link, offset: int) -> bool:
+    """Whether the archive goes as far as an offset: one that was made anew counts from nought.
+
+    The broker would say nothing, and hand nothing over until the new one has grown as long.
+    """
+    channel = await inside.channel(prefetch=PREFETCH)
+    arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
+    try:
+        await channel.basic_consume(
+            ARCHIVE, arrived.put, no_ack=False, arguments={"x-stream-offset": "last"}
+        )
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REACH_SECONDS):
+                while _offset(message := await arrived.get()) < offset:
+                    await channel.basic_ack(delivered(message).delivery_tag or 0)
+                return True
+        return False
+    finally:
+        await channel.close()
 
 
 async def _next_batch(
@@ -138,13 +166,7 @@ async def _send(target: Channel, message: DeliveredMessage) -> object:
 
 
 def _key(message: DeliveredMessage) -> str:
-    return _delivered(message).routing_key or ""
-
-
-def _delivered(message: DeliveredMessage) -> Basic.Deliver:
-    if not isinstance(message.delivery, Basic.Deliver):
-        raise LinkLost("the broker handed over something that was not asked for")
-    return message.delivery
+    return delivered(message).routing_key or ""
 
 
 def _offset(message: DeliveredMessage) -> int:

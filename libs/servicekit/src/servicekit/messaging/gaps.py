@@ -22,7 +22,7 @@ from servicekit.messaging import differences
 from servicekit.messaging.asking import Wanted, ask
 from servicekit.messaging.comparing import begin
 from servicekit.messaging.link import Link, LinkLost, end_if_cancelled, keep_linked
-from servicekit.messaging.measures import AHEAD, GAPS
+from servicekit.messaging.measures import AHEAD, GAPS, UNANSWERED
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +96,7 @@ class GapWatch:
         found = await differences.counted(self.engine)
         GAPS.set(gaps + found.missing)
         AHEAD.set(found.ahead)
+        UNANSWERED.set(await differences.silent_for(self.engine))
         for producer in SERVICES:
             due = await differences.comparison_due(self.engine, producer, self.compare_every)
             if due is not None:

@@ -24,11 +24,13 @@ from servicekit.database import fetched
 PART = 400
 
 # The oldest moment from which something may still come to light: a transaction has a minute at
-# most, and five times that is kept; an event that was not sent yet may be older.
+# most, and five times that is kept; an event that was not sent yet may be older. The first that is
+# unsent is the oldest but for the length of a transaction; to look for the oldest would be to read
+# all that is unsent.
 NOW = text("""
     SELECT (SELECT last_value FROM kit.outbox_position) AS position,
-        least(now(), (SELECT min(recorded_at) FROM kit.outbox WHERE published_at IS NULL))
-            - interval '5 min' AS until
+        least(now(), (SELECT recorded_at FROM kit.outbox WHERE published_at IS NULL
+            ORDER BY position LIMIT 1)) - interval '5 min' AS until
 """)
 
 HEADS = """

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from civic_contracts.envelope import Envelope, Event
 from civic_contracts.errors import BadEvent
-from sqlalchemy import Row
+from sqlalchemy import TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from servicekit.crash_points import crash_point
-from servicekit.database import idled_away, is_of_the_database, is_temporary
+from servicekit.database import idled_away, is_locked_out, is_of_the_database, is_temporary
 from servicekit.identity.actor import system
 from servicekit.messaging import inbox_tables as tables
+from servicekit.messaging.arriving import arrivals_in, events_of, held_arrival, read_turns
 from servicekit.messaging.failing import Failure, NoAnswer, note_failures
 from servicekit.messaging.handlers import HandlerFailed, Handlers, Received
 from servicekit.messaging.isolating import apply_sound, check_constraints
@@ -32,8 +32,8 @@ from servicekit.messaging.measures import count_taken
 from servicekit.messaging.notices import Notices
 from servicekit.messaging.opening import Opened, open_batch
 from servicekit.messaging.ordering import Arrival, Place, Plan, plan, stop_at
-from servicekit.messaging.put_aside import Burial, bury, bury_conflicting, hold, places
-from servicekit.messaging.reading import Delivery, Parked, Reader, Unreadable
+from servicekit.messaging.put_aside import bury, bury_conflicting, hold, places
+from servicekit.messaging.reading import Delivery, Parked, Reader
 from servicekit.tracing import Spans
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
@@ -49,6 +49,8 @@ TAKE_BACK_SECONDS = 0.5
 
 # So many deliveries at a time where one of them is bad: no transaction is to last long.
 AROUND = 100
+
+Take = Callable[[Sequence[Delivery]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,29 @@ class Inbox:
         where the database is away; the batch is then to be given again.
         """
         if any(delivery.times_before >= SUSPECT_AFTER for delivery in deliveries):
-            await self._hold_all(deliveries)
+            await self.put_off(deliveries)
             return
-        began = time.monotonic()
         try:
-            await self._apply_all(deliveries)
+            await self._apply_or_hold(self._apply_all, deliveries)
         except (HandlerFailed, DBAPIError) as error:
-            if idled_away(error, began):
-                log.warning("batch.idled_away", size=len(deliveries))
-                await self._hold_all(deliveries)
-                return
             if is_temporary(error):
                 raise
             log.warning("batch.isolated", size=len(deliveries), cause=repr(error.__cause__))
             for first in range(0, len(deliveries), AROUND):
-                await self._apply_sound(deliveries[first : first + AROUND])
+                part = deliveries[first : first + AROUND]
+                await self._apply_or_hold(self._apply_sound, part)
+
+    async def put_off(self, deliveries: Sequence[Delivery]) -> None:
+        """Holds every event of a batch: each is tried by itself from then on.
+
+        It raises, and has nothing done, where :meth:`take` does.
+        """
+        async with self.work.engine.begin() as connection:
+            _, todo, notices = await self._opened(connection, deliveries)
+            todo.hold += [arrival for arrival in todo.apply if not arrival.held]
+            await hold(connection, todo.hold)
+            await bury_conflicting(connection, todo)
+            await notices.heed(connection, self.work.service, todo.hold)
 
     async def take_up_parked(self) -> None:
         """Has parked events tried again: this may be a newer reader than who parked them."""
@@ -98,10 +108,21 @@ class Inbox:
             applied += len(sources)
         return applied
 
+    async def _apply_or_hold(self, apply: Take, deliveries: Sequence[Delivery]) -> None:
+        """Applies deliveries, or holds all where a handler had the server wait for too long."""
+        began = time.monotonic()
+        try:
+            await apply(deliveries)
+        except DBAPIError as error:
+            if not idled_away(error, began):
+                raise
+            log.warning("batch.idled_away", size=len(deliveries))
+            await self.put_off(deliveries)
+
     async def _apply_all(self, deliveries: Sequence[Delivery]) -> None:
         async with self.work.engine.begin() as connection:
             opened, todo, notices = await self._opened(connection, deliveries)
-            await self._run_handlers(connection, opened, _events(todo.apply))
+            await self._run_handlers(connection, opened, events_of(todo.apply))
             await self._settle(connection, todo)
             await hold(connection, todo.hold)
             await notices.heed(connection, self.work.service, todo.hold)
@@ -114,7 +135,7 @@ class Inbox:
 
             async def apply(stretch: Sequence[Arrival]) -> None:
                 async with connection.begin_nested():
-                    await self._run_and_check(connection, opened, _events(stretch))
+                    await self._run_and_check(connection, opened, events_of(stretch))
 
             failures = await apply_sound(todo.apply, apply)
             stop_at(todo, [failure.place for failure in failures])
@@ -124,48 +145,18 @@ class Inbox:
             await notices.heed(connection, self.work.service, todo.hold)
         count_taken(todo)
 
-    async def _hold_all(self, deliveries: Sequence[Delivery]) -> None:
-        async with self.work.engine.begin() as connection:
-            _, todo, notices = await self._opened(connection, deliveries)
-            todo.hold += [arrival for arrival in todo.apply if not arrival.held]
-            await hold(connection, todo.hold)
-            await bury_conflicting(connection, todo)
-            await notices.heed(connection, self.work.service, todo.hold)
-
     async def _opened(
         self, connection: AsyncConnection, deliveries: Sequence[Delivery]
     ) -> tuple[Opened | None, Plan, Notices]:
         """What is to be done about a batch; it is not opened where nothing in it is an event."""
-        arrivals, notices = await self._readable(connection, deliveries)
+        arrivals, burials, notices = arrivals_in(self.reader, deliveries)
+        await bury(connection, burials)
         if not arrivals:
             return None, Plan(), notices
         opened = await open_batch(connection, [arrival.place for arrival in arrivals])
-        held = [self._held_arrival(row) for row in opened.held]
-        return opened, plan(arrivals, held, opened.cursors), notices
-
-    async def _readable(
-        self, connection: AsyncConnection, deliveries: Sequence[Delivery]
-    ) -> tuple[list[Arrival], Notices]:
-        arrivals, burials, notices = [], [], Notices()
-        for delivery in deliveries:
-            read = self.reader.read(delivery)
-            noted = read if isinstance(read, Unreadable) else notices.take(read.envelope)
-            if isinstance(noted, Unreadable):
-                burials.append(Burial(delivery, noted))
-            elif not isinstance(read, Unreadable) and not noted:
-                arrivals.append(_arrival(read, delivery.digest))
-        await bury(connection, burials)
-        return arrivals, notices
-
-    def _held_arrival(self, row: Row[Any]) -> Arrival:
-        """A held event; one that cannot be read (any more) waits for its own next attempt."""
-        place = Place(row.source, row.sequence)
-        try:
-            received = self.reader.read_body(row.body)
-        except BadEvent:
-            return Arrival(place, None, row.digest, held=True, waiting=True)
-        waiting = row.waiting or isinstance(received, Parked)
-        return Arrival(place, received, row.digest, held=True, waiting=waiting)
+        todo = plan(arrivals, map(held_arrival, opened.held), opened.cursors)
+        read_turns(self.reader, todo)
+        return opened, todo, notices
 
     async def _run_handlers(
         self, connection: AsyncConnection, opened: Opened | None, batch: Sequence[Received[Event]]
@@ -238,11 +229,15 @@ class Inbox:
             if idled_away(error, began):
                 await self._note_failure(Failure(place, error, row.attempts))
                 return False
+            if is_locked_out(error):
+                log.warning("event.locked_out", source=source, sequence=place.sequence)
+                await self._take_back(place, tables.LOCKED_OUT)
+                return False
             if is_temporary(error):
                 await self._take_back(place)
             raise
 
-    async def _take_back(self, place: Place) -> None:
+    async def _take_back(self, place: Place, how: TextClause = tables.NOT_COUNTED) -> None:
         """Has an attempt not counted: it was the database that could not, not the event.
 
         Waits for the database where it is away, as there is nothing to try without it.
@@ -250,7 +245,7 @@ class Inbox:
         while True:
             try:
                 async with self.work.engine.begin() as connection:
-                    await connection.execute(tables.NOT_COUNTED, place._asdict())
+                    await connection.execute(how, place._asdict())
             except Exception as error:
                 if not is_temporary(error):
                     raise
@@ -284,13 +279,3 @@ class Inbox:
     async def _note_failure(self, failure: Failure) -> None:
         async with self.work.engine.begin() as connection:
             await note_failures(connection, [failure])
-
-
-def _arrival(received: Received[Event] | Parked, digest: bytes) -> Arrival:
-    place = Place(received.envelope.source, received.envelope.number)
-    return Arrival(place, received, digest, waiting=isinstance(received, Parked))
-
-
-def _events(arrivals: Sequence[Arrival]) -> list[Received[Event]]:
-    """What of a plan's arrivals can be handed to handlers: parked ones never get so far."""
-    return [one.received for one in arrivals if isinstance(one.received, Received)]

@@ -87,6 +87,13 @@ NOT_COUNTED = text("""
     WHERE source = :source AND sequence = :sequence AND reason <> 'poison'
 """)
 
+# Left alone for a while, for the others' sake, and in a batch no longer tried: it has waited.
+LOCKED_OUT = text("""
+    UPDATE kit.inbox_held SET attempts = greatest(attempts - 1, 1), unanswered = 0,
+        not_before = now() + interval '5 s'
+    WHERE source = :source AND sequence = :sequence AND reason <> 'poison'
+""")
+
 PARK = text("""
     UPDATE kit.inbox_held SET reason = 'parked', attempts = 0, unanswered = 0,
         not_before = 'infinity'

@@ -17,6 +17,8 @@ from pamqp.body import ContentBody
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
+from servicekit.messaging.link import LinkLost
+
 
 @dataclass(slots=True)
 class _Coming:
@@ -81,6 +83,13 @@ class Intake(asyncio.Queue[Any]):
     def task_done(self) -> None:
         """The channel has seen to a frame."""
         self._others.task_done()
+
+
+def delivered(message: DeliveredMessage) -> Basic.Deliver:
+    """How a message was handed over; ``LinkLost`` where it was not by a consumer."""
+    if not isinstance(message.delivery, Basic.Deliver):
+        raise LinkLost("the broker handed over something that was not asked for")
+    return message.delivery
 
 
 async def nowhere(_: DeliveredMessage) -> None:

@@ -7,15 +7,24 @@ attempt is counted before it is made, so that a job which ends its process is no
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 
-from servicekit.database import CHECK_NOW, is_of_the_database, is_temporary
+from servicekit.database import (
+    CHECK_NOW,
+    idled_away,
+    is_locked_out,
+    is_of_the_database,
+    is_temporary,
+)
 from servicekit.identity.actor import system
-from servicekit.messaging.redacting import REDACT, redact
+from servicekit.messaging.failing import NoAnswer
+from servicekit.messaging.outbox import REDACT
+from servicekit.messaging.redacting import redact
 from servicekit.unit_of_work import Cause, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
@@ -52,20 +61,23 @@ FAILED = text("""
     UPDATE kit.jobs SET unanswered = 0, detail = :detail, poison = :poison WHERE id = :id
 """)
 
-# The pause is for the other jobs: what waits for a lock is not to be first again and again.
 NOT_COUNTED = text("""
     UPDATE kit.jobs SET attempts = attempts - 1, unanswered = 0,
         not_before = now() + interval '1 s'
     WHERE id = :id AND done_at IS NULL
 """)
 
+# Its pause stays and grows, to about a minute: several jobs that wait for locks, each for seconds,
+# are not to be first again and again. None of them is poison for that.
+LOCKED_OUT = text("""
+    UPDATE kit.jobs SET attempts = CASE WHEN attempts > 6 THEN attempts - 1 ELSE attempts END,
+        unanswered = 0, detail = 'waits for what another session has locked'
+    WHERE id = :id AND done_at IS NULL
+""")
+
 
 class JobFailed(Exception):
     """A job raised; it is tried again later."""
-
-
-class NoAnswer(Exception):
-    """The job was tried so often, and each time the process ended before it could say how."""
 
 
 class Jobs:
@@ -94,16 +106,24 @@ class Jobs:
         if job is None:
             return False
         if job.unanswered > UNANSWERED_AFTER:
-            await self._put_aside(job, NoAnswer(job.unanswered - 1), poison=True)
+            await self._put_aside(job, NoAnswer(job.unanswered - 1))
             return True
+        began = time.monotonic()
         try:
             await self._run_in_transaction(job)
         except JobFailed as failure:
-            await self._put_aside(job, failure.__cause__, poison=job.attempts >= POISON_AFTER)
+            await self._put_aside(job, failure.__cause__)
         except Exception as error:
-            if is_temporary(error):
+            if is_locked_out(error):
+                log.warning("job.locked_out", job=job.name, id=job.id)
+                await self._take_back(job, LOCKED_OUT)
+            elif idled_away(error, began):
+                await self._put_aside(job, error)
+            elif is_temporary(error):
                 await self._take_back(job)
-            raise
+                raise
+            else:
+                raise
         return True
 
     async def _run_in_transaction(self, job: Row[Any]) -> None:
@@ -122,14 +142,15 @@ class Jobs:
                 raise JobFailed(job) from error
             await uow.connection.execute(DONE, {"id": job.id})
 
-    async def _put_aside(self, job: Row[Any], error: BaseException | None, *, poison: bool) -> None:
+    async def _put_aside(self, job: Row[Any], error: BaseException | None) -> None:
         """Leaves a job to its next attempt, or to a person."""
+        poison = isinstance(error, NoAnswer) or job.attempts >= POISON_AFTER
         detail = f"{type(error).__name__}: {error}"[:2000]
         log.error("job.failed", job=job.name, id=job.id, attempts=job.attempts, detail=detail)
         async with self.work.engine.begin() as connection:
             await connection.execute(FAILED, {"id": job.id, "detail": detail, "poison": poison})
 
-    async def _take_back(self, job: Row[Any]) -> None:
+    async def _take_back(self, job: Row[Any], how: TextClause = NOT_COUNTED) -> None:
         """Has an attempt not counted: it was the database that could not, not the job.
 
         Waits for the database where it is away, as there is nothing to run without it.
@@ -137,7 +158,7 @@ class Jobs:
         while True:
             try:
                 async with self.work.engine.begin() as connection:
-                    await connection.execute(NOT_COUNTED, {"id": job.id})
+                    await connection.execute(how, {"id": job.id})
             except Exception as error:
                 if not is_temporary(error):
                     raise

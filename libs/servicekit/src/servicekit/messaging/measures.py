@@ -20,6 +20,9 @@ BATCH = Histogram(
     "Messages in one transaction of the inbox",
     buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
 )
+BATCH_AGE = Gauge(
+    "civic_inbox_batch_age_seconds", "How long the batch in hand has been tried; nought between two"
+)
 LAG = Histogram(
     "civic_inbox_lag_seconds",
     "From an event's recording to its effect here, for the first of each batch",
@@ -32,6 +35,9 @@ POISON = Gauge("civic_inbox_poison", "Held events that wait for an operator")
 GAPS = Gauge("civic_inbox_gaps", "Subjects of which events have been missing for long")
 AHEAD = Gauge(
     "civic_inbox_ahead", "Subjects of which more was heard here than their producer says it said"
+)
+UNANSWERED = Gauge(
+    "civic_inbox_unanswered_seconds", "How long a producer has not said how far it is, though asked"
 )
 PARKED = Gauge("civic_inbox_parked", "Held events that only a newer reader knows")
 DEAD = Gauge("civic_dead_letters", "Messages that are no event, or not their sender's")

@@ -28,8 +28,8 @@ class Arrival:
     """An event with its place; ``held`` when it comes from the held events' table.
 
     ``waiting`` marks one that must not be applied now: its time to be tried again has not come,
-    or this reader cannot read it (``received`` is then None for one that is no event to it at
-    all). It and what follows it in its subject are held.
+    or this reader cannot read it. It and what follows it in its subject are held. ``received`` is
+    None for a held one that was not read: it has its ``body``.
     """
 
     place: Place
@@ -37,6 +37,7 @@ class Arrival:
     digest: bytes
     held: bool = False
     waiting: bool = False
+    body: bytes = b""
 
 
 @dataclass(slots=True)

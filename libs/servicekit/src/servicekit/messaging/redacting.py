@@ -19,8 +19,6 @@ from servicekit.messaging.outbox import REDACT
 if TYPE_CHECKING:
     from servicekit.unit_of_work import UnitOfWork
 
-__all__ = ["REDACT", "redact"]
-
 log = structlog.get_logger(__name__)
 
 NOT_SENT_YET = timedelta(seconds=10)

@@ -31,7 +31,6 @@ from servicekit.messaging.asking import (
     HEADS_TOLD,
     REQUESTED,
     Wanted,
-    ask,
     replay_envelope,
 )
 from servicekit.messaging.link import Link, LinkLost, keep_linked
@@ -39,8 +38,6 @@ from servicekit.messaging.origin import user_of
 from servicekit.messaging.publishing import Outgoing, Publisher, confirmed
 from servicekit.messaging.reading import FIRST_DIGEST
 from servicekit.messaging.relay import CONFIRM_SECONDS, properties_of
-
-__all__ = ["ReplayAnswers", "Wanted", "ask"]
 
 log = structlog.get_logger(__name__)
 

@@ -26,6 +26,13 @@ MONTHS = text("""
 """)
 
 
+# Any number of processes keep house, and an operator may drop months beside them: who makes or
+# drops one has seen what the one before has done.
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('kit.outbox_months'))")
+
+STILL_THERE = text("SELECT to_regclass('kit.' || quote_ident(:name)) IS NOT NULL")
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """One month of the outbox; ``name`` is its table, ``old`` that it is older than is kept."""
@@ -77,6 +84,9 @@ async def drop_old_months(engine: AsyncEngine, keep: int, note: Note = _nothing)
         old = [row for row in await connection.execute(MONTHS, {"keep": keep}) if row.old]
     for row in old:
         async with engine.begin() as connection:
+            await connection.execute(ONE_AT_A_TIME)
+            if not (await connection.execute(STILL_THERE, {"name": row.name})).scalar_one():
+                continue
             # Nothing is added to a month that is over, and what was sent stays sent.
             month = await _month(connection, row.name, row.old, row.bytes)
             if month.droppable:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ EVERY_SECONDS = 5.0
 ANSWER_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.05
 OUTBOX_SECONDS = 60.0
+BATCH_SECONDS = 60.0
 
 # The first that is unsent is the oldest but for the length of a transaction; to look for the oldest
 # would be to read all that is unsent, which is very much where the broker has been away.
@@ -52,11 +54,13 @@ class StreamHealth:
     """What ``/health/stream`` says; times in seconds.
 
     ``consuming`` is None in a process that does not play the subscriber's role, and the outbox's
-    age is no fault of one that does not play the relay's.
+    age is no fault of one that does not play the relay's. ``batch_age`` is how long what was heard
+    last has been tried and could not be committed.
     """
 
     canary_age: float
     consuming: bool | None
+    batch_age: float
     relays: bool
     outbox_unpublished: int
     outbox_age: float
@@ -67,10 +71,11 @@ class StreamHealth:
 
     @property
     def healthy(self) -> bool:
-        """Events go out and come in, and nothing has waited long to be sent."""
+        """Events go out and come in, and nothing has waited long to be sent or to be taken in."""
         return (
             self.canary_age < EVERY_SECONDS + 2 * ANSWER_SECONDS
             and self.consuming is not False
+            and self.batch_age < BATCH_SECONDS
             and (self.outbox_age < OUTBOX_SECONDS or not self.relays)
         )
 
@@ -83,6 +88,7 @@ class StreamWatch:
         engine: AsyncEngine,
         broker_url: str,
         consuming: asyncio.Event,
+        batch_age: Callable[[], float],
         roles: frozenset[str],
     ) -> None:
         self.engine = engine
@@ -90,6 +96,7 @@ class StreamWatch:
         self.broker_url = broker_url
         self.user = user_of(broker_url)
         self.consuming = consuming
+        self.batch_age = batch_age
         self._returned_at = float("-inf")
         self._state: dict[str, float] = {}
 
@@ -99,6 +106,7 @@ class StreamWatch:
         return StreamHealth(
             canary_age=min(time.monotonic() - self._returned_at, 1e9),
             consuming=self.consuming.is_set() if "subscriber" in self.roles else None,
+            batch_age=self.batch_age(),
             relays="relay" in self.roles,
             outbox_unpublished=int(state.get("unpublished", 0)),
             outbox_age=float(state.get("age", 0.0)),
@@ -125,6 +133,7 @@ class StreamWatch:
             else:
                 self._state = {name: float(value) for name, value in row._mapping.items()}
                 self._measure()
+            measures.BATCH_AGE.set(self.batch_age())
             await asyncio.sleep(EVERY_SECONDS)
 
     def _measure(self) -> None:

@@ -14,12 +14,11 @@ from contextlib import suppress
 import structlog
 from aiormq import Channel
 from aiormq.abc import DeliveredMessage
-from pamqp.commands import Basic
 
 from servicekit.crash_points import crash_point
-from servicekit.database import is_temporary
+from servicekit.database import is_locked_out, is_temporary
 from servicekit.messaging.inbox import Inbox
-from servicekit.messaging.intake import Intake, nowhere
+from servicekit.messaging.intake import Intake, delivered, nowhere
 from servicekit.messaging.link import Link, LinkLost, keep_linked
 from servicekit.messaging.measures import BATCH
 from servicekit.messaging.reading import Delivery, first_digest_in
@@ -28,6 +27,10 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 500
 RETRY_SECONDS = 0.25
+
+# So long a batch waits for what somebody else has locked. Then it is put off, and its events are
+# tried one at a time: a lock that somebody forgot holds the subjects that need it, and no other.
+LOCKED_OUT_SECONDS = 30.0
 
 # To look for what is due reads all that is held: where that is very much, it is to take a fifth of
 # the time at most. An attempt that took long is no reason to leave other subjects waiting.
@@ -43,7 +46,10 @@ PARKED_SECONDS = 60.0
 
 
 class Subscriber:
-    """Consumes one queue for as long as its task runs; ``consuming`` says whether it does now."""
+    """Consumes one queue for as long as its task runs; ``consuming`` says whether it does now.
+
+    ``batch_since`` is when the batch in hand was taken (monotonic), None between two.
+    """
 
     def __init__(self, inbox: Inbox, broker_url: str, queue: str, *, prefetch: int) -> None:
         self.inbox = inbox
@@ -51,6 +57,12 @@ class Subscriber:
         self.queue = queue
         self.prefetch = prefetch
         self.consuming = asyncio.Event()
+        self.batch_since: float | None = None
+
+    @property
+    def batch_age(self) -> float:
+        """How long the batch in hand has been tried, in seconds; nought between two."""
+        return 0.0 if self.batch_since is None else time.monotonic() - self.batch_since
 
     async def run(self) -> None:
         """Consumes; when the broker is lost, starts over from nothing."""
@@ -94,14 +106,22 @@ class Subscriber:
         """Gives a batch to the inbox until it is committed: the database may be away a while."""
         BATCH.observe(len(batch))
         crash_point("S8")
-        deliveries = [_delivery(message) for message in batch]
-        pause = 0.1
+        self.batch_since = time.monotonic()
+        try:
+            await self._commit([_delivery(message) for message in batch])
+        finally:
+            self.batch_since = None
+
+    async def _commit(self, deliveries: Sequence[Delivery]) -> None:
+        take, pause = self.inbox.take, 0.1
         while True:
             try:
-                await self.inbox.take(deliveries)
+                await take(deliveries)
             except Exception as error:
                 if not is_temporary(error):
                     raise
+                if is_locked_out(error) and self.batch_age > LOCKED_OUT_SECONDS:
+                    take = self.inbox.put_off
                 log.warning("inbox.database_away", error=repr(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
@@ -138,13 +158,7 @@ async def _next_batch(
 
 async def _acknowledge(channel: Channel, batch: Sequence[DeliveredMessage]) -> None:
     """One acknowledgement for the batch: a bare channel hands messages over in tag order."""
-    await channel.basic_ack(_delivered(batch[-1]).delivery_tag or 0, multiple=True)
-
-
-def _delivered(message: DeliveredMessage) -> Basic.Deliver:
-    if not isinstance(message.delivery, Basic.Deliver):
-        raise LinkLost("the broker handed over something that was not asked for")
-    return message.delivery
+    await channel.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
 
 
 def _delivery(message: DeliveredMessage) -> Delivery:
@@ -153,7 +167,7 @@ def _delivery(message: DeliveredMessage) -> Delivery:
     times_before = headers.get("x-delivery-count")
     return Delivery(
         body=message.body,
-        routing_key=_delivered(message).routing_key or "",
+        routing_key=delivered(message).routing_key or "",
         message_id=properties.message_id,
         origin=properties.user_id,
         times_before=times_before if isinstance(times_before, int) else 0,

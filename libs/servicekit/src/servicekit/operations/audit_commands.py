@@ -46,10 +46,12 @@ def _noted(given: str) -> tuple[int, bytes]:
 
 
 def _summary(found: Finding) -> str:
-    return (
+    told = [f"batch {one}: the server's clock was set back before it" for one in found.set_back]
+    told.append(
         f"{found.batches} batches, {found.rows} rows, {found.not_sealed} not sealed yet, "
         f"head {found.batches}:{found.head.hex()}"
     )
+    return "\n".join(told)
 
 
 async def _seal(operator: Operator, _: argparse.Namespace) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from servicekit import migrate
-from servicekit.database import LOCK_TIMEOUT, SERVER_SETTINGS, sql_state
+from servicekit.database import SERVER_SETTINGS, is_locked_out
 from servicekit.messaging.link import LOST
 from servicekit.operations.addresses import NoAddress, setting
 from servicekit.operations.audit_commands import add_audit
@@ -72,7 +72,7 @@ async def _act(service: Service, asked: argparse.Namespace) -> str:
     try:
         answer: str = await asked.act(Operator(service, engine), asked)
     except DBAPIError as error:
-        if sql_state(error) != LOCK_TIMEOUT:
+        if not is_locked_out(error):
             raise
         raise Refused("others are at work on this, a backup perhaps: try again later") from error
     finally:

@@ -129,7 +129,9 @@ async def _relay(operator: Operator, _: argparse.Namespace) -> str:
     async with operator.engine.connect() as connection:
         row = (await connection.execute(HOLDER, {"key": RELAY_LOCK})).one_or_none()
     if row is None:
-        raise NothingThere("no relay is active: does a process with the role relay run?")
+        raise NothingThere(
+            "no relay is active: does a process with the role relay run, and is the broker there?"
+        )
     since = f"{row.backend_start:%Y-%m-%d %H:%M:%S %Z}"
     return f"active from {row.client_addr or 'this machine'} since {since}, session {row.pid}"
 

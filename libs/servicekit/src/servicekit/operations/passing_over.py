@@ -55,6 +55,11 @@ SKIP = text("""
     WHERE source = :source AND cursor.sequence < :until RETURNING before.sequence
 """)
 
+COMPARED = text("""
+    SELECT max(asked_at) FROM kit.comparisons
+    WHERE producer = :producer AND answered_at IS NOT NULL
+""")
+
 
 async def discard_held(connection: AsyncConnection, source: str, sequence: int, why: str) -> None:
     """Passes over the next event of a subject for good; what follows it is then applied."""
@@ -105,14 +110,23 @@ async def skip(connection: AsyncConnection, source: str, until: int, why: str) -
 
 
 async def skip_missing(connection: AsyncConnection, producer: str, why: str) -> int:
-    """Skips everything of a producer that was asked for and has not come; returns how many."""
-    skipped = 0
+    """Skips everything of a producer that was asked for and has not come; returns how many.
+
+    A producer answers in turn: what it told again stands before its answer to a later comparison.
+    """
+    compared = (await connection.execute(COMPARED, {"producer": producer})).scalar_one()
+    skipped, on_its_way = 0, 0
     for row in await differences.listed(connection, MOST):
         if row.producer == producer and row.state == "missing" and row.asked:
+            if compared is None or compared < row.asked_at:
+                on_its_way += 1
+                continue
             first = (await connection.execute(FIRST_HELD, {"source": row.source})).scalar_one()
             until = row.told if first is None else min(row.told, first - 1)
             if until > row.heard:
                 skipped += await skip(connection, row.source, until, why)
+    if on_its_way and not skipped:
+        raise Refused(f"what was asked of {producer} may be on its way: reconcile first")
     if not skipped:
         raise NothingThere(f"nothing of {producer} was asked for in vain")
     return skipped

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from servicekit.database import LOCK_TIMEOUT, sql_state
+from servicekit.database import is_locked_out
 from servicekit.web.problems import Problem
 
 LONGEST_KEY = 200
@@ -100,7 +100,7 @@ class Key:
         try:
             claimed = await connection.execute(CLAIM, names | {"fingerprint": self.fingerprint})
         except DBAPIError as error:
-            if sql_state(error) == LOCK_TIMEOUT:
+            if is_locked_out(error):
                 raise _twin_at_work() from error
             raise
         return claimed.one_or_none() is not None
