@@ -27,8 +27,8 @@ PREFETCH = 200
 CONFIRM_SECONDS = 10
 AWAY_SECONDS = 5.0
 
-# The newest of what an archive holds comes at once; one that is empty says nothing.
-REACH_SECONDS = 3.0
+# What an archive holds comes all at once; so long a silence after some of it is its end.
+REACH_SECONDS = 5.0
 
 
 class Offsets(Protocol):
@@ -69,7 +69,7 @@ class Forwarder:
 
     async def _copy(self, name: str, inside: Link, outside: Link) -> None:
         last = await self.offsets.load(name)
-        if last is not None and not await _reaches(inside, last):
+        if last is not None and not await _reaches(inside, last, outside.lost):
             log.warning("forwarder.archive_made_anew", subscriber=name, after=last)
             last = None
         arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
@@ -91,25 +91,30 @@ class Forwarder:
             await source.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
 
 
-async def _reaches(inside: Link, offset: int) -> bool:
+async def _reaches(inside: Link, offset: int, outside_lost: asyncio.Event) -> bool:
     """Whether the archive goes as far as an offset: one that was made anew counts from nought.
 
-    The broker would say nothing, and hand nothing over until the new one has grown as long.
+    The broker would say nothing, and hand nothing over until the new one has grown as long. Nothing
+    is concluded from silence alone: an archive that is empty has nothing to forward, and one that
+    is slow to answer is not new.
     """
     channel = await inside.channel(prefetch=PREFETCH)
+    over = inside.over(channel)
     arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
     try:
         await channel.basic_consume(
             ARCHIVE, arrived.put, no_ack=False, arguments={"x-stream-offset": "last"}
         )
+        batch = await _next_batch(arrived, over, outside_lost)
         with suppress(TimeoutError):
-            async with asyncio.timeout(REACH_SECONDS):
-                while _offset(message := await arrived.get()) < offset:
-                    await channel.basic_ack(delivered(message).delivery_tag or 0)
-                return True
-        return False
+            while _offset(batch[-1]) < offset:
+                await channel.basic_ack(delivered(batch[-1]).delivery_tag or 0, multiple=True)
+                async with asyncio.timeout(REACH_SECONDS):
+                    batch = await _next_batch(arrived, over, outside_lost)
+        return _offset(batch[-1]) >= offset
     finally:
-        await channel.close()
+        with suppress(*LOST):
+            await channel.close()
 
 
 async def _next_batch(
