@@ -27,8 +27,9 @@ PREFETCH = 200
 CONFIRM_SECONDS = 10
 AWAY_SECONDS = 5.0
 
-# The newest of what an archive holds comes at once; one that is empty says nothing.
-REACH_SECONDS = 3.0
+# The newest of what an archive holds comes at once; only one that was made anew is waited for. If
+# it were given up too soon, a slow broker would have a subscriber told everything again.
+REACH_SECONDS = 10.0
 
 
 class Offsets(Protocol):
