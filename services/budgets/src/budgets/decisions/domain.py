@@ -6,7 +6,7 @@ A seat has one vote. Whoever has a pecuniary interest in the matter says so and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -85,6 +85,24 @@ class Tally:
     def decides_itself(self) -> bool:
         """Whether enough of the ward's councillors can vote; without votes nothing is settled."""
         return self.must_vote > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How many votes in favour, and how many at all, settle it; both are numbers of seats."""
+
+    required: int
+    must_vote: int
+
+
+def needed_of_all(rule: DecisionRule, held: Sequence[int], ballots: Sequence[Ballot]) -> Needed:
+    """What would be needed if whoever declared an interest could vote as well.
+
+    What is really needed falls with each that is declared: who knows it knows how many there are.
+    """
+    all_can = [replace(one, interest="none", choice="abstain") for one in ballots]
+    tally = tally_of(rule, held, all_can, None)
+    return Needed(tally.required, tally.must_vote)
 
 
 def tally_of(
