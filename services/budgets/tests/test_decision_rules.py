@@ -169,11 +169,10 @@ def test_what_nobody_s_interest_changes_is_said_of_all_who_hold_a_seat(
     chosen: list[str | None], held: int, rule: DecisionRule
 ) -> None:
     seats, said = range(1, held + 1), ballots(*chosen)
+    told = domain.turnout_of(rule, seats, [one.seat for one in said])
     voted = [replace(one, interest="none", choice="against") for one in said]
-    needed = domain.needed_of_all(rule, seats, said)
-    assert needed == domain.needed_of_all(rule, seats, voted)
     tally = tally_of(rule, seats, voted, None)
-    assert needed == domain.Needed(tally.required, tally.must_vote)
+    assert told == domain.Turnout(tally.seats, tally.required, tally.voted, tally.must_vote)
 
 
 def test_two_of_three_can_settle_it_and_the_refusal_names_the_ward() -> None:

@@ -5,8 +5,8 @@ A seat has one vote. Whoever has a pecuniary interest in the matter says so and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -88,21 +88,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
-    """How many votes in favour, and how many at all, settle it; both are numbers of seats."""
+class Turnout:
+    """How far a ward's vote has come, whatever was said; all are numbers of seats."""
 
+    seats: int
     required: int
+    voted: int
     must_vote: int
 
 
-def needed_of_all(rule: DecisionRule, held: Sequence[int], ballots: Sequence[Ballot]) -> Needed:
-    """What would be needed if whoever declared an interest could vote as well.
+def turnout_of(rule: DecisionRule, held: Sequence[int], said: Collection[int]) -> Turnout:
+    """How far it would have come if every seat that has said something had voted.
 
-    What is really needed falls with each that is declared: who knows it knows how many there are.
+    What is really needed falls with each interest that is declared: who knows it knows how many
+    there are. ``held`` are the seats whose holders have said nothing yet.
     """
-    all_can = [replace(one, interest="none", choice="abstain") for one in ballots]
-    tally = tally_of(rule, held, all_can, None)
-    return Needed(tally.required, tally.must_vote)
+    tally = tally_of(rule, held, [Ballot(seat, "none", "abstain") for seat in said], None)
+    return Turnout(tally.seats, tally.required, tally.voted, tally.must_vote)
 
 
 def tally_of(
