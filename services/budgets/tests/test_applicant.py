@@ -94,3 +94,20 @@ async def test_a_registered_group_is_as_the_register_has_it(
     await journey.research(proposal, DAY, {WARD: 100}, organisation="Wigmore Hall")
     found = await applicant(api, proposal)
     assert (found["group_id"], found["charity_number"]) == (None, None)
+
+
+async def test_research_tells_all_that_it_changes(api: ApiClient, journey: Journey) -> None:
+    """A subscriber's copy is that of the proposal, before there is an award."""
+    proposal = await journey.open(DAY, WARD, charity_number="1024838", company_number="03065898")
+    days = {"starts_on": "2010-05-01", "ends_on": "2010-09-30"}
+    told = ("financial_year", "starts_on", "ends_on", "charity_number", "company_number")
+    for costs in (
+        {**days, "financial_year": "2010-11"},
+        {"organisation": "A quite other body"},
+    ):
+        await journey.research(proposal, DAY, {WARD: 100}, **costs)
+        found = await api.get(f"/proposals/{proposal}")
+        said = (await api.said())[-1]
+        assert said["type"].endswith("proposal.researched.v1")
+        assert {name: said["data"][name] for name in told} == {name: found[name] for name in told}
+    assert found["charity_number"] is None

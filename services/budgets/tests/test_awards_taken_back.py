@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
+from budgets.awards import queries
 from budgets_client import ApiClient
 from budgets_journey import Journey
 from sqlalchemy.exc import DBAPIError
@@ -50,6 +52,12 @@ async def test_what_was_committed_is_available_again(api: ApiClient, journey: Jo
     assert (await api.get(f"/projects/{award['project_id']}"))["state"] == "revoked"
     shown = await api.get(path)
     assert (shown["revoked_on"], "revoked_by" in shown) == (LATER, False)
+    async with api.engine.connect() as connection:
+        to_sign = await queries.award_to_sign(connection, UUID(award["award_id"]))
+    # The page reads what the API reads, and what was drawn up to be signed.
+    assert set(to_sign) - set(shown) == {"offer", "agreement_id", "signed_on"}
+    assert to_sign["ward_shares"] == shown["ward_shares"]
+    assert {one["ward"]: one["amount"] for one in shown["ward_shares"]} == SHARES
     (told,) = [one["data"] for one in await api.said() if one["type"].endswith("award.revoked.v1")]
     assert {one["ward"]: one["amount"] for one in told["ward_shares"]} == SHARES
     # Nothing comes of it any more.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from budgets.ledger.allocating import years_to_give
 from budgets_client import PEOPLE, ApiClient
 from budgets_journey import Journey
 from civic_contracts.events.people import BudgetsPersonErasureRequested
@@ -127,6 +129,53 @@ async def test_an_allocation_and_a_redirection_go_back_where_they_came_from(
     for ward in (old, new):
         money = await journey.money(ward, year)
         assert (money["available"], money["council"]) == (0, 0)
+
+
+async def allocate(api: ApiClient, year: str, day: str, *wards: str) -> dict[str, Any]:
+    """What finance has given, and what was left out."""
+    body = {"financial_year": year, "wards": list(wards)}
+    made: dict[str, Any] = await api.on(day).post("finance", "/ward-accounts/allocations", **body)
+    return made
+
+
+async def book_back(api: ApiClient, day: str, transaction: str, **amount: int) -> None:
+    """A correction, entered by one person of finance and confirmed by another."""
+    path = f"/ledger/transactions/{transaction}/corrections"
+    made = await api.on(day).post("finance", path, reason="The wrong ward.", **amount)
+    await api.on(day).post("finance-2", confirm(made["correction_id"]))
+
+
+async def test_a_year_that_was_booked_back_by_mistake_is_given_again(
+    api: ApiClient, journey: Journey
+) -> None:
+    ward, year, day = "E05000630", "2011-12", "2011-06-01"
+    whole = (await allocate(api, year, day, ward))["allocated"][ward]
+    for again in range(2):
+        allocated = (await last_entry(api, ward))["transaction_id"]
+        await book_back(api, day, allocated, amount=1)
+        assert (await allocate(api, year, day, ward))["left_out"] == {ward: "already-allocated"}
+        await book_back(api, day, allocated)
+        assert (await journey.money(ward, year))["available"] == 0, again
+        assert (await allocate(api, year, day, ward))["allocated"] == {ward: whole}
+        money = await journey.money(ward, year)
+        assert (money["available"], money["council"]) == (whole, whole)
+        assert (await allocate(api, year, day, ward))["left_out"] == {ward: "already-allocated"}
+
+
+async def test_what_was_booked_back_waits_and_is_given_again_once_by_many(
+    api: ApiClient, journey: Journey
+) -> None:
+    ward, year, day = "E05000631", "2011-12", "2011-06-01"
+    whole = (await allocate(api, year, day, ward))["allocated"][ward]
+    await book_back(api, day, (await last_entry(api, ward))["transaction_id"])
+    async with api.engine.connect() as connection:
+        found = await years_to_give(connection, api.work.council, date.fromisoformat(day))
+    assert ward in [one.code for one in found[0].waiting]
+    body = {"financial_year": year, "wards": [ward]}
+    finance, path = api.on(day), "/ward-accounts/allocations"
+    given = await asyncio.gather(*(finance.send("finance", path, body) for _ in range(8)))
+    assert sum(bool(one.body.get("allocated")) for one in given) == 1
+    assert (await journey.money(ward, year))["available"] == whole
 
 
 async def test_what_is_held_for_a_proposal_is_not_booked_back_by_itself(

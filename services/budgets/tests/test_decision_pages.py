@@ -66,6 +66,33 @@ async def test_no_vote_can_be_read_off_the_counts_while_it_runs(
     assert told["tally"]["in_favour"] == in_favour
 
 
+async def test_whoever_declared_an_interest_cannot_be_told_from_who_voted(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    """What is shown is the same to the letter, whichever of the two a seat has said."""
+    officer = await browse("officer")
+    proposals = [await deciding(journey) for _ in range(2)]
+    seen = []
+    for proposal, said in zip(
+        proposals,
+        (
+            {"interest": "pecuniary", "interest_detail": "My own hall"},
+            {"interest": "none", "choice": "in-favour"},
+        ),
+        strict=True,
+    ):
+        path = f"/proposals/{proposal}/decision"
+        answer = await api.on(DAY).post("officer", f"{path}/votes", **said, ward=WARD, seat=1)
+        (told,) = (await api.get(f"/proposals/{proposal}"))["decision"]["wards"]
+        shown = await officer.see(path)
+        waits = re.search(r"Harrow Road: [^<]+ in favour", shown)
+        assert waits is not None
+        seen.append((answer, told["tally"], waits[0], await counts(officer, path)))
+    assert seen[0] == seen[1]
+    assert (await journey.tally(proposals[0], WARD, DAY)).must_vote == 1
+    assert seen[0][1]["must_vote"] == 2
+
+
 async def test_it_is_said_how_many_must_vote_before_it_can_be_closed(
     api: ApiClient, browse: Any, journey: Journey
 ) -> None:

@@ -160,6 +160,21 @@ def test_fewer_votes_than_must_be_cast_settle_nothing(
         assert tally.must_vote == 0
 
 
+@given(
+    st.lists(choices, max_size=5),
+    st.integers(0, 5),
+    st.sampled_from([TWO_OF_THREE, ALL_WHO_CAN, MAJORITY_OF_FIVE]),
+)
+def test_what_nobody_s_interest_changes_is_said_of_all_who_hold_a_seat(
+    chosen: list[str | None], held: int, rule: DecisionRule
+) -> None:
+    seats, said = range(1, held + 1), ballots(*chosen)
+    told = domain.turnout_of(rule, seats, [one.seat for one in said])
+    voted = [replace(one, interest="none", choice="against") for one in said]
+    tally = tally_of(rule, seats, voted, None)
+    assert told == domain.Turnout(tally.seats, tally.required, tally.voted, tally.must_vote)
+
+
 def test_two_of_three_can_settle_it_and_the_refusal_names_the_ward() -> None:
     assert tally_of(TWO_OF_THREE, (1, 2, 3), [], None).must_vote == 2
     names = {"E1": "Harrow Road", "E2": "Westbourne"}

@@ -109,7 +109,7 @@ async def test_an_interest_is_the_person_s_not_the_seat_s(api: ApiClient, journe
     assert (tally.able, tally.interests_declared) == (2, 1)
     entered = {"interest": "none", "choice": "in-favour", "ward": ward}
     assert await june.refused("officer", votes, seat=2, **entered) == "declared-an-interest"
-    assert (await june.post("officer", votes, seat=1, **entered))["voted"] == 2
+    assert (await june.post("officer", votes, seat=1, **entered))["voted"] == 1
     kept = await api.sql(
         "SELECT interest, interest_detail FROM superseded_votes WHERE ward = :ward", ward=ward
     )
@@ -123,3 +123,42 @@ async def test_an_interest_is_the_person_s_not_the_seat_s(api: ApiClient, journe
             " AND t.starts_on = '2009-06-11' WHERE v.ward = :ward AND v.seat = 1",
             ward=ward,
         )
+
+
+async def test_nor_can_it_be_read_off_what_a_by_election_changes(
+    api: ApiClient, journey: Journey
+) -> None:
+    """Two decisions of a ward, in which one councillor declares and votes, and then moves."""
+    ward = "E05000633"
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    proposals = [await journey.deciding(DAY, {ward: 100}) for _ in range(2)]
+    declared = {"interest": "pecuniary", "interest_detail": "My own hall"}
+    voted = {"interest": "none", "choice": "in-favour"}
+
+    async def both_say(day: str, seat: int, *said: dict[str, str]) -> list[object]:
+        told = []
+        for proposal, one in zip(proposals, said, strict=True):
+            path = f"/proposals/{proposal}/decision/votes"
+            answer = await api.on(day).post("officer", path, **one, ward=ward, seat=seat)
+            (shown,) = (await api.get(f"/proposals/{proposal}"))["decision"]["wards"]
+            told.append((answer, shown["tally"]))
+        return told
+
+    first, second = await both_say(DAY, 1, declared, voted)
+    assert first == second
+    terms = await api.get(f"/councillors?ward={ward}&on={DAY}")
+    for seat in (1, 2):
+        (term,) = [one for one in terms if one["seat"] == seat]
+        await api.post("operator", f"/councillors/{term['term_id']}/end", to="2009-06-10")
+    # Whoever spoke from the first seat has won the second; the first is vacant, then it is not.
+    moved = {"subject": f"councillor-{ward}-1", "ward": ward, "seat": 2, "from": "2009-06-11"}
+    await api.post("operator", "/councillors", **moved)
+    against = {"interest": "none", "choice": "against"}
+    first, second = await both_say("2009-06-12", 3, against, against)
+    assert first[0]["voted"] == second[0]["voted"] == 2
+    assert first[1]["must_vote"] == second[1]["must_vote"]
+    new = {"subject": "came-after", "ward": ward, "seat": 1, "from": "2009-06-13"}
+    await api.post("operator", "/councillors", **new)
+    first, second = await both_say("2009-06-14", 3, against, against)
+    assert first[0]["voted"] == second[0]["voted"] == 2
+    assert first[1]["seats"] == second[1]["seats"] == 3

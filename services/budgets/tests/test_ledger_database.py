@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -93,6 +94,71 @@ async def test_a_second_allocation_of_a_year_is_refused(api: Any) -> None:
     lines = (("council", -100), ("available", 100))
     said = await refusal(book(api, "allocation", *lines))
     assert "one_allocation_a_ward_and_year" in said
+
+
+BOOKED_BACK = """
+    INSERT INTO ledger_transactions
+        (id, ward, financial_year, kind, occurred_on, recorded_by, corrects)
+    VALUES (:id, :ward, '2009-10', 'correction', '2009-06-01', 'nobody', :first)
+"""
+GIVEN_AGAIN = """
+    INSERT INTO ledger_transactions
+        (id, ward, financial_year, kind, occurred_on, recorded_by, instead_of)
+    VALUES (:id, :ward, '2009-10', :kind, '2009-06-01', 'nobody', :first)
+"""
+
+
+async def book_of(
+    api: Any, statement: str, ward: str, first: Any, amount: int, kind: str = "allocation"
+) -> Any:
+    """Moves so much from the council, past all of the code; returns the transaction's id."""
+    names = {"id": uuid4(), "ward": ward, "first": first, "kind": kind}
+    async with api.engine.begin() as connection:
+        await connection.execute(text(statement), names)
+        for account, moved in (("council", -amount), ("available", amount)):
+            values = names | {"account": account, "amount": moved}
+            await connection.execute(text(POSTING), values)
+    return names["id"]
+
+
+async def test_a_year_is_given_again_in_place_of_what_was_booked_back_whole(
+    api: Any, journey: Any
+) -> None:
+    ward = "E05000636"
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    (first,) = await api.sql(
+        "SELECT id FROM ledger_transactions WHERE kind = 'allocation' AND ward = :ward", ward=ward
+    )
+    whole = (await journey.money(ward, YEAR))["available"]
+    again = (api, GIVEN_AGAIN, ward, first.id, 100)
+    for booked_back in (1, whole - 1):
+        assert "booked back whole" in await refusal(book_of(*again))
+        await book_of(api, BOOKED_BACK, ward, first.id, -booked_back)
+    assert "one_allocation_a_ward_and_year" in await refusal(
+        book_of(api, GIVEN_AGAIN, ward, None, 100)
+    )
+    other_ward = (api, GIVEN_AGAIN, WARD, first.id, 100)
+    assert "booked back whole" in await refusal(book_of(*other_ward))
+    assert "only_an_allocation" in await refusal(book_of(*again, "match-funding"))
+    second = await book_of(*again)
+    assert "one_allocation_a_ward_and_year" in await refusal(book_of(*again))
+    assert "booked back whole" in await refusal(book_of(api, GIVEN_AGAIN, ward, second, 100))
+
+
+async def test_of_many_who_give_a_year_again_past_the_code_one_does(api: Any, journey: Any) -> None:
+    ward = "E05000637"
+    await journey.give_money(ward, YEAR, "2009-04-01")
+    (first,) = await api.sql(
+        "SELECT id FROM ledger_transactions WHERE kind = 'allocation' AND ward = :ward", ward=ward
+    )
+    whole = (await journey.money(ward, YEAR))["available"]
+    await book_of(api, BOOKED_BACK, ward, first.id, -whole)
+    done = await asyncio.gather(
+        *(book_of(api, GIVEN_AGAIN, ward, first.id, whole) for _ in range(8)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, UUID) for one in done) == 1
+    assert (await journey.money(ward, YEAR))["available"] == whole
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from budgets.approvals.domain import ApprovedItBefore, who_approved_stays_out
 from budgets.chronology import BeforeWhatItFollows, comes_after
-from budgets_client import ApiClient
+from budgets_client import PEOPLE, ApiClient
 from budgets_journey import CRITERIA, Journey
+from sqlalchemy.exc import DBAPIError
 
 WARD, YEAR = "E05000635", "2009-10"
 DAY, BEFORE = "2009-06-10", "2009-06-09"
+STEPS = ("research", "criteria")
 EARLY = "before-what-it-follows"
 JUDGED = [{"criterion": one, "judgement": "met", "reason": "It is so."} for one in CRITERIA]
 COSTS = {
@@ -182,6 +184,41 @@ async def reversed_days(api: ApiClient, path: str, at: str, **body: Any) -> None
 
 def pointer(problem: dict[str, Any]) -> str:
     return str(problem["errors"][0]["pointer"])
+
+
+async def test_who_worked_on_an_earlier_version_does_not_approve_a_later_one(
+    api: ApiClient, browse: Any, journey: Journey
+) -> None:
+    ward, day = "E05013803", "2025-06-02"
+    costs = {
+        "lines": [{"title": "All of it", "amount": 1_500_000}],
+        "ward_shares": [{"ward": ward, "amount": 1_500_000}],
+        "starts_on": "2026-01-01",
+    }
+    legal = {"approval": "legal", "approved": True, "reason": "Lawful."}
+    for first, work in zip(("both", "both-2"), STEPS, strict=True):
+        proposal = await journey.open(day, ward)
+        path = f"/proposals/{proposal}"
+        researcher, assessor = (first if work == one else "officer" for one in STEPS)
+        await api.on(day).post(researcher, f"{path}/research", **costs)
+        await api.on(day).post(assessor, f"{path}/criteria", judgements=JUDGED)
+        # Somebody else does it anew: the row no longer names who did it first.
+        await api.on(day).post("officer", f"{path}/research", **costs)
+        await api.on(day).post("officer", f"{path}/criteria", judgements=JUDGED)
+        rule = await api.refused(first, f"{path}/approvals", **legal)
+        assert rule == "another-person-must-approve"
+        page = f"{path}/approvals/legal"
+        official = await browse(first)
+        assert "Another person must give this approval" in await official.see(page)
+        assert f'href="/budgets{page}"' not in await official.see("/work")
+        with pytest.raises(DBAPIError, match="does not approve it"):
+            await api.sql(
+                "INSERT INTO approvals (proposal_id, approval, approved, reason, given_by,"
+                " given_on) VALUES (:id, 'legal', true, 'So.', :key, '2025-06-02')",
+                id=proposal,
+                key=str(PEOPLE[first].person_key),
+            )
+        await api.post("legal", f"{path}/approvals", **legal)
 
 
 async def test_who_approved_does_not_work_on_it_afterwards(

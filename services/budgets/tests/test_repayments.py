@@ -51,14 +51,26 @@ async def balances(journey: Journey, wards: Any) -> list[tuple[int, int]]:
 
 
 async def test_a_payment_that_bounced_is_committed_again_and_can_be_paid_again(
-    api: ApiClient, journey: Journey
+    api: ApiClient, browse: Any, journey: Journey
 ) -> None:
     shares = dict(zip(NEIGHBOURS, (501, 400), strict=True))
     names = await paid(api, journey, shares)
     await came_back(api, names["payment_id"], amount=2)
     assert await balances(journey, NEIGHBOURS) == [(1, 500), (1, 399)]
+    # What came back in part of an instalment waits for the end of the agreement, and that is said.
+    officer, page = await browse("officer"), f"/agreements/{names['agreement_id']}"
+    requests = f"{page}/payment-requests"
+    for left in (2, 901):
+        again = {"amount": left, "instalment": "first"}
+        assert (await api.on(DAY).send("officer", requests, again)).status == 409
+    shown = await officer.see(page)
+    assert "£0.02 of instalments came back in part" in shown
+    assert "Ask for a payment" not in shown
     await came_back(api, names["payment_id"])
     assert await balances(journey, NEIGHBOURS) == [(501, 0), (400, 0)]
+    shown = await officer.see(page)
+    assert "came back in part" not in shown
+    assert "Ask for a payment" in shown
     agreement = await api.get(f"/agreements/{names['agreement_id']}")
     assert agreement["paid"] == 0
     assert [one["state"] for one in agreement["payments"]] == ["repaid"]

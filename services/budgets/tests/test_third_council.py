@@ -87,9 +87,11 @@ async def test_the_parish_decides_in_its_own_way(api: ApiClient, journey: Journe
     lawful = {"criterion": "lawful", "judgement": "met", "reason": "Nobody forbids it."}
     await api.on(day).post("officer", f"/proposals/{proposal}/criteria", judgements=[lawful])
     await api.on(day).post("officer", f"/proposals/{proposal}/decision")
+    await nothing_is_told_of_interests(api, day, proposal)
     for seat in (1, 2, 3):
         await journey.vote(proposal, day, NORTH, seat, "in-favour")
         await journey.vote(proposal, day, SOUTH, seat, "against")
+    assert (await journey.tally(proposal, NORTH, day)).able == 3
     closed = await api.on(day).post(
         "officer", f"/proposals/{proposal}/decision/close", reasons="North wants it."
     )
@@ -106,6 +108,18 @@ async def test_the_parish_decides_in_its_own_way(api: ApiClient, journey: Journe
     )
     award = await api.on(day).post("officer", f"/proposals/{proposal}/award")
     await the_parish_pays(api, award, day)
+
+
+async def nothing_is_told_of_interests(api: ApiClient, day: str, proposal: str) -> None:
+    """Also where fewer votes are enough once too few can vote."""
+    for voted, seat in enumerate((4, 5), start=1):
+        declared = {"interest": "pecuniary", "interest_detail": "My own hall"}
+        path = f"/proposals/{proposal}/decision/votes"
+        said = await api.on(day).post("officer", path, **declared, ward=NORTH, seat=seat)
+        assert (said["voted"], said["required"]) == (voted, 3)
+        told = (await api.get(f"/proposals/{proposal}"))["decision"]["wards"]
+        (tally,) = [one["tally"] for one in told if one["ward"] == NORTH]
+        assert (tally["voted"], tally["required"], tally["must_vote"]) == (voted, 3, 3)
 
 
 async def the_parish_pays(api: ApiClient, award: Any, day: str) -> None:

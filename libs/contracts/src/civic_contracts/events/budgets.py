@@ -103,13 +103,22 @@ class ProposalOpened(ProposalEvent, type="civic.budgets.proposal.opened.v1"):
 
 
 class ProposalResearched(ProposalEvent, type="civic.budgets.proposal.researched.v1"):
-    """A neighbourhood officer researched and costed it."""
+    """A neighbourhood officer researched and costed it.
+
+    Where the financial year is said, the days and the applicant's numbers are as they are known by
+    now; an empty one means that there is none.
+    """
 
     cost: Amount
     lines: Annotated[tuple[CostLine, ...], Field(max_length=100)] = ()
     ward_shares: WardShares
     organisation: OrganisationName | None = None
     summary: PublicText | None = None
+    financial_year: FinancialYear | None = None
+    starts_on: Date | None = None
+    ends_on: Date | None = None
+    charity_number: CharityNumber | None = None
+    company_number: CompanyNumber | None = None
 
 
 class ProposalCriteriaAssessed(ProposalEvent, type="civic.budgets.proposal.criteria-assessed.v1"):

@@ -12,7 +12,7 @@ from servicekit.web.fields import CodeText, LongText
 from sqlalchemy.dialects.postgresql import insert
 
 from budgets.approvals import domain
-from budgets.approvals.tables import approvals, approvals_of
+from budgets.approvals.tables import approvals, approvals_of, first_persons_of
 from budgets.chronology import comes_after
 from budgets.councillors.tables import term_of
 from budgets.policy.rulebook import rulebook_of
@@ -51,7 +51,8 @@ async def approve(uow: UnitOfWork, proposal_id: UUID, command: Approve) -> Appro
         await _require_seat(uow, day)
     person = uow.actor.identifier
     known = await approvals_of(uow.connection, proposal_id)
-    involved = domain.involved_in(proposal, known, command.approval)
+    first = await first_persons_of(uow.connection, proposal_id)
+    involved = domain.involved_in(proposal.opened_by, first, known, command.approval)
     names = (person, mark_of_forgotten(proposal_id, person))
     domain.another_person_approves(names, involved)
     given = {

@@ -37,13 +37,19 @@ def approval_is_needed(needed: Collection[SecondApproval], code: str) -> SecondA
     raise ApprovalNotNeeded
 
 
-def involved_in(proposal: Any, given: Iterable[Any], code: str) -> list[str | None]:
-    """Who had to do with a proposal, or gave another approval than the one of this code."""
+def involved_in(
+    opened_by: str, first: Iterable[str], given: Iterable[Any], code: str
+) -> frozenset[str]:
+    """Who had to do with a proposal, or gave another approval than the one of this code.
+
+    ``first`` are those who researched or judged any version of it: who did so before somebody else
+    did it anew would otherwise approve their own work.
+    """
     others = [one.given_by for one in given if one.approval != code]
-    return [proposal.researched_by, proposal.assessed_by, proposal.opened_by, *others]
+    return frozenset({opened_by, *first, *others})
 
 
-def another_person_approves(names: Collection[str], involved: Collection[str | None]) -> None:
+def another_person_approves(names: Collection[str], involved: Collection[str]) -> None:
     """Raises :class:`AnotherPersonMustApprove` where one of a person's names is involved."""
     if any(name in involved for name in names):
         raise AnotherPersonMustApprove

@@ -15,7 +15,7 @@ from servicekit.web.runtime import ReadingTransaction
 from budgets import policies
 from budgets.approvals.commands import Approve, approve
 from budgets.approvals.domain import involved_in
-from budgets.approvals.tables import approvals_of
+from budgets.approvals.tables import approvals_of, first_persons_of
 from budgets.parameters import CodePath
 from budgets.proposals.domain import mark_of_forgotten
 from budgets.proposals.pages import shown
@@ -55,6 +55,7 @@ async def _to_approve(
             given = await approvals_of(reading.connection, proposal_id)
             person = reading.actor.identifier
             names = {person, mark_of_forgotten(proposal_id, person)}
-            had_part = not names.isdisjoint(involved_in(row, given, code))
+            first = await first_persons_of(reading.connection, proposal_id)
+            had_part = not names.isdisjoint(involved_in(row.opened_by, first, given, code))
             return {**found, "approval": one, "had_part": had_part}
     raise NotFound("approval", code)

@@ -22,6 +22,20 @@ approvals = Table(
     Column("given_on", Date, nullable=False),
 )
 
+# Whoever researched or judged any version of a proposal; the database fills it.
+first_persons = Table(
+    "first_persons",
+    metadata,
+    Column("proposal_id", Uuid, ForeignKey("proposals.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+)
+
+
+async def first_persons_of(connection: AsyncConnection, proposal_id: UUID) -> frozenset[str]:
+    """Whoever researched or judged any version of a proposal, also one that was replaced since."""
+    query = select(first_persons.c.person).where(first_persons.c.proposal_id == proposal_id)
+    return frozenset((await connection.execute(query)).scalars())
+
 
 async def approvals_of(connection: AsyncConnection, proposal_id: UUID) -> Sequence[Row[Any]]:
     """What has been approved or refused so far."""

@@ -48,7 +48,7 @@ async def award_page(award_id: UUID, reading: Reading, page: Page) -> Response:
 
 async def award_shown(reading: ReadingTransaction, award_id: UUID) -> dict[str, Any]:
     """What every page about one award shows, and what its reader may do there."""
-    found = await queries.award(reading.connection, award_id)
+    found = await queries.award_to_sign(reading.connection, award_id)
     proposal = await read(reading.connection, found["proposal_id"])
     book = rulebook_of(reading)
     return {
@@ -67,4 +67,4 @@ async def award_shown(reading: ReadingTransaction, award_id: UUID) -> dict[str, 
 async def _to_award(reading: ReadingTransaction, proposal_id: UUID) -> Mapping[str, Any]:
     found = await shown(reading, proposal_id)
     shares = await queries.to_be_awarded(reading.connection, proposal_id)
-    return {**found, "shares": shares, "amount": sum(shares.values())}
+    return {**found, "shares": shares, "amount": sum(one["amount"] for one in shares)}

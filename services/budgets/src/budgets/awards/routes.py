@@ -10,7 +10,7 @@ from servicekit import public
 from servicekit.web import Api, Execute, Reading
 
 from budgets import policies
-from budgets.awards import tables
+from budgets.awards import queries
 from budgets.awards.commands import MakeAward, make_award
 from budgets.awards.revoking import RevokeAward, revoke_award
 
@@ -32,15 +32,4 @@ async def post_revoke(award_id: UUID, command: RevokeAward, execute: Execute) ->
 @api.get("/awards/{award_id}", permit=public)
 async def get_award(award_id: UUID, reading: Reading) -> dict[str, Any]:
     """An award with its shares and conditions."""
-    award = await tables.read_award(reading.connection, award_id)
-    shown = dict(award._mapping)
-    for private in ("awarded_by", "revoked_by"):
-        shown.pop(private)
-    shown["ward_shares"] = [
-        {"ward": ward, "amount": amount}
-        for ward, amount in (await tables.shares_of(reading.connection, award_id)).items()
-    ]
-    shown["conditions"] = [
-        dict(one._mapping) for one in await tables.conditions_of(reading.connection, award_id)
-    ]
-    return shown
+    return await queries.award(reading.connection, award_id)

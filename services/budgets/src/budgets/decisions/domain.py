@@ -5,7 +5,7 @@ A seat has one vote. Whoever has a pecuniary interest in the matter says so and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -85,6 +85,26 @@ class Tally:
     def decides_itself(self) -> bool:
         """Whether enough of the ward's councillors can vote; without votes nothing is settled."""
         return self.must_vote > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How far a ward's vote has come, whatever was said; all are numbers of seats."""
+
+    seats: int
+    required: int
+    voted: int
+    must_vote: int
+
+
+def turnout_of(rule: DecisionRule, held: Sequence[int], said: Collection[int]) -> Turnout:
+    """How far it would have come if every seat that has said something had voted.
+
+    What is really needed falls with each interest that is declared: who knows it knows how many
+    there are. ``held`` are the seats whose holders have said nothing yet.
+    """
+    tally = tally_of(rule, held, [Ballot(seat, "none", "abstain") for seat in said], None)
+    return Turnout(tally.seats, tally.required, tally.voted, tally.must_vote)
 
 
 def tally_of(

@@ -12,18 +12,22 @@ from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from budgets.councillors.tables import seats_held
-from budgets.decisions.domain import Ballot, Standing, Tally, tally_of
+from budgets.decisions.domain import Ballot, Standing, Tally, Turnout, tally_of, turnout_of
 from budgets.decisions.tables import decision_wards, votes_of, wards_of, who_declared
 from budgets.policy.domain import DecisionRule
 
 
 @dataclass(frozen=True, slots=True)
 class WardStanding:
-    """One ward's share in pence and where its vote stands."""
+    """One ward's share in pence and where its vote stands.
+
+    ``turnout`` is what may be told of that while it is open; of one that is closed it is not kept.
+    """
 
     amount: int
     tally: Tally
     was_referred: bool
+    turnout: Turnout | None = None
 
 
 async def standings(
@@ -40,23 +44,24 @@ async def standings(
     cannot = elsewhere(cast, every)
     held = [term for term in every if term not in cannot]
     declared = await who_declared(connection, decision.id)
-    return {
-        one.ward: WardStanding(
-            one.amount,
-            tally_of(
-                rule,
-                [term.seat for term in held if term.ward == one.ward],
-                ballots_of(
-                    {term.seat: term.person_key for term in held if term.ward == one.ward},
-                    [vote for vote in cast if vote.ward == one.ward],
-                    declared,
-                ),
-                one.referred_choice,
-            ),
-            one.referred_choice is not None,
-        )
-        for one in wards
-    }
+    spoke = _where_each_spoke(cast)
+    found = {}
+    for one in wards:
+        seats = {term.seat: term.person_key for term in held if term.ward == one.ward}
+        ballots = ballots_of(seats, [vote for vote in cast if vote.ward == one.ward], declared)
+        tally = tally_of(rule, list(seats), ballots, one.referred_choice)
+        said = [seat for ward, seat in spoke.values() if ward == one.ward]
+        silent = [
+            term.seat for term in every if term.ward == one.ward and term.person_key not in spoke
+        ]
+        turnout = turnout_of(rule, silent, said)
+        found[one.ward] = WardStanding(one.amount, tally, one.referred_choice is not None, turnout)
+    return found
+
+
+def _where_each_spoke(cast: Sequence[Any]) -> Mapping[str, tuple[str, int]]:
+    """One ward and seat from which each person has voted or declared, by person key."""
+    return {vote.person_key: (vote.ward, vote.seat) for vote in reversed(cast)}
 
 
 def elsewhere(cast: Sequence[Any], held: Sequence[Any]) -> list[Any]:
@@ -122,13 +127,17 @@ def told_while_open(standing: Standing) -> str:
     return "decided" if standing in {"approved", "declined"} else standing
 
 
-def as_told(tally: Tally, *, is_closed: bool) -> dict[str, Any]:
-    """A tally for everybody: counts by choice only once no vote can be read off their change."""
-    told = asdict(tally)
-    if is_closed:
+def as_told(ward: WardStanding, *, is_closed: bool) -> dict[str, Any]:
+    """A tally for everybody: counts by choice only once no vote can be read off their change.
+
+    Nor can a declared interest: until then it is said how it would stand if there were none.
+    """
+    told = asdict(ward.tally)
+    if is_closed or ward.turnout is None:
         return told
     hidden = dict.fromkeys(("in_favour", "against", "abstained", "interests_declared", "able"))
-    return {**told, **hidden, "standing": told_while_open(tally.standing)}
+    standing = told_while_open(ward.tally.standing)
+    return {**told, **asdict(ward.turnout), **hidden, "standing": standing}
 
 
 async def day_reached(connection: AsyncConnection, decision: Row[Any]) -> date:

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from budgets.agreements.tables import agreements, monitoring, offers
-from budgets.approvals.tables import approvals
+from budgets.approvals.tables import approvals, first_persons
 from budgets.awards.tables import awards
 from budgets.corrections.tables import corrections
 from budgets.councillors.tables import terms
@@ -45,7 +45,7 @@ def _statutory(key: str) -> dict[str, list[tuple[FromClause, ColumnElement[bool]
             (votes, votes.c.recorded_by == key),
             (superseded_votes, superseded_votes.c.recorded_by == key),
             (approvals, approvals.c.given_by == key),
-            (proposals, or_(proposals.c.researched_by == key, proposals.c.assessed_by == key)),
+            (first_persons, first_persons.c.person == key),
             (awards, or_(awards.c.awarded_by == key, awards.c.revoked_by == key)),
         ],
         "payment-records": [

@@ -1,10 +1,15 @@
-"""Wards are given their money of a financial year: which can have it, and giving it, once."""
+"""Wards are given their money of a financial year: which can have it, and giving it, once.
+
+What was given by mistake and booked back whole can be given anew.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from civic_reference import Ward
 from pydantic import BaseModel
@@ -44,14 +49,14 @@ class Allocated(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The wards that were given a year's money, and those of them that still have any of it.
+    """The wards that have any of the money that they were given of a year, and those that had it.
 
-    What was booked back whole is free for the wards before or after; the ward itself is not given
-    it a second time.
+    What was booked back whole can be given again, to the ward itself or to those before or after;
+    ``booked_back`` names the ward's allocation that was booked back last.
     """
 
-    ever: frozenset[str]
     still: frozenset[str]
+    booked_back: Mapping[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class YearToGive:
 
 
 async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
-    """Gives each ward its year's money once; a ward that has it, or whose area has it, is left.
+    """Gives each ward its year's money; a ward that has it, or whose area has it, is left.
 
     Where wards change within a year its money goes to those before or those after, never to both.
     """
@@ -87,7 +92,13 @@ async def allocate(uow: UnitOfWork, command: Allocate) -> Allocated:
             left_out[ward] = reason
             continue
         movement = domain.given("allocation", "council", ward, str(year), policy.per_ward)
-        await post(uow, movement, occurred_on=day, reason=policy.code)
+        await post(
+            uow,
+            movement,
+            occurred_on=day,
+            reason=policy.code,
+            instead_of=given.booked_back.get(ward),
+        )
         done[ward] = policy.per_ward
     await uow.audit("ward-money.allocated", str(year), wards=sorted(done), policy=policy.code)
     return Allocated(
@@ -126,7 +137,7 @@ async def _wards_given(connection: AsyncConnection, year: FinancialYear) -> Give
     )
     left = postings.c.amount - func.coalesce(back.c.amount, 0)
     query = (
-        select(allocation.c.ward, left.label("left"))
+        select(allocation.c.ward, allocation.c.id, left.label("left"))
         .join(postings, postings.c.transaction_id == allocation.c.id)
         .outerjoin(back, back.c.corrects == allocation.c.id)
         .where(
@@ -134,17 +145,19 @@ async def _wards_given(connection: AsyncConnection, year: FinancialYear) -> Give
             allocation.c.kind == "allocation",
             postings.c.amount > 0,
         )
+        .order_by(allocation.c.position)
     )
     rows = (await connection.execute(query)).all()
     return Given(
-        ever=frozenset(row.ward for row in rows),
         still=frozenset(row.ward for row in rows if row.left > 0),
+        # The last of a ward's allocations, because each is followed by one at most.
+        booked_back={row.ward: row.id for row in rows if row.left == 0},
     )
 
 
 def _left_out(book: Rulebook, ward: str, given: Given) -> LeftOut | None:
     """Why a ward is not given a year's money; nothing where it waits for it."""
-    if ward in given.ever:
+    if ward in given.still:
         return "already-allocated"
     if not book.predecessors(ward).isdisjoint(given.still):
         return "allocated-to-predecessor"

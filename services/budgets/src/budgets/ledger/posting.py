@@ -27,9 +27,11 @@ async def post(
     purpose: Purpose = WARD_MONEY,
     reason: str | None = None,
     corrects: UUID | None = None,
+    instead_of: UUID | None = None,
 ) -> UUID:
     """Posts a movement and tells of it; returns the transaction's id.
 
+    ``corrects`` is what it books back, ``instead_of`` what was booked back and is given anew.
     Raises ``WardMoneyOverspent`` or ``NotSoMuchHeld``; the accounts stay locked until the end.
     """
     locked = await _lock(uow, movement)
@@ -49,6 +51,7 @@ async def post(
             recorded_at=uow.recorded_at,
             recorded_by=uow.actor.identifier,
             corrects=corrects,
+            instead_of=instead_of,
         )
     )
     # In the order of the locks, because a trigger updates each account.

@@ -30,6 +30,8 @@ transactions = Table(
     Column("recorded_by", Text, nullable=False),
     # The transaction that a correction books back, whole or in part.
     Column("corrects", Uuid),
+    # The allocation, booked back whole, in whose place another is made.
+    Column("instead_of", Uuid),
 )
 
 postings = Table(

@@ -81,6 +81,11 @@ async def tell_researched(
         ward_shares=ward_shares(shares),
         organisation=proposal.organisation,
         summary=words(summary),
+        financial_year=proposal.financial_year,
+        starts_on=proposal.starts_on,
+        ends_on=proposal.ends_on,
+        charity_number=proposal.charity_number,
+        company_number=proposal.company_number,
         occurred_on=day,
     )
     await uow.publish(event, subject=proposal.id)

@@ -163,7 +163,7 @@ async def _decision(
             {
                 "ward": ward,
                 "amount": one.amount,
-                "tally": as_told(one.tally, is_closed=decision.outcome is not None),
+                "tally": as_told(one, is_closed=decision.outcome is not None),
             }
             for ward, one in known.items()
         ],

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from budgets import policies
 from budgets.agreements.domain import DONE, ENDED, RUNNING
 from budgets.agreements.tables import agreements, offers
-from budgets.approvals.tables import approvals
+from budgets.approvals.tables import approvals, first_persons
 from budgets.awards.tables import awards, conditions
 from budgets.decisions.tables import decisions
 from budgets.payments.tables import payments
@@ -126,7 +126,11 @@ def _to_approve(asked: Asked) -> Select[Any]:
         .exists()
     )
     since = func.coalesce(decisions.c.decided_on, proposals.c.assessed_on)
-    had_part = (proposals.c.researched_by, proposals.c.assessed_by, proposals.c.opened_by)
+    had_part = (
+        select(first_persons.c.person)
+        .where(first_persons.c.proposal_id == proposals.c.id, first_persons.c.person == person)
+        .exists()
+    )
     return (
         _line(proposals.c.id, since, needed.c.approval)
         .outerjoin(decisions, _APPROVED)
@@ -136,7 +140,8 @@ def _to_approve(asked: Asked) -> Select[Any]:
             ~answered,
             needed.c.role.in_(sorted(asked.actor.roles)),
             proposals.c.state.in_(STAGES["approve"]),
-            *(one.is_distinct_from(person) for one in had_part),
+            ~had_part,
+            proposals.c.opened_by != person,
         )
     )
 

@@ -23,7 +23,7 @@ from budgets.decisions.domain import (
     takes_part,
     votes_once,
 )
-from budgets.decisions.tallying import elsewhere, standings, told_while_open
+from budgets.decisions.tallying import as_told, elsewhere, standings
 from budgets.policy.rulebook import rulebook_of
 from budgets.proposals.access import lock_in_own_ward
 from budgets.proposals.domain import is_at_the_stage
@@ -170,11 +170,11 @@ async def _standing_of(
     uow: UnitOfWork, proposal: Any, decision: Any, ward: str, seat: int | None, day: date
 ) -> Standing:
     rule = rulebook_of(uow).policy(proposal.policy).decision
-    tally = (await standings(uow.connection, decision, rule, day))[ward].tally
+    told = as_told((await standings(uow.connection, decision, rule, day))[ward], is_closed=False)
     return Standing(
         ward=ward,
         seat=seat,
-        voted=tally.voted,
-        required=tally.required,
-        standing=told_while_open(tally.standing),
+        voted=told["voted"],
+        required=told["required"],
+        standing=told["standing"],
     )

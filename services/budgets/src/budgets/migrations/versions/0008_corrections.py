@@ -21,8 +21,9 @@ CREATE INDEX ledger_transactions_corrects ON ledger_transactions (corrects)
 """
 
 # All corrections of one transaction write to its accounts, whose row locks let them take turns; so
-# each sees those before it. Reservations, commitments and releases follow a proposal's state, and
-# who corrected by mistake books it again.
+# each sees those before it. Reservations, commitments and releases follow a proposal's state. A
+# correction itself is not corrected: who corrected by mistake books it again, which for an
+# allocation is possible since 0015.
 REVERSES = """
 CREATE FUNCTION ledger_correction_reverses() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
