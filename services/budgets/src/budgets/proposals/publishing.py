@@ -22,6 +22,8 @@ from sqlalchemy import Row, insert
 
 from budgets.proposals.domain import Judgement
 from budgets.proposals.tables import told_texts
+from budgets.words import domain
+from budgets.words.tables import remember_told
 
 
 def words(text: str | None) -> PublicText | None:
@@ -83,7 +85,8 @@ async def tell_researched(
         summary=words(summary),
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, domain.RESEARCH, day)
 
 
 async def tell_assessed(
@@ -105,7 +108,8 @@ async def tell_assessed(
         all_met=all_met,
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, domain.CRITERIA, day)
 
 
 async def tell_declined(
@@ -120,7 +124,8 @@ async def tell_declined(
         reasons=PublicText(text=reasons),
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, domain.DECLINE, day)
 
 
 async def tell_withdrawn(uow: UnitOfWork, proposal: Row[Any], reason: str, day: date) -> None:
