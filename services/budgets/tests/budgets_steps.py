@@ -13,6 +13,7 @@ RESEARCH = {
 STEPS: dict[str, dict[str, Any]] = {
     "/proposals/{proposal_id}/accept": {},
     "/proposals/{proposal_id}/words/withdrawal": {"reason": "names-somebody"},
+    "/proposals/{proposal_id}/words/{event_id}/withdrawal": {"reason": "names-somebody"},
     "/proposals/{proposal_id}/research": RESEARCH,
     "/proposals/{proposal_id}/criteria": {
         "judgements": [{"criterion": "lawful", "judgement": "met", "reason": "So."}]

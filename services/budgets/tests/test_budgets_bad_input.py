@@ -18,7 +18,7 @@ COMMANDS = sorted(
             **dict.fromkeys(
                 (
                     *("proposal_id", "award_id", "agreement_id", "payment_id", "project_id"),
-                    *("term_id", "transaction_id", "correction_id"),
+                    *("term_id", "transaction_id", "correction_id", "event_id"),
                 ),
                 SOME,
             ),

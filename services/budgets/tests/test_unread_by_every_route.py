@@ -35,7 +35,7 @@ AT_PAGES = {
     f"/proposals/{WHAT}/decision/referred/{{ward}}": STEPS[f"/proposals/{WHAT}/decision/referred"],
     f"/proposals/{WHAT}/approvals/{{approval}}": STEPS[f"/proposals/{WHAT}/approvals"],
 }
-OTHERS = {"ward": WARD, "project_id": str(uuid4()), "approval": "legal"}
+OTHERS = {"ward": WARD, "project_id": str(uuid4()), "approval": "legal", "event_id": str(uuid4())}
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 ROLES = [role for role in Role if not policies.may_approve_words(person("", role))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from budgets.app import SERVICE
@@ -59,7 +60,7 @@ async def test_an_officer_of_other_wards_takes_no_step(
     )
     [term] = await api.sql("SELECT id AS term_id FROM councillor_terms LIMIT 1")
     for path, body in STEPS.items():
-        address = path.format(**ids, code="any", term_id=term.term_id)
+        address = path.format(**ids, code="any", term_id=term.term_id, event_id=uuid4())
         answer = await api.on(DAY).send("next-door", address, body)
         assert (answer.status, answer.body.get("detail")) == (403, REFUSED), (path, answer)
     kept = await api.sql(

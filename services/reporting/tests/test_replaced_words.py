@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from civic_contracts.events import budgets
@@ -48,3 +48,38 @@ async def test_words_that_were_replaced_show_the_new_ones(bench: Bench, late: bo
 async def project_titles(bench: Bench, idea: UUID) -> list[str]:
     async with bench.work.engine.connect() as connection:
         return [one.title for one in await scheme_lists.projects_of(connection, idea)]
+
+
+FIGURES = "SELECT code, value FROM live.figures ORDER BY code, ward, value"
+KEPT = "SELECT text FROM public_texts WHERE event_id = ANY(:ids)"
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["words first", "words last"])
+async def test_words_of_officers_go_and_what_they_counted_stays(bench: Bench, late: bool) -> None:
+    """What a visit showed is told of the agreement, and withdrawn by the proposal."""
+    idea, events = choir()
+    *before, visit = events
+    assert isinstance(visit, budgets.AgreementMonitoringRecorded)
+    await bench.hear(*before)
+    said = PublicText(text="Mrs Jones of 12 Elgin Avenue is ill")
+    seen = bench.received(visit.model_copy(update={"summary": said}))
+    withdrawn = bench.received(
+        budgets.ProposalTextWithdrawn(
+            proposal_id=uuid4(),
+            project_id=visit.project_id,
+            idea_id=idea,
+            event_ids=(seen.envelope.id,),
+            reason="names-somebody",
+            occurred_on=date(2010, 4, 1),
+        )
+    )
+    if late:
+        await bench.take([withdrawn])
+    await bench.take([seen])
+    counted = await bench.rows(FIGURES)
+    if not late:
+        await bench.take([withdrawn])
+    assert [row.text for row in await bench.rows(KEPT, ids=[seen.envelope.id])] == [None]
+    assert await bench.rows(FIGURES) == counted
+    assert ("measured:singers:people", 44) in [tuple(row) for row in counted]
+    assert await project_titles(bench, idea) == ["Harrow Road <Community> Choir"]

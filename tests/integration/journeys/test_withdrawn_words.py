@@ -20,8 +20,10 @@ from harness.left_behind import settled
 
 pytestmark = pytest.mark.stack
 
-# One mark in the idea's words, one in those of its need, one in what a moderator put in.
+# One mark in the idea's words, one in those of its need, one in what a moderator put in, and one
+# in whatever officers wrote from the research to the end of the project.
 OF_THE_IDEA, OF_THE_NEED, PUT_IN = "Zzelgin Avenue", "Zzwarlock Road", "Zzneighbourly"
+OF_OFFICERS = "Zzfernhead Road"
 # A hidden idea is kept for its owner and for moderators, who may publish it again.
 KEPT = {("ideas", "public.ideas")}
 TABLES = """
@@ -50,11 +52,14 @@ async def funded(play: Play) -> None:
     await way.refer(play, IDEA, estimated=100_000, organisation="Wigmore Hall")
     proposal = "withdrawn.proposal"
     days = {"starts_on": "2009-09-01", "ends_on": "2010-03-31", "financial_year": "2009-10"}
-    lines = [("A leader", 100_000)]
-    await way.research(play, proposal, HARROW_ROAD, lines, summary="Costed.", **given, **days)
+    lines = [(f"A leader of {OF_OFFICERS}", 100_000)]
+    costed = f"She of {OF_OFFICERS} was asked."
+    await way.research(play, proposal, HARROW_ROAD, lines, summary=costed, **given, **days)
     await way.decide(play, proposal, HARROW_ROAD)
     places = {"volunteer_places": 2, "volunteer_roles": [], "match_funding": 0}
-    await way.award(play, "withdrawn", proposal, purpose="It sings", conditions=[], **places)
+    asked = [{"code": "hall", "title": f"A hall near {OF_OFFICERS}"}]
+    purpose = f"That {OF_OFFICERS} sings"
+    await way.award(play, "withdrawn", proposal, purpose=purpose, conditions=asked, **places)
 
 
 @CASE.step("2009-07-06", "Withdrawn: something is needed at once")
@@ -74,6 +79,18 @@ async def needed(play: Play) -> None:
 async def opened(play: Play) -> None:
     open_ones = f"/volunteers/api/opportunities?idea_id={play[IDEA]}"
     await play.until(open_ones, lambda page: len(page["items"]) == 2)
+
+
+@CASE.step("2009-07-08", "Withdrawn: it is signed, seen and finished")
+async def finished(play: Play) -> None:
+    await way.sign(play, "withdrawn", payment_basis="in-arrears")
+    agreement = f"/budgets/api/agreements/{play['withdrawn.agreement']}"
+    seen = {"evidence": f"The key is in {OF_OFFICERS}."}
+    await play.post(way.OFFICER, f"{agreement}/conditions/hall/met", seen)
+    visited = [("singers", 44, "people")]
+    await way.monitor(play, "withdrawn", "visit", f"{OF_OFFICERS} sang.", visited)
+    project = f"/budgets/api/projects/{play['withdrawn.project']}"
+    await play.post(way.OFFICER, f"{project}/complete", {"summary": f"{OF_OFFICERS} is glad."})
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -125,6 +142,24 @@ async def test_the_words_went_everywhere_before(stack: Stack, played: Play) -> N
     assert of_the_idea == set(SERVICES)
     of_the_need = {service for service, _ in await places_of(stack, OF_THE_NEED)}
     assert of_the_need == {"ideas", "volunteers", "reporting"}
+    of_officers = {service for service, _ in await places_of(stack, OF_OFFICERS)}
+    assert of_officers == set(SERVICES)
+
+
+async def test_what_officers_wrote_is_gone_event_by_event(stack: Stack, played: Play) -> None:
+    words = f"/budgets/api/proposals/{played['withdrawn.proposal']}/words"
+    told = (await played.get(words, "moderator"))["items"]
+    for one in told:
+        why, event = {"reason": "names-somebody"}, one["event_id"]
+        await played.post("moderator", f"{words}/{event}/withdrawal", why, key=f"words/{event}")
+    assert await left_of(stack, OF_OFFICERS) == set()
+    # The idea's own words were told beside theirs, and are nobody's fault.
+    project = await played.get(f"/volunteers/api/projects/{played['withdrawn.project']}")
+    assert project["title"] == f"A singer of {OF_THE_IDEA}"
+    thread = await played.get(f"/reporting/api/ideas/{played[IDEA]}")
+    assert thread["title"] == f"A singer of {OF_THE_IDEA}"
+    found = await played.get(f"/budgets/api/projects/{played['withdrawn.project']}")
+    assert (found["state"], found["summary"]) == ("completed", "Words withdrawn")
 
 
 async def test_words_that_are_edited_out_are_gone_and_the_new_ones_stand(

@@ -35,6 +35,7 @@ import budgets.proposals.applying_pages as applying_pages
 import budgets.proposals.ending_pages as ending_pages
 import budgets.proposals.pages as proposals_pages
 import budgets.proposals.routes as proposals
+import budgets.words.routes as words
 import budgets.work.pages as work_pages
 from budgets.inbound import group, idea, person
 from budgets.policy.rulebook import read_rulebook
@@ -63,6 +64,7 @@ SERVICE = Service(
         agreements.api,
         payments.api,
         projects.api,
+        words.api,
     ],
     pages=[
         allocation_pages.pages,

@@ -21,6 +21,8 @@ from servicekit import UnitOfWork
 
 from budgets.agreements.tables import Bound
 from budgets.proposals.publishing import words
+from budgets.words import domain
+from budgets.words.tables import remember_told
 
 
 def names_of(bound: Bound) -> dict[str, UUID | None]:
@@ -62,13 +64,15 @@ async def tell_condition_met(
     event = AgreementConditionMet(
         **names_of(bound), condition=code, evidence=PublicText(text=evidence), occurred_on=day
     )
-    await uow.publish(event, subject=bound.agreement.id)
+    event_id = await uow.publish(event, subject=bound.agreement.id)
+    await remember_told(uow.connection, event_id, bound.proposal.id, domain.CONDITION, day, code)
 
 
 async def tell_monitoring(
     uow: UnitOfWork,
     bound: Bound,
     *,
+    monitoring_id: UUID,
     kind: str,
     measures: Iterable[Any],
     summary: str | None,
@@ -84,7 +88,10 @@ async def tell_monitoring(
         prizes=tuple(Prize(**one) for one in prizes),
         occurred_on=day,
     )
-    await uow.publish(event, subject=bound.agreement.id)
+    event_id = await uow.publish(event, subject=bound.agreement.id)
+    if summary is not None:
+        told = (event_id, bound.proposal.id, domain.MONITORING, day, monitoring_id)
+        await remember_told(uow.connection, *told)
 
 
 async def tell_suspended(
@@ -94,7 +101,10 @@ async def tell_suspended(
     event = AgreementSuspended(
         **names_of(bound), reason=reason, reasons=words(reasons), occurred_on=day
     )
-    await uow.publish(event, subject=bound.agreement.id)
+    event_id = await uow.publish(event, subject=bound.agreement.id)
+    if reasons is not None:
+        told = (event_id, bound.proposal.id, domain.SUSPENSION, day)
+        await remember_told(uow.connection, *told)
 
 
 async def tell_resumed(uow: UnitOfWork, bound: Bound, day: date) -> None:

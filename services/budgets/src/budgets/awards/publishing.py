@@ -13,6 +13,8 @@ from servicekit import UnitOfWork
 from sqlalchemy import Row
 
 from budgets.proposals.publishing import remember_words, ward_shares, words
+from budgets.words.domain import AWARD
+from budgets.words.tables import remember_told
 
 
 async def tell_award(
@@ -53,7 +55,10 @@ async def tell_award(
         ends_on=award.ends_on,
         occurred_on=day,
     )
-    await remember_words(uow, await uow.publish(event, subject=award.id), proposal.id)
+    event_id = await uow.publish(event, subject=award.id)
+    await remember_words(uow, event_id, proposal.id)
+    if award.purpose is not None or conditions or award.volunteer_roles:
+        await remember_told(uow.connection, event_id, proposal.id, AWARD, day)
 
 
 async def tell_revoked(

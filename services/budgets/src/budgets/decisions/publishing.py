@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from civic_contracts.events.budgets import ProposalDecided
 from civic_contracts.events.money import WardTally
@@ -13,6 +14,8 @@ from servicekit import UnitOfWork
 from sqlalchemy import Row
 
 from budgets.decisions.tallying import WardStanding
+from budgets.words.domain import DECISION
+from budgets.words.tables import remember_told
 
 
 async def tell_decided(
@@ -20,6 +23,7 @@ async def tell_decided(
     proposal: Row[Any],
     standings: Mapping[str, WardStanding],
     *,
+    decision_id: UUID,
     outcome: str,
     method: str,
     amount: int,
@@ -38,7 +42,8 @@ async def tell_decided(
         reasons=PublicText(text=reasons),
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, DECISION, day, decision_id)
 
 
 def _tally(ward: str, standing: WardStanding) -> WardTally:

@@ -18,6 +18,8 @@ from servicekit import UnitOfWork
 from sqlalchemy import Row
 
 from budgets.proposals.publishing import remember_words, words
+from budgets.words import domain
+from budgets.words.tables import remember_told
 
 
 def _names(award: Row[Any], proposal: Row[Any]) -> dict[str, UUID | None]:
@@ -56,6 +58,8 @@ async def tell_completed(
     )
     event_id = await uow.publish(event, subject=award.project_id)
     await remember_words(uow, event_id, proposal.id)
+    if summary is not None:
+        await remember_told(uow.connection, event_id, proposal.id, domain.COMPLETION, day)
 
 
 async def tell_sustained(
@@ -77,7 +81,10 @@ async def tell_sustained(
         summary=words(summary),
         occurred_on=day,
     )
-    await uow.publish(event, subject=award.project_id)
+    event_id = await uow.publish(event, subject=award.project_id)
+    if summary is not None:
+        told = (event_id, proposal.id, domain.FOLLOW_UP, day, months)
+        await remember_told(uow.connection, *told)
 
 
 async def tell_continued(
@@ -98,7 +105,10 @@ async def tell_continued(
         summary=words(summary),
         occurred_on=day,
     )
-    await uow.publish(event, subject=award.project_id)
+    event_id = await uow.publish(event, subject=award.project_id)
+    if summary is not None:
+        told = (event_id, proposal.id, domain.CONTINUATION, day, funder)
+        await remember_told(uow.connection, *told)
 
 
 async def tell_replicated(
@@ -123,4 +133,7 @@ async def tell_replicated(
         summary=words(summary),
         occurred_on=day,
     )
-    await uow.publish(event, subject=award.project_id)
+    event_id = await uow.publish(event, subject=award.project_id)
+    if summary is not None:
+        told = (event_id, proposal.id, domain.REPLICATION, day, domain.replication(ward, stage))
+        await remember_told(uow.connection, *told)

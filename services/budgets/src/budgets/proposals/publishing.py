@@ -22,6 +22,8 @@ from sqlalchemy import Row, insert
 
 from budgets.proposals.domain import Judgement
 from budgets.proposals.tables import told_texts
+from budgets.words import domain
+from budgets.words.tables import remember_told
 
 
 def words(text: str | None) -> PublicText | None:
@@ -88,7 +90,8 @@ async def tell_researched(
         company_number=proposal.company_number,
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, domain.RESEARCH, day)
 
 
 async def tell_assessed(
@@ -110,7 +113,8 @@ async def tell_assessed(
         all_met=all_met,
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, domain.CRITERIA, day)
 
 
 async def tell_declined(
@@ -125,7 +129,8 @@ async def tell_declined(
         reasons=PublicText(text=reasons),
         occurred_on=day,
     )
-    await uow.publish(event, subject=proposal.id)
+    event_id = await uow.publish(event, subject=proposal.id)
+    await remember_told(uow.connection, event_id, proposal.id, domain.DECLINE, day)
 
 
 async def tell_withdrawn(uow: UnitOfWork, proposal: Row[Any], reason: str, day: date) -> None:

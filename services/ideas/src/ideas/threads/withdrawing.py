@@ -26,8 +26,16 @@ QUOTING = {
     "urgent-need.met": "Urgent need met",
     "barrier.removed": "Barrier removed",
 }
-# What this service says itself holds no words otherwise; the others' lines may, but for these.
-NOT_QUOTING = ("proposal.opened", "award.made", "project.completed")
+# What this service says itself holds no words otherwise; the others' lines may, but for these,
+# which say what was decided and done.
+NOT_QUOTING = (
+    *("proposal.opened", "proposal.researched", "proposal.criteria-assessed"),
+    *("proposal.decided", "proposal.declined", "award.made", "agreement.condition-met"),
+    *("agreement.monitoring-recorded", "agreement.suspended", "project.completed"),
+    *("project.sustained", "project.continued"),
+)
+# A project that another ward takes up: the line of the project itself, not that of its replica.
+TAKEN_UP = ("project.replicated", "replica:")
 EXAMPLES = (steps.c.kind == "project.replicated", steps.c.slot.startswith("example:"))
 """The lines of projects that took up what another idea began, which they call by its title."""
 
@@ -41,9 +49,11 @@ async def withdraw_texts(connection: AsyncConnection, event_ids: Sequence[UUID],
     """Takes the words of these events off every thread, now and for good."""
     noted = [{"event_id": one, "withdrawn_on": day} for one in event_ids]
     await connection.execute(insert(withdrawn_texts).on_conflict_do_nothing(), noted)
+    kind, slot = TAKEN_UP
+    taken_up = and_(steps.c.kind == kind, steps.c.slot.startswith(slot))
     what = case(
-        *((steps.c.kind == kind, without) for kind, without in QUOTING.items()),
-        (or_(steps.c.service == OWN, steps.c.kind.in_(NOT_QUOTING)), steps.c.what),
+        *((steps.c.kind == said, without) for said, without in QUOTING.items()),
+        (or_(steps.c.service == OWN, steps.c.kind.in_(NOT_QUOTING), taken_up), steps.c.what),
         else_=WITHDRAWN,
     )
     await connection.execute(
@@ -67,6 +77,8 @@ async def without_withdrawn_words(connection: AsyncConnection, step: Step, event
     query = select(withdrawn_texts.c.event_id).where(withdrawn_texts.c.event_id == event_id)
     if (await connection.execute(query)).one_or_none() is None:
         return step
-    says_nothing = step.service == OWN or step.kind in NOT_QUOTING
+    kind, slot = TAKEN_UP
+    taken_up = step.kind == kind and (step.slot or "").startswith(slot)
+    says_nothing = step.service == OWN or step.kind in NOT_QUOTING or taken_up
     what = QUOTING.get(step.kind, step.what if says_nothing else WITHDRAWN)
     return replace(step, text="", what=what)

@@ -120,6 +120,7 @@ async def record_monitoring(
     await tell_monitoring(
         uow,
         bound,
+        monitoring_id=monitoring_id,
         kind=command.kind,
         measures=measures,
         summary=command.summary,

@@ -76,6 +76,7 @@ async def close_decision(uow: UnitOfWork, proposal_id: UUID, command: CloseDecis
         uow,
         proposal,
         known,
+        decision_id=decision.id,
         outcome=outcome,
         method=_method(rule, known),
         amount=amount,
