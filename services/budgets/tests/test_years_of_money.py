@@ -74,7 +74,7 @@ async def test_where_wards_change_a_year_s_money_is_given_to_those_before_or_aft
         assert bool(given["allocated"]) == (place == len(successors))
     again = await api.on("2022-05-11").post("finance", ALLOCATIONS, financial_year="2022-23")
     assert again["allocated"] == {}
-    assert {again["left_out"][ward] for ward in successors} == {"already-allocated"}
+    assert {again["left_out"][ward] for ward in successors} == {"allocated-to-predecessor"}
 
 
 async def test_the_next_year_s_money_is_awarded_once_it_has_begun(
