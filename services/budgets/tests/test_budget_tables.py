@@ -22,7 +22,7 @@ def differences(connection: Connection) -> list[Any]:
 
 
 async def test_the_code_and_the_migrations_agree(api: ApiClient) -> None:
-    assert len(metadata.tables) == 30
+    assert len(metadata.tables) == 31
     async with api.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
 

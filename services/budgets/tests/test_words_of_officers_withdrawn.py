@@ -242,7 +242,7 @@ async def test_what_was_told_before_is_remembered_from_the_outbox(
     before = await api.sql(known, id=ids["proposal_id"])
     assert len(before) == len(TOLD_IN) + 1
     await api.sql("DELETE FROM told_words")
-    [path] = (SERVICE.migrations / "versions").glob("0015_*.py")
+    [path] = (SERVICE.migrations / "versions").glob("0017_*.py")
     remembered = runpy.run_path(str(path))["REMEMBERED"]
     async with api.engine.begin() as connection:
         await connection.exec_driver_sql(remembered)
