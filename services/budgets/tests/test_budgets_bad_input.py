@@ -57,7 +57,7 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
 
 
 def test_every_command_is_tried() -> None:
-    assert len(COMMANDS) == 40
+    assert len(COMMANDS) == 41
 
 
 @pytest.mark.parametrize("path", COMMANDS)
