@@ -21,16 +21,23 @@ async def decision_of(api: ApiClient, proposal: str) -> dict[str, Any]:
     return found
 
 
-async def test_a_closed_decision_is_not_counted_anew(api: ApiClient, journey: Journey) -> None:
-    ward = "E05000640"
+async def agreed_elsewhere(api: ApiClient, journey: Journey, ward: str) -> str:
+    """A proposal of a ward without councillors, to which the body it was referred to agreed."""
     await journey.give_money(ward, YEAR, "2009-04-01")
     proposal = await journey.open(DAY, ward)
     await journey.research(proposal, DAY, {ward: 100})
     await journey.assess(proposal, DAY)
-    path, june = f"/proposals/{proposal}/decision", api.on(DAY)
-    await june.post("officer", path)
+    path = f"/proposals/{proposal}/decision"
+    await api.on(DAY).post("officer", path)
     referred = {"ward": ward, "choice": "in-favour", "reason": "Nobody can vote."}
-    await june.post("officer", f"{path}/referred", **referred)
+    await api.on(DAY).post("officer", f"{path}/referred", **referred)
+    return proposal
+
+
+async def test_a_closed_decision_is_not_counted_anew(api: ApiClient, journey: Journey) -> None:
+    ward = "E05000640"
+    proposal = await agreed_elsewhere(api, journey, ward)
+    path, june = f"/proposals/{proposal}/decision", api.on(DAY)
     await june.post("officer", f"{path}/close", reasons="The cabinet member agreed.")
     closed = (await decision_of(api, proposal))["wards"]
     assert closed[0]["tally"]["standing"] == "approved"
@@ -43,14 +50,8 @@ async def test_what_councillors_decide_after_all_is_told_as_theirs(
     api: ApiClient, journey: Journey
 ) -> None:
     ward = "E05000643"
-    await journey.give_money(ward, YEAR, "2009-04-01")
-    proposal = await journey.open(DAY, ward)
-    await journey.research(proposal, DAY, {ward: 100})
-    await journey.assess(proposal, DAY)
+    proposal = await agreed_elsewhere(api, journey, ward)
     path, june = f"/proposals/{proposal}/decision", api.on(DAY)
-    await june.post("officer", path)
-    referred = {"ward": ward, "choice": "in-favour", "reason": "Nobody can vote."}
-    await june.post("officer", f"{path}/referred", **referred)
     await journey.seat_councillors(ward, "2006-05-04")
     for seat in (1, 2):
         await journey.vote(proposal, DAY, ward, seat, "against")
