@@ -265,7 +265,8 @@ async def test_the_words_of_a_listing_that_is_over_are_withdrawn_as_well(house: 
 async def test_what_was_never_told_needs_no_withdrawal(house: House) -> None:
     unread = await house.made("/listings", {**LISTING, "title": SAID}, by=LEILA)
     path = f"/listings/{unread['listing_id']}/words/withdrawal"
-    await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
+    state = await house.made(path, {"reason": "names-somebody"}, by=MODERATOR)
+    assert state["status"] == "refused", "nothing without words is left to be posted"
     assert await house.told("listing.") == []
     waiting = await house.made("/spaces", {**SPACE, "title": SAID}, by=OPEN_AGE)
     path = f"/spaces/{waiting['space_id']}/words/withdrawal"
